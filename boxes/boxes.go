@@ -1,0 +1,203 @@
+// Package boxes is the log of what was said: the messages, dialogs and events of every account and channel.
+//
+// Every account has one box (its private chats and basic groups), every channel has one. What happens in a box is an
+// event, appended together with what it tells of, in one atomic group. Drivers live below (boxes/pebble,
+// boxes/postgres) and are held to one behaviour by boxes/boxestest. What an operation means is decided once, in this
+// package (plan.go); a driver only locks, reads rows and writes rows.
+package boxes
+
+import (
+	"context"
+	"time"
+
+	"lamplight"
+)
+
+// A Log appends to boxes and reads them. It is safe for concurrent use. Every method returns ErrClosed after Close.
+type Log interface {
+	// Apply carries out g, all of it or nothing, and returns once it is durable (fsynced). If g.Key was used before in
+	// g.KeyBox, nothing is done and the first result is returned with Repeated set.
+	Apply(ctx context.Context, g Group) (Result, error)
+
+	// Heads returns the heads of boxes, in their order; a box that nothing was ever written to has the zero Head.
+	Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, error)
+
+	// Messages returns the messages with the given ids that the box holds, in the order asked; missing ones are left out.
+	Messages(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) ([]lamplight.Message, error)
+	// Copies returns the ids that the contents have in box; contents it does not hold are left out.
+	Copies(ctx context.Context, box lamplight.BoxID, contents []lamplight.ContentID) (map[lamplight.ContentID]lamplight.MessageID, error)
+	// History returns a page of a conversation, newest first.
+	History(ctx context.Context, box lamplight.BoxID, q HistoryQuery) (Page, error)
+
+	// Dialogs returns a page of the conversation list: pinned ones first (highest Pinned first), then by TopDate, Top and
+	// peer, newest first. Hidden ones are left out.
+	Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery) (DialogPage, error)
+	// Dialog returns the conversations with the given peers; for a peer without one, the zero Dialog with Peer set.
+	Dialog(ctx context.Context, box lamplight.BoxID, peers ...lamplight.Peer) ([]lamplight.Dialog, error)
+
+	// Events returns the events that carry pts after the given one, oldest first, at most limit, and whether there are more.
+	// It returns ErrTooOld if events after that pts were forgotten (Retention).
+	Events(ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int) (events []lamplight.Event, more bool, err error)
+	// Notes returns the stored events without pts whose Seq is after the given one and that are not older than since.
+	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
+
+	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays.
+	Erase(ctx context.Context, box lamplight.BoxID) error
+
+	// Ready returns nil if the log can append now.
+	Ready(ctx context.Context) error
+	Close() error
+}
+
+// A Head is the state of a box.
+type Head struct {
+	Box  lamplight.BoxID
+	PTS  lamplight.PTS
+	Seq  int64               // the second counter
+	Top  lamplight.MessageID // the last message id given
+	Date time.Time           // of the last event
+	// Unread counts, over all dialogs that are not archived, conversations with something unread.
+	Unread int
+}
+
+// A Group is a list of operations carried out atomically, in order.
+type Group struct {
+	// Key makes a repeat harmless: the first group with this key in KeyBox wins. Empty: no key. At most 32 bytes. Keys are
+	// remembered for as long as Limits.RememberKeys says.
+	Key    string
+	KeyBox lamplight.BoxID
+	Now    time.Time // when this happens; whole seconds are kept
+	Origin lamplight.SessionID
+	Ops    []Op
+}
+
+// An Op is one operation of a Group: one of the structs below.
+type Op interface {
+	// In names the box that the operation writes to.
+	In() lamplight.BoxID
+}
+
+// Append adds Message to the box under the next id, brings its dialog up and counts it unread if it is incoming and
+// unless the box is its author's own. Event: EventNewMessage.
+type Append struct {
+	Box     lamplight.BoxID
+	Message lamplight.Message
+	// ReadInbox marks the conversation as read up to the new message (what one sends, one has seen).
+	ReadInbox bool
+	// ClearDraft forgets the conversation's draft (and appends an EventDraft if there was one).
+	ClearDraft bool
+}
+
+// Edit replaces text, entities, edit date and the like of the copy of Content in the box; id, peer, author and date stay.
+// A box that does not hold Content is left as it is. Event: EventEditMessage.
+type Edit struct {
+	Box     lamplight.BoxID
+	Content lamplight.ContentID
+	Change  func(*lamplight.Message) // pure; may run twice
+}
+
+// Delete removes messages by id or by content; those the box does not hold are passed over. Event: one
+// EventDeleteMessages with what was removed, none if nothing was.
+type Delete struct {
+	Box      lamplight.BoxID
+	IDs      []lamplight.MessageID
+	Contents []lamplight.ContentID
+}
+
+// Clear removes at most Limit messages of a conversation with ids up to MaxID (0: all), oldest last; if none are left it
+// hides the dialog unless Keep is set. Events: EventDeleteMessages. Result.Remaining says how many are left to clear.
+type Clear struct {
+	Box   lamplight.BoxID
+	Peer  lamplight.Peer
+	MaxID lamplight.MessageID
+	Keep  bool
+	Limit int
+	// Since and Until narrow it to messages sent in that time, where set.
+	Since, Until time.Time
+}
+
+// ReadInbox marks incoming messages up to MaxID as read and drops the mark by hand. Event: EventReadInbox, none if it
+// changes nothing.
+type ReadInbox struct {
+	Box   lamplight.BoxID
+	Peer  lamplight.Peer
+	MaxID lamplight.MessageID
+}
+
+// ReadOutbox tells the box that the other side read its outgoing messages up to the copy of Content (or the last one
+// before it). Event: EventReadOutbox, none if it changes nothing.
+type ReadOutbox struct {
+	Box     lamplight.BoxID
+	Peer    lamplight.Peer
+	Content lamplight.ContentID
+}
+
+// SetDialog changes what the owner sets on a conversation by hand, and appends Event (which carries no pts) if anything
+// changed.
+type SetDialog struct {
+	Box    lamplight.BoxID
+	Peer   lamplight.Peer
+	Change func(*lamplight.Dialog) // pure; may run twice; only UnreadMark, Pinned, Folder, Draft and Hidden are kept
+	Event  lamplight.Event
+}
+
+// Note appends an event that carries no pts and changes nothing else.
+type Note struct {
+	Box   lamplight.BoxID
+	Event lamplight.Event
+}
+
+func (o Append) In() lamplight.BoxID     { return o.Box }
+func (o Edit) In() lamplight.BoxID       { return o.Box }
+func (o Delete) In() lamplight.BoxID     { return o.Box }
+func (o Clear) In() lamplight.BoxID      { return o.Box }
+func (o ReadInbox) In() lamplight.BoxID  { return o.Box }
+func (o ReadOutbox) In() lamplight.BoxID { return o.Box }
+func (o SetDialog) In() lamplight.BoxID  { return o.Box }
+func (o Note) In() lamplight.BoxID       { return o.Box }
+
+// A Result is what a Group did.
+type Result struct {
+	Repeated bool // the key was used before: Events are those of the first time
+	// Events are what was appended, op by op, with their boxes, pts and seq: what others are told.
+	Events []lamplight.Event
+	// Remaining counts, for the Clear operations together, the messages left to clear.
+	Remaining int
+}
+
+// A HistoryQuery asks for a page of a conversation, as https://core.telegram.org/api/offsets describes.
+type HistoryQuery struct {
+	Peer       lamplight.Peer
+	OffsetID   lamplight.MessageID // 0: from the newest
+	OffsetDate time.Time           // with OffsetID 0: from the last message before then; zero: none
+	AddOffset  int                 // negative: towards newer
+	Limit      int                 // 0 is an empty page with its Count
+	MinID      lamplight.MessageID // exclusive; 0: none
+	MaxID      lamplight.MessageID // exclusive; 0: none
+}
+
+// A Page is a page of messages, newest first.
+type Page struct {
+	Messages []lamplight.Message
+	Count    int // messages of the conversation in all
+	// OffsetIDOffset is how many messages of the conversation are newer than the page's first.
+	OffsetIDOffset int
+}
+
+// A DialogQuery asks for a page of the conversation list.
+type DialogQuery struct {
+	Folder        int
+	ExcludePinned bool
+	PinnedOnly    bool
+	OffsetDate    time.Time // zero: from the newest
+	OffsetID      lamplight.MessageID
+	OffsetPeer    lamplight.Peer
+	Limit         int
+}
+
+// A DialogPage is a page of the conversation list, with the top message of each.
+type DialogPage struct {
+	Dialogs []lamplight.Dialog
+	Top     []lamplight.Message // the dialogs' top messages; a dialog without one adds none
+	Count   int                 // conversations that the query's folder holds in all
+}

@@ -1,0 +1,62 @@
+package lamplight
+
+import "time"
+
+// An EventKind is what an event tells of.
+type EventKind uint8
+
+// The kinds of event. The first group advances the box's pts; the second has the box's second counter (Seq) and comes in
+// other_updates of a difference; the third is never stored.
+const (
+	EventNewMessage     EventKind = iota + 1 // Message; count 1
+	EventEditMessage                         // Message; count 1
+	EventDeleteMessages                      // IDs; count len(IDs)
+	EventReadInbox                           // Peer, MaxID, Unread; count 1
+	EventReadOutbox                          // Peer, MaxID; count 1
+
+	EventDialogPinned   EventKind = iota + 64 // Peer, Flag
+	EventDialogsReorder                       // Peers
+	EventDialogUnread                         // Peer, Flag: the mark by hand
+	EventDialogFolder                         // Peer, Number
+	EventDraft                                // Peer, Draft
+	EventUser                                 // Peer: name, username, phone or photo of someone changed; read it anew
+	EventBlocked                              // Peer, Flag
+	EventPeerSettings                         // Peer: contact or bar settings changed; read it anew
+	EventPrivacy                              // Text: the privacy key's name; read it anew
+	EventNotifySettings                       // Peer (zero: a default, named by Text); read it anew
+	EventNewSession                           // Number: SessionID of an unconfirmed sign-in; Flag: unconfirmed
+	EventContactsReset                        // contacts changed wholesale
+	EventLoginToken                           // a QR code was accepted; sent to the key that showed it, not stored
+
+	EventTyping   EventKind = iota + 128 // Peer: where; From: who; Text: the action's constructor name; Number: progress
+	EventPresence                        // From: who; Presence
+)
+
+// An Event is something that happened in a box. It is appended together with what it tells of.
+type Event struct {
+	Kind     EventKind   `cbor:"1,keyasint"`
+	Box      BoxID       `cbor:"-"`
+	PTS      PTS         `cbor:"-"`          // after the event; 0 if the kind carries none
+	Count    int32       `cbor:"-"`          // pts_count
+	Seq      int64       `cbor:"-"`          // position by the second counter; 0 if the kind carries pts or is not stored
+	Date     time.Time   `cbor:"5,keyasint"` // whole seconds
+	Origin   SessionID   `cbor:"6,keyasint,omitempty"`
+	Message  *Message    `cbor:"7,keyasint,omitempty"`
+	IDs      []MessageID `cbor:"8,keyasint,omitempty"`
+	Peer     Peer        `cbor:"9,keyasint,omitempty"`
+	Peers    []Peer      `cbor:"10,keyasint,omitempty"`
+	From     UserID      `cbor:"11,keyasint,omitempty"`
+	MaxID    MessageID   `cbor:"12,keyasint,omitempty"`
+	Unread   int         `cbor:"13,keyasint,omitempty"`
+	Flag     bool        `cbor:"14,keyasint,omitempty"`
+	Number   int64       `cbor:"15,keyasint,omitempty"`
+	Text     string      `cbor:"16,keyasint,omitempty"` // a name of the protocol, never what a person wrote
+	Draft    *Draft      `cbor:"17,keyasint,omitempty"`
+	Presence *Presence   `cbor:"18,keyasint,omitempty"`
+}
+
+// CarriesPTS reports whether events of the kind advance the box's pts.
+func (k EventKind) CarriesPTS() bool { return k >= EventNewMessage && k < 64 }
+
+// Stored reports whether events of the kind are kept in the box.
+func (k EventKind) Stored() bool { return k > 0 && k < 128 && k != EventLoginToken }

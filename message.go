@@ -1,0 +1,132 @@
+package lamplight
+
+import "time"
+
+// An EntityKind is a kind of formatting of a stretch of text.
+type EntityKind uint8
+
+// The kinds of entity, as https://core.telegram.org/type/MessageEntity lists them.
+const (
+	EntityUnknown EntityKind = iota
+	EntityMention
+	EntityHashtag
+	EntityBotCommand
+	EntityURL
+	EntityEmail
+	EntityBold
+	EntityItalic
+	EntityCode
+	EntityPre
+	EntityTextURL
+	EntityMentionName
+	EntityPhone
+	EntityCashtag
+	EntityUnderline
+	EntityStrike
+	EntityBankCard
+	EntitySpoiler
+	EntityCustomEmoji
+	EntityBlockquote
+)
+
+// An Entity formats a stretch of a message's text.
+type Entity struct {
+	Kind     EntityKind `cbor:"1,keyasint"`
+	Offset   int        `cbor:"2,keyasint"`           // in UTF-16 code units
+	Length   int        `cbor:"3,keyasint"`           // in UTF-16 code units
+	URL      string     `cbor:"4,keyasint,omitempty"` // EntityTextURL
+	Language string     `cbor:"5,keyasint,omitempty"` // EntityPre
+	User     UserID     `cbor:"6,keyasint,omitempty"` // EntityMentionName
+	Document int64      `cbor:"7,keyasint,omitempty"` // EntityCustomEmoji
+	Folded   bool       `cbor:"8,keyasint,omitempty"` // EntityBlockquote: collapsed
+}
+
+// A Reply says which message of the same conversation one answers.
+type Reply struct {
+	ID            MessageID `cbor:"1,keyasint,omitempty"` // in the box that holds this copy; 0 if that box has it no more
+	Content       ContentID `cbor:"2,keyasint,omitempty"` // what is answered, whichever box
+	Quote         Text      `cbor:"3,keyasint,omitempty"`
+	QuoteEntities []Entity  `cbor:"4,keyasint,omitempty"`
+	QuoteOffset   int       `cbor:"5,keyasint,omitempty"`
+}
+
+// A Forward says where a message was taken from.
+type Forward struct {
+	From    Peer      `cbor:"1,keyasint"`           // zero if the author does not want to be linked
+	Name    Text      `cbor:"2,keyasint,omitempty"` // the author's name where From is zero
+	Date    time.Time `cbor:"3,keyasint"`
+	Content ContentID `cbor:"4,keyasint,omitempty"` // what is forwarded
+	ID      MessageID `cbor:"5,keyasint,omitempty"` // its id in a channel
+}
+
+// An ActionKind is what a service message tells of.
+type ActionKind uint8
+
+// The kinds of service message.
+const (
+	ActionNone          ActionKind = iota
+	ActionHistoryClear             // the history before was cleared
+	ActionContactSignUp            // a contact joined
+	ActionPinMessage
+	ActionSetTTL
+)
+
+// An Action makes a message a service message.
+type Action struct {
+	Kind   ActionKind `cbor:"1,keyasint"`
+	Number int64      `cbor:"2,keyasint,omitempty"` // ActionSetTTL: seconds
+}
+
+// A Message is one copy of what was said, as one box keeps it.
+type Message struct {
+	Box      BoxID     `cbor:"-"`          // the box that keeps this copy
+	ID       MessageID `cbor:"-"`          // given by the box on append
+	Peer     Peer      `cbor:"1,keyasint"` // the conversation, as the box's owner sees it
+	From     Peer      `cbor:"2,keyasint"` // the author
+	Out      bool      `cbor:"3,keyasint,omitempty"`
+	Content  ContentID `cbor:"4,keyasint"`
+	Sent     time.Time `cbor:"5,keyasint"`           // whole seconds
+	Edited   time.Time `cbor:"6,keyasint,omitempty"` // zero if never
+	Text     Text      `cbor:"7,keyasint,omitempty"`
+	Entities []Entity  `cbor:"8,keyasint,omitempty"`
+	Reply    *Reply    `cbor:"9,keyasint,omitempty"`
+	Forward  *Forward  `cbor:"10,keyasint,omitempty"`
+	Action   *Action   `cbor:"11,keyasint,omitempty"` // not nil in a service message
+	Silent   bool      `cbor:"12,keyasint,omitempty"`
+	NoLinks  bool      `cbor:"13,keyasint,omitempty"` // no preview of links
+	Via      UserID    `cbor:"14,keyasint,omitempty"` // inline bot
+	Group    int64     `cbor:"15,keyasint,omitempty"` // album
+	Invert   bool      `cbor:"16,keyasint,omitempty"` // preview above the text
+	NoCopy   bool      `cbor:"17,keyasint,omitempty"` // noforwards
+	// Random is the number the sending client chose, kept in the sender's copy alone, so that a push to the sender's
+	// other devices can say updateMessageID.
+	Random int64 `cbor:"18,keyasint,omitempty"`
+}
+
+// A Draft is a text not sent yet, shared by the devices of an account.
+type Draft struct {
+	Text     Text      `cbor:"1,keyasint,omitempty"`
+	Entities []Entity  `cbor:"2,keyasint,omitempty"`
+	ReplyTo  MessageID `cbor:"3,keyasint,omitempty"`
+	NoLinks  bool      `cbor:"4,keyasint,omitempty"`
+	Date     time.Time `cbor:"5,keyasint"`
+}
+
+// A Dialog is a conversation in an account's list.
+type Dialog struct {
+	Peer       Peer      `cbor:"1,keyasint"`
+	Top        MessageID `cbor:"2,keyasint,omitempty"` // the last message; 0 if none is left
+	TopDate    time.Time `cbor:"3,keyasint,omitempty"` // when it was sent: the list's order
+	ReadInbox  MessageID `cbor:"4,keyasint,omitempty"` // the last incoming message that the owner read
+	ReadOutbox MessageID `cbor:"5,keyasint,omitempty"` // the last outgoing message that the other side read
+	Unread     int       `cbor:"6,keyasint,omitempty"` // incoming messages after ReadInbox
+	UnreadMark bool      `cbor:"7,keyasint,omitempty"` // marked as unread by hand
+	Pinned     int       `cbor:"8,keyasint,omitempty"` // position among the pinned from 1 at the bottom; 0 if not pinned
+	Folder     int       `cbor:"9,keyasint,omitempty"` // 0 the list, 1 the archive
+	Draft      *Draft    `cbor:"10,keyasint,omitempty"`
+	Mentions   int       `cbor:"11,keyasint,omitempty"` // unread mentions
+	// Cleared is the id up to which the owner cleared the history; nothing at or below it exists any more.
+	Cleared MessageID `cbor:"12,keyasint,omitempty"`
+	// Hidden is set when the owner deleted the conversation and nothing came after.
+	Hidden bool `cbor:"13,keyasint,omitempty"`
+}
