@@ -1,0 +1,74 @@
+package session
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/gotd/td/tg"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// Options are what a Server is built of. Fields without "optional" must be set.
+type Options struct {
+	Keys      Keys
+	Handshake Handshake
+	Router    *rpc.Router
+	Updates   Updates
+	Renderer  Renderer
+	Limits    Limits // zero fields get their defaults
+
+	Now      func() time.Time
+	Random   io.Reader             // optional: crypto/rand
+	Log      *slog.Logger          // optional: none
+	Register prometheus.Registerer // optional: metrics are kept but not shown
+}
+
+// Keys is the part of service/accounts that this package calls: the auth keys.
+type Keys interface {
+	// Key returns a key, permanent or temporary. ErrKeyUnknown (or any error with the symbol AUTH_KEY_UNREGISTERED) says that
+	// there is none; another error is a passing fault.
+	Key(ctx context.Context, id lamplight.KeyID) (lamplight.AuthKey, error)
+	// Bind binds a temporary key to a permanent one until expires.
+	Bind(ctx context.Context, temp, perm lamplight.KeyID, expires time.Time) error
+	// SetLayer remembers the layer that the holder of a permanent key last said.
+	SetLayer(ctx context.Context, perm lamplight.KeyID, layer int) error
+	// Destroy forgets a key: a permanent one with everything that was bound to it, and its sign-in.
+	Destroy(ctx context.Context, id lamplight.KeyID) error
+	// WatchKeys calls f whenever what is known of a permanent key changes, on whichever node, until stop is called. If
+	// gone, its connections end. f does not block.
+	WatchKeys(f func(perm lamplight.KeyID, gone bool)) (stop func())
+}
+
+// ErrKeyUnknown says that there is no such auth key.
+var ErrKeyUnknown = lamplight.ErrKeyUnregistered
+
+// Handshake is the part of edge/mtproto/handshake that this package calls: it makes auth keys.
+type Handshake interface {
+	// Begin starts the exchange of one connection.
+	Begin() Exchange
+}
+
+// An Exchange is one connection's key exchange.
+type Exchange interface {
+	// Handle takes the body of an unencrypted message and returns the body of the answer. An error ends the connection.
+	Handle(ctx context.Context, body []byte) ([]byte, error)
+}
+
+// Updates is the part of service/updates that this package calls: it finds out what happened that a signed-in device should
+// know of.
+type Updates interface {
+	// Attach calls sink with what happens in the account's boxes, but for what the device itself did, until detach is
+	// called. sink does not block.
+	Attach(ctx context.Context, user lamplight.UserID, device lamplight.SessionID, sink func([]lamplight.Event)) (detach func(), err error)
+}
+
+// Renderer is the part of edge/mtproto/render that this package calls.
+type Renderer interface {
+	// Updates says in the newest layer what happened, as the caller may see it. nil: nothing that the caller may see.
+	Updates(ctx context.Context, c rpc.Call, events []lamplight.Event) (tg.UpdatesClass, error)
+}
