@@ -21,6 +21,8 @@ type Hint struct {
 type KeyHint struct {
 	Key  lamplight.KeyID
 	Gone bool
+	// Events are pushed to the key's sessions although nobody is signed in with it (EventLoginToken); mostly empty.
+	Events []lamplight.Event
 }
 
 // A Bus carries hints. It is safe for concurrent use. Handlers are called from the publisher's goroutine or the bus's own;

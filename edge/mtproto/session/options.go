@@ -40,8 +40,9 @@ type Keys interface {
 	// Destroy forgets a key: a permanent one with everything that was bound to it, and its sign-in.
 	Destroy(ctx context.Context, id lamplight.KeyID) error
 	// WatchKeys calls f whenever what is known of a permanent key changes, on whichever node, until stop is called. If
-	// gone, its connections end. f does not block.
-	WatchKeys(f func(perm lamplight.KeyID, gone bool)) (stop func())
+	// gone, its connections end. events are pushed to all the key's sessions although nobody may be signed in with it
+	// (EventLoginToken: a QR code was accepted); mostly there are none. f does not block.
+	WatchKeys(f func(perm lamplight.KeyID, gone bool, events []lamplight.Event)) (stop func())
 }
 
 // ErrKeyUnknown says that there is no such auth key.
