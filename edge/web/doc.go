@@ -1,0 +1,2 @@
+// Package web serves what browsers need: the web apps, and MTProto inside a WebSocket.
+package web
