@@ -1,0 +1,229 @@
+// Package config is everything an operator can set, in one struct: the command line, the environment, the configuration
+// file, the help and the annotated whole that `lamplight serve --print-config` prints all come from it.
+//
+// A setting `--sign-up` is the key `sign-up` of the file and the variable LAMPLIGHT_SIGN_UP. The command line wins over the
+// environment, the environment over the file, the file over the default.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Serve is the configuration of a server. The tags are kong's (name, help, default, placeholder, group).
+type Serve struct {
+	Storage  `embed:"" group:"Storage"`
+	Network  `embed:"" group:"Network"`
+	Accounts `embed:"" group:"Accounts"`
+	Codes    `embed:"" prefix:"code-" group:"Login codes"`
+	Limits   `embed:"" prefix:"limit-" group:"Limits"`
+	Logging  `embed:"" group:"Logs and metrics"`
+}
+
+// Storage is where the server keeps what it knows.
+type Storage struct {
+	Data  string `help:"Folder for keys, databases and files. Made if it does not exist." default:"./data" placeholder:"DIR"`
+	Store string `help:"Relational store: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE. Default: a file in the data folder." placeholder:"URL"`
+	Boxes string `help:"Message log: pebble:DIR or postgres://USER:PASSWORD@HOST/DATABASE. Default: a folder in the data folder." placeholder:"URL"`
+	Bus   string `help:"What nodes tell each other by: local: (one node)." default:"local:" placeholder:"URL"`
+	Blob  string `help:"Files: file:DIR. Default: a folder in the data folder." placeholder:"URL"`
+}
+
+// Network is how clients reach the server.
+type Network struct {
+	Name    string `help:"Name of this messenger, as people see it." default:"Lamplight" placeholder:"NAME"`
+	Listen  string `help:"Address to listen on: one port for MTProto, WebSocket, HTTP and TLS." default:"127.0.0.1:4443" placeholder:"ADDR"`
+	Public  string `help:"HOST:PORT that clients are told to connect to. Default: the listen address." placeholder:"HOST:PORT"`
+	DC      int    `name:"dc" help:"Number of the data centre that clients are told they are on, 1 to 5." default:"2"`
+	TLSCert string `name:"tls-cert" help:"Certificate chain (PEM). Needs --tls-key." placeholder:"FILE"`
+	TLSKey  string `name:"tls-key" help:"Private key of the certificate (PEM)." placeholder:"FILE"`
+
+	ACMEHosts []string `name:"acme-host" help:"Host name to get a certificate for by ACME; may be repeated. The server must be reachable there on port 443." placeholder:"HOST"`
+	ACMEEmail string   `name:"acme-email" help:"Address that the certificate authority may write to." placeholder:"ADDRESS"`
+	ACMEURL   string   `name:"acme-url" help:"Directory of the certificate authority. Default: Let's Encrypt." placeholder:"URL"`
+}
+
+// Accounts is who may have one.
+type Accounts struct {
+	SignUp       string `help:"Who may sign up: open (anybody), invited (who was invited with 'lamplight user invite'), listed (phones of --sign-up-list), closed (nobody)." enum:"open,invited,listed,closed" default:"open"`
+	SignUpList   string `help:"File with the phones that may sign up, one a line, for --sign-up=listed." placeholder:"FILE"`
+	TestAccounts bool   `help:"Phones 99966XYYYY sign in with the code XXXXX, as on test servers. Refused on a listener that others can reach."`
+	ForceTest    bool   `name:"force-test-accounts" help:"Allow --test-accounts on a listener that others can reach: anybody can then sign in as any such phone."`
+}
+
+// Codes is how login codes reach people. There is no default code, ever.
+type Codes struct {
+	By            string        `help:"How login codes are sent: log (written to the server's log; only on a listener on loopback, unless forced), webhook, email. Default: log on loopback; elsewhere it must be said." enum:",log,webhook,email" default:""`
+	ForceLog      bool          `help:"Allow --code-by=log on a listener that others can reach."`
+	Webhook       string        `help:"HTTPS address that is told each code by POST, signed with --code-webhook-secret." placeholder:"URL"`
+	WebhookSecret string        `help:"Secret that signs the webhook's body (HMAC-SHA256 in the header Lamplight-Signature)." placeholder:"SECRET"`
+	WebhookLocal  bool          `help:"Allow a webhook on a private or loopback address."`
+	SMTP          string        `name:"smtp" help:"Mail server for codes and password recovery: smtp://USER:PASSWORD@HOST:PORT, or smtps:// for TLS from the first byte." placeholder:"URL"`
+	From          string        `help:"Sender of mail." placeholder:"ADDRESS"`
+	Mailbox       string        `help:"Where --code-by=email sends the code of a phone: an address in which {phone} stands for the digits." placeholder:"ADDRESS"`
+	Lifetime      time.Duration `help:"How long a code is good." default:"5m"`
+}
+
+// Limits is what one client may use up. Further limits are named constants in their rooms.
+type Limits struct {
+	ConnectionsPerAddress int     `help:"Connections from one IP address (IPv6: from one /64)." default:"256"`
+	Connections           int     `help:"Connections in all." default:"18000"`
+	HandshakesAtOnce      int     `help:"Key exchanges at once, in all." default:"64"`
+	RequestsPerSecond     float64 `help:"Requests a second of one account, after a burst of ten seconds' worth." default:"60"`
+	NewChatsPerDay        int     `help:"Strangers that one account may write to first, in a day." default:"50"`
+}
+
+// Logging is what the server says of itself.
+type Logging struct {
+	LogLevel  string `help:"Least level that is logged: debug, info, warn, error." enum:"debug,info,warn,error" default:"info"`
+	LogFormat string `help:"Form of the log: text or json." enum:"text,json" default:"text"`
+	Metrics   string `help:"Who may read /metrics: loopback (this machine), all, none." enum:"loopback,all,none" default:"loopback"`
+}
+
+// Validate fills in what has a default that depends on something else, and returns an error that says what is wrong, where,
+// and what to do. Call it once, before use.
+func (c *Serve) Validate() error {
+	var wrong []error
+	say := func(key, format string, args ...any) {
+		wrong = append(wrong, fmt.Errorf("--%s: %s", key, fmt.Sprintf(format, args...)))
+	}
+	host, port, err := net.SplitHostPort(c.Listen)
+	if err != nil || port == "" {
+		say("listen", "%q is not an address: write HOST:PORT, such as 127.0.0.1:4443 or :443", c.Listen)
+	}
+	if c.Public == "" {
+		c.Public = c.Listen
+		if local := host == "" || isUnspecified(host); local && err == nil {
+			c.Public = net.JoinHostPort("127.0.0.1", port)
+			if !c.onLoopback() && c.Codes.By != "" {
+				say("public", "clients must be told where to connect, and %s is every address of this machine: give --public HOST:PORT", c.Listen)
+			}
+		}
+	}
+	if h, p, err := net.SplitHostPort(c.Public); err != nil || h == "" || p == "" {
+		say("public", "%q is not HOST:PORT", c.Public)
+	}
+	if c.DC < 1 || c.DC > 5 {
+		say("dc", "%d is not a data centre that every client knows: take 1 to 5", c.DC)
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		say("tls-cert", "a certificate and its key go together: give --tls-cert and --tls-key")
+	}
+	if c.TLSCert != "" && len(c.ACMEHosts) > 0 {
+		say("acme-host", "a certificate is given by --tls-cert already: take one of the two")
+	}
+	if c.Store == "" {
+		c.Store = "sqlite:" + filepath.Join(c.Data, "store.db")
+	}
+	if c.Boxes == "" {
+		c.Boxes = "pebble:" + filepath.Join(c.Data, "boxes")
+	}
+	if c.Blob == "" {
+		c.Blob = "file:" + filepath.Join(c.Data, "files")
+	}
+	checkScheme(say, "store", c.Store, "sqlite", "postgres", "postgresql")
+	checkScheme(say, "boxes", c.Boxes, "pebble", "postgres", "postgresql")
+	checkScheme(say, "bus", c.Bus, "local")
+	checkScheme(say, "blob", c.Blob, "file")
+	if c.SignUp == "listed" && c.SignUpList == "" {
+		say("sign-up", "listed needs the list: give --sign-up-list FILE")
+	}
+	if c.SignUpList != "" {
+		if _, err := os.Stat(c.SignUpList); err != nil {
+			say("sign-up-list", "%v", err)
+		}
+	}
+	c.validateReach(say)
+	return errors.Join(wrong...)
+}
+
+// validateReach refuses what would let anybody in on a listener that others can reach.
+func (c *Serve) validateReach(say func(key, format string, args ...any)) {
+	local := c.onLoopback()
+	if c.TestAccounts && !local && !c.ForceTest {
+		say("test-accounts", "others can reach %s (public: %s), and anybody could sign in as a test phone: leave it out, listen on 127.0.0.1, or add --force-test-accounts", c.Listen, c.Public)
+	}
+	switch c.Codes.By {
+	case "":
+		if local {
+			c.Codes.By = "log"
+		} else {
+			say("code-by", "say how login codes reach people: --code-by=webhook or --code-by=email (log is the default on loopback only)")
+		}
+	case "log":
+		if !local && !c.Codes.ForceLog {
+			say("code-by", "codes in the log are meant for a server on loopback: take webhook or email, or add --code-force-log")
+		}
+	case "webhook":
+		u, err := url.Parse(c.Codes.Webhook)
+		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+			say("code-webhook", "%q is not an address: write https://HOST/PATH", c.Codes.Webhook)
+		} else if u.Scheme == "http" && !c.Codes.WebhookLocal {
+			say("code-webhook", "codes do not go over plain http: write https://, or add --code-webhook-local for a gateway on this machine")
+		}
+		if len(c.Codes.WebhookSecret) < 16 {
+			say("code-webhook-secret", "a secret of at least 16 characters is needed to sign the codes")
+		}
+	case "email":
+		if c.Codes.SMTP == "" || c.Codes.From == "" || !strings.Contains(c.Codes.Mailbox, "{phone}") {
+			say("code-by", "email needs --code-smtp, --code-from and --code-mailbox with {phone} in it, such as {phone}@sms.example.org")
+		}
+	}
+	if c.Codes.SMTP != "" {
+		if u, err := url.Parse(c.Codes.SMTP); err != nil || u.Host == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
+			say("code-smtp", "write smtp://USER:PASSWORD@HOST:PORT or smtps://...")
+		}
+	}
+}
+
+// onLoopback reports whether only this machine can reach the server, and clients are told an address of this machine.
+func (c *Serve) onLoopback() bool {
+	for _, addr := range []string{c.Listen, c.Public} {
+		if addr != "" && !isLoopback(addr) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLoopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func isUnspecified(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsUnspecified()
+}
+
+func checkScheme(say func(key, format string, args ...any), key, value string, known ...string) {
+	scheme, _, ok := strings.Cut(value, ":")
+	for _, k := range known {
+		if ok && scheme == k {
+			return
+		}
+	}
+	say(key, "%q is none of the kinds that this version knows: %s", redact(value), strings.Join(known, ":, ")+":")
+}
+
+// redact hides the password of a URL.
+func redact(s string) string {
+	if u, err := url.Parse(s); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return s
+}
