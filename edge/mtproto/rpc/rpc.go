@@ -107,13 +107,30 @@ func Handle[Req any, P interface {
 }
 
 // Nothing makes a Route that answers with an empty shape: for reading methods alone, where there is nothing of the kind.
+//
+// The answer is encoded once, here, because gotd's types set their flags while they are encoded, and calls run side by
+// side. An answer that cannot be encoded is our mistake: Nothing panics.
 func Nothing[Req any, P interface {
 	*Req
 	Request
 }](method string, who Who, answer bin.Encoder, why string) Route {
-	r := Handle[Req, P](method, who, Read, func(context.Context, Call, *Req) (bin.Encoder, error) { return answer, nil })
+	var b bin.Buffer
+	if err := answer.Encode(&b); err != nil {
+		panic(fmt.Sprintf("rpc: the empty answer of %s: %v", method, err))
+	}
+	bytes := encoded(b.Raw())
+	r := Handle[Req, P](method, who, Read, func(context.Context, Call, *Req) (encoded, error) { return bytes, nil })
 	r.State, r.Why = Empty, why
 	return r
+}
+
+// encoded is an answer in its wire form. It is only read.
+type encoded []byte
+
+// Encode implements bin.Encoder.
+func (e encoded) Encode(b *bin.Buffer) error {
+	b.Put(e)
+	return nil
 }
 
 // Refuse makes a Route that answers with an error that clients know.

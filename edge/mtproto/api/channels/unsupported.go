@@ -1,0 +1,96 @@
+package channels
+
+import (
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// Why a method is not here.
+const (
+	noChannels = "Channels and supergroups are not built yet."
+	noneYet    = "Channels and supergroups are not built yet: there are none."
+	noReading  = "Channels and supergroups are not built yet."
+	noJoining  = "Channels and supergroups are not built yet."
+	noSettings = "Channels and supergroups are not built yet."
+	noMoney    = "There are no boosts, no advertisements and no currency of our own."
+	noReports  = "Reports come with the safety desk; until then none is taken, so that none is dropped."
+)
+
+// unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
+func unsupported() []rpc.Route {
+	return []rpc.Route{
+		// Seeing channels.
+		rpc.Refuse[tg.ChannelsGetChannelsRequest]("channels.getChannels", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsGetFullChannelRequest]("channels.getFullChannel", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsGetMessagesRequest]("channels.getMessages", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsGetMessageAuthorRequest]("channels.getMessageAuthor", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsGetParticipantsRequest]("channels.getParticipants", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsGetParticipantRequest]("channels.getParticipant", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsGetAdminLogRequest]("channels.getAdminLog", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsGetSendAsRequest]("channels.getSendAs", lamplight.ErrChannelInvalid, noChannels),
+		rpc.Refuse[tg.ChannelsExportMessageLinkRequest]("channels.exportMessageLink", lamplight.ErrChannelInvalid, noChannels),
+
+		// Lists of channels, all of them empty.
+		rpc.Nothing[tg.ChannelsGetAdminedPublicChannelsRequest]("channels.getAdminedPublicChannels", rpc.Users, &tg.MessagesChats{}, noneYet),
+		rpc.Nothing[tg.ChannelsGetGroupsForDiscussionRequest]("channels.getGroupsForDiscussion", rpc.Users, &tg.MessagesChats{}, noneYet),
+		rpc.Nothing[tg.ChannelsGetLeftChannelsRequest]("channels.getLeftChannels", rpc.Users, &tg.MessagesChats{}, noneYet),
+		rpc.Nothing[tg.ChannelsGetInactiveChannelsRequest]("channels.getInactiveChannels", rpc.Users, &tg.MessagesInactiveChats{}, noneYet),
+		rpc.Nothing[tg.ChannelsGetChannelRecommendationsRequest]("channels.getChannelRecommendations", rpc.Users, &tg.MessagesChats{}, noneYet),
+		rpc.Nothing[tg.ChannelsSearchPostsRequest]("channels.searchPosts", rpc.Users, &tg.MessagesMessages{}, noneYet),
+		rpc.Nothing[tg.ChannelsCheckSearchPostsFloodRequest]("channels.checkSearchPostsFlood", rpc.Users, &tg.SearchPostsFlood{}, noneYet),
+
+		// Reading.
+		rpc.Refuse[tg.ChannelsReadHistoryRequest]("channels.readHistory", lamplight.ErrChannelInvalid, noReading),
+		rpc.Refuse[tg.ChannelsReadMessageContentsRequest]("channels.readMessageContents", lamplight.ErrChannelInvalid, noReading),
+		rpc.Refuse[tg.ChannelsDeleteMessagesRequest]("channels.deleteMessages", lamplight.ErrChannelInvalid, noReading),
+		rpc.Refuse[tg.ChannelsDeleteHistoryRequest]("channels.deleteHistory", lamplight.ErrChannelInvalid, noReading),
+		rpc.Refuse[tg.ChannelsDeleteParticipantHistoryRequest]("channels.deleteParticipantHistory", lamplight.ErrChannelInvalid, noReading),
+
+		// Making, joining and leaving.
+		rpc.Refuse[tg.ChannelsCreateChannelRequest]("channels.createChannel", lamplight.ErrMethodInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsDeleteChannelRequest]("channels.deleteChannel", lamplight.ErrChannelInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsJoinChannelRequest]("channels.joinChannel", lamplight.ErrChannelInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsLeaveChannelRequest]("channels.leaveChannel", lamplight.ErrChannelInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsInviteToChannelRequest]("channels.inviteToChannel", lamplight.ErrChannelInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsEditAdminRequest]("channels.editAdmin", lamplight.ErrChannelInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsEditBannedRequest]("channels.editBanned", lamplight.ErrChannelInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsConvertToGigagroupRequest]("channels.convertToGigagroup", lamplight.ErrChannelInvalid, noJoining),
+
+		// Settings.
+		rpc.Refuse[tg.ChannelsEditTitleRequest]("channels.editTitle", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsEditPhotoRequest]("channels.editPhoto", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsEditLocationRequest]("channels.editLocation", rpc.ErrMegagroupRequired, noSettings),
+		rpc.Refuse[tg.ChannelsCheckUsernameRequest]("channels.checkUsername", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsUpdateUsernameRequest]("channels.updateUsername", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsReorderUsernamesRequest]("channels.reorderUsernames", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleUsernameRequest]("channels.toggleUsername", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsDeactivateAllUsernamesRequest]("channels.deactivateAllUsernames", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleSignaturesRequest]("channels.toggleSignatures", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsSetStickersRequest]("channels.setStickers", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsSetEmojiStickersRequest]("channels.setEmojiStickers", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsTogglePreHistoryHiddenRequest]("channels.togglePreHistoryHidden", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsSetDiscussionGroupRequest]("channels.setDiscussionGroup", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleSlowModeRequest]("channels.toggleSlowMode", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleJoinToSendRequest]("channels.toggleJoinToSend", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleJoinRequestRequest]("channels.toggleJoinRequest", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleForumRequest]("channels.toggleForum", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleParticipantsHiddenRequest]("channels.toggleParticipantsHidden", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleViewForumAsMessagesRequest]("channels.toggleViewForumAsMessages", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsToggleAutotranslationRequest]("channels.toggleAutotranslation", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsUpdateColorRequest]("channels.updateColor", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsUpdateEmojiStatusRequest]("channels.updateEmojiStatus", lamplight.ErrChannelInvalid, noSettings),
+		rpc.Refuse[tg.ChannelsSetMainProfileTabRequest]("channels.setMainProfileTab", lamplight.ErrChannelInvalid, noSettings),
+
+		// Boosts, advertisements and payments.
+		rpc.Refuse[tg.ChannelsSetBoostsToUnblockRestrictionsRequest]("channels.setBoostsToUnblockRestrictions", lamplight.ErrChannelInvalid, noMoney),
+		rpc.Refuse[tg.ChannelsRestrictSponsoredMessagesRequest]("channels.restrictSponsoredMessages", lamplight.ErrChannelInvalid, noMoney),
+		rpc.Refuse[tg.ChannelsUpdatePaidMessagesPriceRequest]("channels.updatePaidMessagesPrice", lamplight.ErrChannelInvalid, noMoney),
+
+		// Safety.
+		rpc.Refuse[tg.ChannelsReportSpamRequest]("channels.reportSpam", lamplight.ErrChannelInvalid, noReports),
+		rpc.Refuse[tg.ChannelsToggleAntiSpamRequest]("channels.toggleAntiSpam", lamplight.ErrChannelInvalid, noReports),
+		rpc.Refuse[tg.ChannelsReportAntiSpamFalsePositiveRequest]("channels.reportAntiSpamFalsePositive", lamplight.ErrChannelInvalid, noReports),
+	}
+}

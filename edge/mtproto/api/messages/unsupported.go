@@ -1,0 +1,360 @@
+package messages
+
+import (
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// Why a method is not here.
+const (
+	later          = "This is not built yet."
+	laterList      = "Sorting the list by hand is not built yet."
+	noFolders      = "Folders of the list are not built yet: there is only the list of all."
+	noReports      = "Reports come with the safety desk; until then none is taken, so that none is dropped."
+	noMedia        = "Media are not built yet."
+	noStickers     = "Stickers come with media; there are no sets yet."
+	noGifs         = "Animations come with media; none can be saved yet."
+	noEmoji        = "Emoji of our own and words for emoji need files and lists that the server does not have yet."
+	noReactions    = "Reactions to messages are not built yet, and the animations that a list of them must name need files."
+	noGroups       = "Groups are not built yet."
+	noInvites      = "Groups and channels, and so links into them, are not built yet."
+	noThreads      = "Channels, and so threads, topics and view counts, are not built yet."
+	noPolls        = "Polls and task lists are not built yet."
+	noSchedule     = "Scheduled messages are not built yet: none can be waiting."
+	noSavedDialogs = "Saved messages are one conversation: they are not sorted by origin yet."
+	noBusiness     = "Tools for businesses are not built."
+	noBots         = "Bots are not built yet."
+	noGames        = "Games come with bots, which are not built yet."
+	noWebApps      = "Web apps of bots and signing in to other sites by a link are not built yet."
+	noSecret       = "Secret chats are not built yet."
+	noImport       = "Importing a history from another messenger is not built: it would put words into people's mouths."
+	noLooks        = "Themes and wallpapers for a conversation need files, which are not built yet."
+	noMachine      = "The server does not read private messages, and no text is sent to a machine elsewhere."
+	noAds          = "There are no advertisements, and there will be none."
+	noStars        = "There is no currency of our own: nothing can be paid for with stars."
+	noFactChecks   = "Fact checks stand on channel posts, which are not built yet."
+	noCalls        = "Calls are not built yet: none can be in the history."
+	noMetrics      = "What people read and for how long is not measured."
+)
+
+// unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
+func unsupported() []rpc.Route {
+	return []rpc.Route{
+		// Conversations and their messages.
+		rpc.Refuse[tg.MessagesGetMessagesRequest]("messages.getMessages", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetDialogsRequest]("messages.getDialogs", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetHistoryRequest]("messages.getHistory", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesSearchRequest]("messages.search", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesSearchGlobalRequest]("messages.searchGlobal", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesReadHistoryRequest]("messages.readHistory", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesDeleteHistoryRequest]("messages.deleteHistory", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesDeleteMessagesRequest]("messages.deleteMessages", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesReceivedMessagesRequest]("messages.receivedMessages", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesSetTypingRequest]("messages.setTyping", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesSendMessageRequest]("messages.sendMessage", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesForwardMessagesRequest]("messages.forwardMessages", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesEditMessageRequest]("messages.editMessage", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetMessageEditDataRequest]("messages.getMessageEditData", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesReadMessageContentsRequest]("messages.readMessageContents", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetPeerSettingsRequest]("messages.getPeerSettings", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesHidePeerSettingsBarRequest]("messages.hidePeerSettingsBar", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetPeerDialogsRequest]("messages.getPeerDialogs", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetSearchCountersRequest]("messages.getSearchCounters", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetOutboxReadDateRequest]("messages.getOutboxReadDate", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetUnreadMentionsRequest]("messages.getUnreadMentions", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesReadMentionsRequest]("messages.readMentions", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetSplitRangesRequest]("messages.getSplitRanges", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesUpdatePinnedMessageRequest]("messages.updatePinnedMessage", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesUnpinAllMessagesRequest]("messages.unpinAllMessages", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesSetHistoryTTLRequest]("messages.setHistoryTTL", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetWebPagePreviewRequest]("messages.getWebPagePreview", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetWebPageRequest]("messages.getWebPage", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesToggleNoForwardsRequest]("messages.toggleNoForwards", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetSearchResultsCalendarRequest]("messages.getSearchResultsCalendar", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesGetSearchResultsPositionsRequest]("messages.getSearchResultsPositions", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.MessagesSendScreenshotNotificationRequest]("messages.sendScreenshotNotification", lamplight.ErrMethodInvalid, later),
+
+		// The list of conversations.
+		rpc.Refuse[tg.MessagesToggleDialogPinRequest]("messages.toggleDialogPin", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesReorderPinnedDialogsRequest]("messages.reorderPinnedDialogs", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesGetPinnedDialogsRequest]("messages.getPinnedDialogs", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesMarkDialogUnreadRequest]("messages.markDialogUnread", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesGetDialogUnreadMarksRequest]("messages.getDialogUnreadMarks", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesSaveDraftRequest]("messages.saveDraft", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesGetAllDraftsRequest]("messages.getAllDrafts", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesClearAllDraftsRequest]("messages.clearAllDrafts", lamplight.ErrMethodInvalid, laterList),
+		rpc.Refuse[tg.MessagesSetDefaultHistoryTTLRequest]("messages.setDefaultHistoryTTL", lamplight.ErrMethodInvalid, laterList),
+		rpc.Nothing[tg.MessagesGetDefaultHistoryTTLRequest]("messages.getDefaultHistoryTTL", rpc.Users, &tg.DefaultHistoryTTL{}, laterList),
+
+		// Folders of conversations.
+		rpc.Nothing[tg.MessagesGetDialogFiltersRequest]("messages.getDialogFilters", rpc.Users, &tg.MessagesDialogFilters{Filters: []tg.DialogFilterClass{&tg.DialogFilterDefault{}}}, noFolders),
+		rpc.Nothing[tg.MessagesGetSuggestedDialogFiltersRequest]("messages.getSuggestedDialogFilters", rpc.Users, &tg.DialogFilterSuggestedVector{}, noFolders),
+		rpc.Refuse[tg.MessagesUpdateDialogFilterRequest]("messages.updateDialogFilter", rpc.ErrFilterIDInvalid, noFolders),
+		rpc.Refuse[tg.MessagesUpdateDialogFiltersOrderRequest]("messages.updateDialogFiltersOrder", rpc.ErrFilterIDInvalid, noFolders),
+		rpc.Refuse[tg.MessagesToggleDialogFilterTagsRequest]("messages.toggleDialogFilterTags", lamplight.ErrMethodInvalid, noFolders),
+
+		// Reports.
+		rpc.Refuse[tg.MessagesReportRequest]("messages.report", lamplight.ErrMethodInvalid, noReports),
+		rpc.Refuse[tg.MessagesReportSpamRequest]("messages.reportSpam", lamplight.ErrMethodInvalid, noReports),
+		rpc.Refuse[tg.MessagesReportReactionRequest]("messages.reportReaction", lamplight.ErrMethodInvalid, noReports),
+		rpc.Refuse[tg.MessagesReportEncryptedSpamRequest]("messages.reportEncryptedSpam", lamplight.ErrMethodInvalid, noReports),
+
+		// Media in messages.
+		rpc.Refuse[tg.MessagesSendMediaRequest]("messages.sendMedia", rpc.ErrMediaInvalid, noMedia),
+		rpc.Refuse[tg.MessagesSendMultiMediaRequest]("messages.sendMultiMedia", rpc.ErrMediaInvalid, noMedia),
+		rpc.Refuse[tg.MessagesUploadMediaRequest]("messages.uploadMedia", rpc.ErrMediaInvalid, noMedia),
+		rpc.Refuse[tg.MessagesUploadImportedMediaRequest]("messages.uploadImportedMedia", rpc.ErrMediaInvalid, noMedia),
+		rpc.Nothing[tg.MessagesGetDocumentByHashRequest]("messages.getDocumentByHash", rpc.Users, &tg.DocumentEmpty{}, noMedia),
+		rpc.Refuse[tg.MessagesGetExtendedMediaRequest]("messages.getExtendedMedia", lamplight.ErrMessageInvalid, noMedia),
+		rpc.Nothing[tg.MessagesSearchSentMediaRequest]("messages.searchSentMedia", rpc.Users, &tg.MessagesMessages{}, noMedia),
+		rpc.Nothing[tg.MessagesGetRecentLocationsRequest]("messages.getRecentLocations", rpc.Users, &tg.MessagesMessages{}, noMedia),
+		rpc.Refuse[tg.MessagesTranscribeAudioRequest]("messages.transcribeAudio", lamplight.ErrMessageInvalid, noMedia),
+		rpc.Refuse[tg.MessagesRateTranscribedAudioRequest]("messages.rateTranscribedAudio", lamplight.ErrMessageInvalid, noMedia),
+		rpc.Nothing[tg.MessagesGetAttachedStickersRequest]("messages.getAttachedStickers", rpc.Users, &tg.StickerSetCoveredClassVector{}, noMedia),
+		rpc.Refuse[tg.MessagesReportMusicListenRequest]("messages.reportMusicListen", rpc.ErrDocumentInvalid, noMedia),
+
+		// Stickers.
+		rpc.Nothing[tg.MessagesGetStickersRequest]("messages.getStickers", rpc.Users, &tg.MessagesStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetAllStickersRequest]("messages.getAllStickers", rpc.Users, &tg.MessagesAllStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetMaskStickersRequest]("messages.getMaskStickers", rpc.Users, &tg.MessagesAllStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetEmojiStickersRequest]("messages.getEmojiStickers", rpc.Users, &tg.MessagesAllStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetFeaturedStickersRequest]("messages.getFeaturedStickers", rpc.Users, &tg.MessagesFeaturedStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetFeaturedEmojiStickersRequest]("messages.getFeaturedEmojiStickers", rpc.Users, &tg.MessagesFeaturedStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetOldFeaturedStickersRequest]("messages.getOldFeaturedStickers", rpc.Users, &tg.MessagesFeaturedStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetRecentStickersRequest]("messages.getRecentStickers", rpc.Users, &tg.MessagesRecentStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetFavedStickersRequest]("messages.getFavedStickers", rpc.Users, &tg.MessagesFavedStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetArchivedStickersRequest]("messages.getArchivedStickers", rpc.Users, &tg.MessagesArchivedStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesGetMyStickersRequest]("messages.getMyStickers", rpc.Users, &tg.MessagesMyStickers{}, noStickers),
+		rpc.Refuse[tg.MessagesGetStickerSetRequest]("messages.getStickerSet", rpc.ErrStickersetInvalid, noStickers),
+		rpc.Refuse[tg.MessagesInstallStickerSetRequest]("messages.installStickerSet", rpc.ErrStickersetInvalid, noStickers),
+		rpc.Refuse[tg.MessagesUninstallStickerSetRequest]("messages.uninstallStickerSet", rpc.ErrStickersetInvalid, noStickers),
+		rpc.Refuse[tg.MessagesReorderStickerSetsRequest]("messages.reorderStickerSets", rpc.ErrStickersetInvalid, noStickers),
+		rpc.Refuse[tg.MessagesToggleStickerSetsRequest]("messages.toggleStickerSets", rpc.ErrStickersetInvalid, noStickers),
+		rpc.Refuse[tg.MessagesReadFeaturedStickersRequest]("messages.readFeaturedStickers", rpc.ErrStickersetInvalid, noStickers),
+		rpc.Refuse[tg.MessagesSaveRecentStickerRequest]("messages.saveRecentSticker", rpc.ErrStickerIDInvalid, noStickers),
+		rpc.Refuse[tg.MessagesClearRecentStickersRequest]("messages.clearRecentStickers", lamplight.ErrMethodInvalid, noStickers),
+		rpc.Refuse[tg.MessagesFaveStickerRequest]("messages.faveSticker", rpc.ErrStickerIDInvalid, noStickers),
+		rpc.Nothing[tg.MessagesSearchStickersRequest]("messages.searchStickers", rpc.Users, &tg.MessagesFoundStickers{}, noStickers),
+		rpc.Nothing[tg.MessagesSearchStickerSetsRequest]("messages.searchStickerSets", rpc.Users, &tg.MessagesFoundStickerSets{}, noStickers),
+		rpc.Nothing[tg.MessagesSearchEmojiStickerSetsRequest]("messages.searchEmojiStickerSets", rpc.Users, &tg.MessagesFoundStickerSets{}, noStickers),
+
+		// Animations.
+		rpc.Nothing[tg.MessagesGetSavedGifsRequest]("messages.getSavedGifs", rpc.Users, &tg.MessagesSavedGifs{}, noGifs),
+		rpc.Refuse[tg.MessagesSaveGifRequest]("messages.saveGif", rpc.ErrDocumentInvalid, noGifs),
+
+		// Emoji.
+		rpc.Nothing[tg.MessagesGetCustomEmojiDocumentsRequest]("messages.getCustomEmojiDocuments", rpc.UsersAndBots, &tg.DocumentClassVector{}, noEmoji),
+		rpc.Nothing[tg.MessagesSearchCustomEmojiRequest]("messages.searchCustomEmoji", rpc.Users, &tg.EmojiList{}, noEmoji),
+		rpc.Nothing[tg.MessagesGetEmojiGroupsRequest]("messages.getEmojiGroups", rpc.Users, &tg.MessagesEmojiGroups{}, noEmoji),
+		rpc.Nothing[tg.MessagesGetEmojiStatusGroupsRequest]("messages.getEmojiStatusGroups", rpc.Users, &tg.MessagesEmojiGroups{}, noEmoji),
+		rpc.Nothing[tg.MessagesGetEmojiProfilePhotoGroupsRequest]("messages.getEmojiProfilePhotoGroups", rpc.Users, &tg.MessagesEmojiGroups{}, noEmoji),
+		rpc.Nothing[tg.MessagesGetEmojiStickerGroupsRequest]("messages.getEmojiStickerGroups", rpc.Users, &tg.MessagesEmojiGroups{}, noEmoji),
+		rpc.Refuse[tg.MessagesGetEmojiKeywordsRequest]("messages.getEmojiKeywords", lamplight.ErrMethodInvalid, noEmoji),
+		rpc.Refuse[tg.MessagesGetEmojiKeywordsDifferenceRequest]("messages.getEmojiKeywordsDifference", lamplight.ErrMethodInvalid, noEmoji),
+		rpc.Refuse[tg.MessagesGetEmojiKeywordsLanguagesRequest]("messages.getEmojiKeywordsLanguages", lamplight.ErrMethodInvalid, noEmoji),
+		rpc.Refuse[tg.MessagesGetEmojiURLRequest]("messages.getEmojiURL", lamplight.ErrMethodInvalid, noEmoji),
+		rpc.Nothing[tg.MessagesGetEmojiGameInfoRequest]("messages.getEmojiGameInfo", rpc.Users, &tg.MessagesEmojiGameUnavailable{}, noEmoji),
+		rpc.Nothing[tg.MessagesGetAvailableEffectsRequest]("messages.getAvailableEffects", rpc.Users, &tg.MessagesAvailableEffects{}, noEmoji),
+
+		// Reactions.
+		rpc.Nothing[tg.MessagesGetAvailableReactionsRequest]("messages.getAvailableReactions", rpc.Users, &tg.MessagesAvailableReactions{}, noReactions),
+		rpc.Nothing[tg.MessagesGetTopReactionsRequest]("messages.getTopReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
+		rpc.Nothing[tg.MessagesGetRecentReactionsRequest]("messages.getRecentReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
+		rpc.Nothing[tg.MessagesGetDefaultTagReactionsRequest]("messages.getDefaultTagReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
+		rpc.Nothing[tg.MessagesGetSavedReactionTagsRequest]("messages.getSavedReactionTags", rpc.Users, &tg.MessagesSavedReactionTags{}, noReactions),
+		rpc.Refuse[tg.MessagesUpdateSavedReactionTagRequest]("messages.updateSavedReactionTag", rpc.ErrPremiumAccountRequired, noReactions),
+		rpc.Refuse[tg.MessagesClearRecentReactionsRequest]("messages.clearRecentReactions", lamplight.ErrMethodInvalid, noReactions),
+		rpc.Refuse[tg.MessagesSendReactionRequest]("messages.sendReaction", rpc.ErrReactionInvalid, noReactions),
+		rpc.Refuse[tg.MessagesSetDefaultReactionRequest]("messages.setDefaultReaction", rpc.ErrReactionInvalid, noReactions),
+		rpc.Refuse[tg.MessagesSetChatAvailableReactionsRequest]("messages.setChatAvailableReactions", rpc.ErrChatIDInvalid, noReactions),
+		rpc.Refuse[tg.MessagesGetMessagesReactionsRequest]("messages.getMessagesReactions", lamplight.ErrMessageInvalid, noReactions),
+		rpc.Refuse[tg.MessagesGetMessageReactionsListRequest]("messages.getMessageReactionsList", lamplight.ErrMessageInvalid, noReactions),
+		rpc.Nothing[tg.MessagesGetUnreadReactionsRequest]("messages.getUnreadReactions", rpc.Users, &tg.MessagesMessages{}, noReactions),
+		rpc.Refuse[tg.MessagesReadReactionsRequest]("messages.readReactions", lamplight.ErrPeerInvalid, noReactions),
+		rpc.Refuse[tg.MessagesDeleteParticipantReactionsRequest]("messages.deleteParticipantReactions", lamplight.ErrPeerInvalid, noReactions),
+		rpc.Refuse[tg.MessagesDeleteParticipantReactionRequest]("messages.deleteParticipantReaction", lamplight.ErrPeerInvalid, noReactions),
+
+		// Basic groups.
+		rpc.Refuse[tg.MessagesGetChatsRequest]("messages.getChats", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesGetFullChatRequest]("messages.getFullChat", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Nothing[tg.MessagesGetCommonChatsRequest]("messages.getCommonChats", rpc.Users, &tg.MessagesChats{}, noGroups),
+		rpc.Refuse[tg.MessagesGetOnlinesRequest]("messages.getOnlines", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesCreateChatRequest]("messages.createChat", lamplight.ErrMethodInvalid, noGroups),
+		rpc.Refuse[tg.MessagesEditChatTitleRequest]("messages.editChatTitle", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesEditChatPhotoRequest]("messages.editChatPhoto", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesEditChatAboutRequest]("messages.editChatAbout", lamplight.ErrPeerInvalid, noGroups),
+		rpc.Refuse[tg.MessagesEditChatAdminRequest]("messages.editChatAdmin", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesEditChatCreatorRequest]("messages.editChatCreator", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesEditChatDefaultBannedRightsRequest]("messages.editChatDefaultBannedRights", lamplight.ErrPeerInvalid, noGroups),
+		rpc.Refuse[tg.MessagesEditChatParticipantRankRequest]("messages.editChatParticipantRank", lamplight.ErrPeerInvalid, noGroups),
+		rpc.Refuse[tg.MessagesAddChatUserRequest]("messages.addChatUser", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesDeleteChatUserRequest]("messages.deleteChatUser", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesDeleteChatRequest]("messages.deleteChat", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesMigrateChatRequest]("messages.migrateChat", rpc.ErrChatIDInvalid, noGroups),
+		rpc.Refuse[tg.MessagesSaveDefaultSendAsRequest]("messages.saveDefaultSendAs", lamplight.ErrPeerInvalid, noGroups),
+		rpc.Refuse[tg.MessagesGetFutureChatCreatorAfterLeaveRequest]("messages.getFutureChatCreatorAfterLeave", lamplight.ErrPeerInvalid, noGroups),
+		rpc.Refuse[tg.MessagesGetMessageReadParticipantsRequest]("messages.getMessageReadParticipants", lamplight.ErrMessageInvalid, noGroups),
+		rpc.Refuse[tg.MessagesGetPersonalChannelHistoryRequest]("messages.getPersonalChannelHistory", lamplight.ErrChannelInvalid, noGroups),
+
+		// Invite links.
+		rpc.Refuse[tg.MessagesCheckChatInviteRequest]("messages.checkChatInvite", rpc.ErrInviteHashInvalid, noInvites),
+		rpc.Refuse[tg.MessagesImportChatInviteRequest]("messages.importChatInvite", rpc.ErrInviteHashInvalid, noInvites),
+		rpc.Refuse[tg.MessagesExportChatInviteRequest]("messages.exportChatInvite", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesGetExportedChatInvitesRequest]("messages.getExportedChatInvites", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesGetExportedChatInviteRequest]("messages.getExportedChatInvite", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesEditExportedChatInviteRequest]("messages.editExportedChatInvite", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesDeleteExportedChatInviteRequest]("messages.deleteExportedChatInvite", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesDeleteRevokedExportedChatInvitesRequest]("messages.deleteRevokedExportedChatInvites", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesGetAdminsWithInvitesRequest]("messages.getAdminsWithInvites", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesGetChatInviteImportersRequest]("messages.getChatInviteImporters", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesHideChatJoinRequestRequest]("messages.hideChatJoinRequest", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesHideAllChatJoinRequestsRequest]("messages.hideAllChatJoinRequests", lamplight.ErrPeerInvalid, noInvites),
+		rpc.Refuse[tg.MessagesRequestChatJoinWebViewRequest]("messages.requestChatJoinWebView", rpc.ErrBotInvalid, noInvites),
+
+		// Threads and topics.
+		rpc.Refuse[tg.MessagesGetRepliesRequest]("messages.getReplies", lamplight.ErrMessageInvalid, noThreads),
+		rpc.Refuse[tg.MessagesGetDiscussionMessageRequest]("messages.getDiscussionMessage", lamplight.ErrMessageInvalid, noThreads),
+		rpc.Refuse[tg.MessagesReadDiscussionRequest]("messages.readDiscussion", lamplight.ErrMessageInvalid, noThreads),
+		rpc.Refuse[tg.MessagesGetMessagesViewsRequest]("messages.getMessagesViews", lamplight.ErrChannelInvalid, noThreads),
+		rpc.Refuse[tg.MessagesGetForumTopicsRequest]("messages.getForumTopics", lamplight.ErrChannelInvalid, noThreads),
+		rpc.Refuse[tg.MessagesGetForumTopicsByIDRequest]("messages.getForumTopicsByID", lamplight.ErrChannelInvalid, noThreads),
+		rpc.Refuse[tg.MessagesCreateForumTopicRequest]("messages.createForumTopic", lamplight.ErrChannelInvalid, noThreads),
+		rpc.Refuse[tg.MessagesEditForumTopicRequest]("messages.editForumTopic", lamplight.ErrChannelInvalid, noThreads),
+		rpc.Refuse[tg.MessagesUpdatePinnedForumTopicRequest]("messages.updatePinnedForumTopic", lamplight.ErrChannelInvalid, noThreads),
+		rpc.Refuse[tg.MessagesReorderPinnedForumTopicsRequest]("messages.reorderPinnedForumTopics", lamplight.ErrChannelInvalid, noThreads),
+		rpc.Refuse[tg.MessagesDeleteTopicHistoryRequest]("messages.deleteTopicHistory", lamplight.ErrChannelInvalid, noThreads),
+
+		// Polls and lists of tasks.
+		rpc.Refuse[tg.MessagesSendVoteRequest]("messages.sendVote", lamplight.ErrMessageInvalid, noPolls),
+		rpc.Refuse[tg.MessagesGetPollResultsRequest]("messages.getPollResults", lamplight.ErrMessageInvalid, noPolls),
+		rpc.Refuse[tg.MessagesGetPollVotesRequest]("messages.getPollVotes", lamplight.ErrMessageInvalid, noPolls),
+		rpc.Refuse[tg.MessagesAddPollAnswerRequest]("messages.addPollAnswer", lamplight.ErrMessageInvalid, noPolls),
+		rpc.Refuse[tg.MessagesDeletePollAnswerRequest]("messages.deletePollAnswer", lamplight.ErrMessageInvalid, noPolls),
+		rpc.Nothing[tg.MessagesGetUnreadPollVotesRequest]("messages.getUnreadPollVotes", rpc.Users, &tg.MessagesMessages{}, noPolls),
+		rpc.Refuse[tg.MessagesReadPollVotesRequest]("messages.readPollVotes", lamplight.ErrPeerInvalid, noPolls),
+		rpc.Refuse[tg.MessagesToggleTodoCompletedRequest]("messages.toggleTodoCompleted", lamplight.ErrMessageInvalid, noPolls),
+		rpc.Refuse[tg.MessagesAppendTodoListRequest]("messages.appendTodoList", lamplight.ErrMessageInvalid, noPolls),
+
+		// Scheduled messages.
+		rpc.Nothing[tg.MessagesGetScheduledHistoryRequest]("messages.getScheduledHistory", rpc.Users, &tg.MessagesMessages{}, noSchedule),
+		rpc.Nothing[tg.MessagesGetScheduledMessagesRequest]("messages.getScheduledMessages", rpc.Users, &tg.MessagesMessages{}, noSchedule),
+		rpc.Refuse[tg.MessagesSendScheduledMessagesRequest]("messages.sendScheduledMessages", lamplight.ErrMessageInvalid, noSchedule),
+		rpc.Refuse[tg.MessagesDeleteScheduledMessagesRequest]("messages.deleteScheduledMessages", lamplight.ErrMessageInvalid, noSchedule),
+
+		// Saved messages by origin.
+		rpc.Nothing[tg.MessagesGetSavedDialogsRequest]("messages.getSavedDialogs", rpc.Users, &tg.MessagesSavedDialogs{}, noSavedDialogs),
+		rpc.Nothing[tg.MessagesGetSavedDialogsByIDRequest]("messages.getSavedDialogsByID", rpc.Users, &tg.MessagesSavedDialogs{}, noSavedDialogs),
+		rpc.Nothing[tg.MessagesGetPinnedSavedDialogsRequest]("messages.getPinnedSavedDialogs", rpc.Users, &tg.MessagesSavedDialogs{}, noSavedDialogs),
+		rpc.Refuse[tg.MessagesGetSavedHistoryRequest]("messages.getSavedHistory", lamplight.ErrPeerInvalid, noSavedDialogs),
+		rpc.Refuse[tg.MessagesDeleteSavedHistoryRequest]("messages.deleteSavedHistory", lamplight.ErrPeerInvalid, noSavedDialogs),
+		rpc.Refuse[tg.MessagesReadSavedHistoryRequest]("messages.readSavedHistory", lamplight.ErrPeerInvalid, noSavedDialogs),
+		rpc.Refuse[tg.MessagesToggleSavedDialogPinRequest]("messages.toggleSavedDialogPin", lamplight.ErrPeerInvalid, noSavedDialogs),
+		rpc.Refuse[tg.MessagesReorderPinnedSavedDialogsRequest]("messages.reorderPinnedSavedDialogs", lamplight.ErrPeerInvalid, noSavedDialogs),
+
+		// Quick replies.
+		rpc.Nothing[tg.MessagesGetQuickRepliesRequest]("messages.getQuickReplies", rpc.Users, &tg.MessagesQuickReplies{}, noBusiness),
+		rpc.Refuse[tg.MessagesCheckQuickReplyShortcutRequest]("messages.checkQuickReplyShortcut", rpc.ErrPremiumAccountRequired, noBusiness),
+		rpc.Refuse[tg.MessagesEditQuickReplyShortcutRequest]("messages.editQuickReplyShortcut", rpc.ErrPremiumAccountRequired, noBusiness),
+		rpc.Refuse[tg.MessagesReorderQuickRepliesRequest]("messages.reorderQuickReplies", rpc.ErrPremiumAccountRequired, noBusiness),
+		rpc.Refuse[tg.MessagesDeleteQuickReplyShortcutRequest]("messages.deleteQuickReplyShortcut", rpc.ErrPremiumAccountRequired, noBusiness),
+		rpc.Refuse[tg.MessagesGetQuickReplyMessagesRequest]("messages.getQuickReplyMessages", rpc.ErrShortcutInvalid, noBusiness),
+		rpc.Refuse[tg.MessagesSendQuickReplyMessagesRequest]("messages.sendQuickReplyMessages", rpc.ErrShortcutInvalid, noBusiness),
+		rpc.Refuse[tg.MessagesDeleteQuickReplyMessagesRequest]("messages.deleteQuickReplyMessages", rpc.ErrShortcutInvalid, noBusiness),
+
+		// Bots.
+		rpc.Refuse[tg.MessagesStartBotRequest]("messages.startBot", rpc.ErrBotInvalid, noBots),
+		rpc.Refuse[tg.MessagesGetInlineBotResultsRequest]("messages.getInlineBotResults", rpc.ErrBotInvalid, noBots),
+		rpc.Refuse[tg.MessagesSetInlineBotResultsRequest]("messages.setInlineBotResults", rpc.ErrQueryIDInvalid, noBots),
+		rpc.Refuse[tg.MessagesSendInlineBotResultRequest]("messages.sendInlineBotResult", rpc.ErrQueryIDInvalid, noBots),
+		rpc.Refuse[tg.MessagesEditInlineBotMessageRequest]("messages.editInlineBotMessage", lamplight.ErrMessageInvalid, noBots),
+		rpc.Refuse[tg.MessagesGetBotCallbackAnswerRequest]("messages.getBotCallbackAnswer", lamplight.ErrMessageInvalid, noBots),
+		rpc.Refuse[tg.MessagesSetBotCallbackAnswerRequest]("messages.setBotCallbackAnswer", rpc.ErrQueryIDInvalid, noBots),
+		rpc.Refuse[tg.MessagesSetBotShippingResultsRequest]("messages.setBotShippingResults", rpc.ErrQueryIDInvalid, noBots),
+		rpc.Refuse[tg.MessagesSetBotPrecheckoutResultsRequest]("messages.setBotPrecheckoutResults", rpc.ErrQueryIDInvalid, noBots),
+		rpc.Refuse[tg.MessagesSetBotGuestChatResultRequest]("messages.setBotGuestChatResult", rpc.ErrQueryIDInvalid, noBots),
+		rpc.Refuse[tg.MessagesSendBotRequestedPeerRequest]("messages.sendBotRequestedPeer", rpc.ErrBotInvalid, noBots),
+		rpc.Refuse[tg.MessagesSavePreparedInlineMessageRequest]("messages.savePreparedInlineMessage", lamplight.ErrMethodInvalid, noBots),
+		rpc.Refuse[tg.MessagesGetPreparedInlineMessageRequest]("messages.getPreparedInlineMessage", rpc.ErrBotInvalid, noBots),
+
+		// Games of bots.
+		rpc.Refuse[tg.MessagesSetGameScoreRequest]("messages.setGameScore", lamplight.ErrMessageInvalid, noGames),
+		rpc.Refuse[tg.MessagesSetInlineGameScoreRequest]("messages.setInlineGameScore", lamplight.ErrMessageInvalid, noGames),
+		rpc.Refuse[tg.MessagesGetGameHighScoresRequest]("messages.getGameHighScores", lamplight.ErrMessageInvalid, noGames),
+		rpc.Refuse[tg.MessagesGetInlineGameHighScoresRequest]("messages.getInlineGameHighScores", lamplight.ErrMessageInvalid, noGames),
+
+		// Web apps and links that sign in.
+		rpc.Nothing[tg.MessagesGetAttachMenuBotsRequest]("messages.getAttachMenuBots", rpc.Users, &tg.AttachMenuBots{}, noWebApps),
+		rpc.Refuse[tg.MessagesGetAttachMenuBotRequest]("messages.getAttachMenuBot", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesToggleBotInAttachMenuRequest]("messages.toggleBotInAttachMenu", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesRequestWebViewRequest]("messages.requestWebView", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesProlongWebViewRequest]("messages.prolongWebView", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesRequestSimpleWebViewRequest]("messages.requestSimpleWebView", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesRequestAppWebViewRequest]("messages.requestAppWebView", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesRequestMainWebViewRequest]("messages.requestMainWebView", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesSendWebViewResultMessageRequest]("messages.sendWebViewResultMessage", rpc.ErrQueryIDInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesSendWebViewDataRequest]("messages.sendWebViewData", rpc.ErrBotInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesGetBotAppRequest]("messages.getBotApp", rpc.ErrBotAppInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesRequestURLAuthRequest]("messages.requestUrlAuth", rpc.ErrURLInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesAcceptURLAuthRequest]("messages.acceptUrlAuth", rpc.ErrURLInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesDeclineURLAuthRequest]("messages.declineUrlAuth", rpc.ErrURLInvalid, noWebApps),
+		rpc.Refuse[tg.MessagesCheckURLAuthMatchCodeRequest]("messages.checkUrlAuthMatchCode", rpc.ErrURLInvalid, noWebApps),
+
+		// Secret chats.
+		rpc.Refuse[tg.MessagesGetDhConfigRequest]("messages.getDhConfig", lamplight.ErrMethodInvalid, noSecret),
+		rpc.Refuse[tg.MessagesRequestEncryptionRequest]("messages.requestEncryption", lamplight.ErrUserInvalid, noSecret),
+		rpc.Refuse[tg.MessagesAcceptEncryptionRequest]("messages.acceptEncryption", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesDiscardEncryptionRequest]("messages.discardEncryption", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSetEncryptedTypingRequest]("messages.setEncryptedTyping", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesReadEncryptedHistoryRequest]("messages.readEncryptedHistory", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSendEncryptedRequest]("messages.sendEncrypted", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSendEncryptedFileRequest]("messages.sendEncryptedFile", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSendEncryptedServiceRequest]("messages.sendEncryptedService", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesUploadEncryptedFileRequest]("messages.uploadEncryptedFile", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Nothing[tg.MessagesReceivedQueueRequest]("messages.receivedQueue", rpc.Users, &tg.LongVector{}, noSecret),
+
+		// Import of histories from elsewhere.
+		rpc.Refuse[tg.MessagesCheckHistoryImportRequest]("messages.checkHistoryImport", lamplight.ErrMethodInvalid, noImport),
+		rpc.Refuse[tg.MessagesCheckHistoryImportPeerRequest]("messages.checkHistoryImportPeer", lamplight.ErrMethodInvalid, noImport),
+		rpc.Refuse[tg.MessagesInitHistoryImportRequest]("messages.initHistoryImport", lamplight.ErrMethodInvalid, noImport),
+		rpc.Refuse[tg.MessagesStartHistoryImportRequest]("messages.startHistoryImport", lamplight.ErrMethodInvalid, noImport),
+
+		// Looks of a conversation.
+		rpc.Refuse[tg.MessagesSetChatThemeRequest]("messages.setChatTheme", lamplight.ErrPeerInvalid, noLooks),
+		rpc.Refuse[tg.MessagesSetChatWallPaperRequest]("messages.setChatWallPaper", lamplight.ErrPeerInvalid, noLooks),
+
+		// Translation, summaries and writing by machine.
+		rpc.Refuse[tg.MessagesTranslateTextRequest]("messages.translateText", rpc.ErrTranslationsDisabled, noMachine),
+		rpc.Refuse[tg.MessagesTranslateRichMessageRequest]("messages.translateRichMessage", rpc.ErrTranslationsDisabled, noMachine),
+		rpc.Refuse[tg.MessagesTogglePeerTranslationsRequest]("messages.togglePeerTranslations", lamplight.ErrMethodInvalid, noMachine),
+		rpc.Refuse[tg.MessagesSummarizeTextRequest]("messages.summarizeText", lamplight.ErrMethodInvalid, noMachine),
+		rpc.Refuse[tg.MessagesComposeMessageWithAIRequest]("messages.composeMessageWithAI", lamplight.ErrMethodInvalid, noMachine),
+		rpc.Refuse[tg.MessagesComposeRichMessageWithAIRequest]("messages.composeRichMessageWithAI", lamplight.ErrMethodInvalid, noMachine),
+		rpc.Refuse[tg.MessagesGetRichMessageRequest]("messages.getRichMessage", lamplight.ErrMessageInvalid, noMachine),
+
+		// Advertisements.
+		rpc.Nothing[tg.MessagesGetSponsoredMessagesRequest]("messages.getSponsoredMessages", rpc.Users, &tg.MessagesSponsoredMessagesEmpty{}, noAds),
+		rpc.Refuse[tg.MessagesViewSponsoredMessageRequest]("messages.viewSponsoredMessage", lamplight.ErrMethodInvalid, noAds),
+		rpc.Refuse[tg.MessagesClickSponsoredMessageRequest]("messages.clickSponsoredMessage", lamplight.ErrMethodInvalid, noAds),
+		rpc.Refuse[tg.MessagesReportSponsoredMessageRequest]("messages.reportSponsoredMessage", lamplight.ErrMethodInvalid, noAds),
+
+		// Payments for posts and reactions.
+		rpc.Refuse[tg.MessagesSendPaidReactionRequest]("messages.sendPaidReaction", lamplight.ErrMethodInvalid, noStars),
+		rpc.Refuse[tg.MessagesTogglePaidReactionPrivacyRequest]("messages.togglePaidReactionPrivacy", lamplight.ErrMethodInvalid, noStars),
+		rpc.Refuse[tg.MessagesGetPaidReactionPrivacyRequest]("messages.getPaidReactionPrivacy", lamplight.ErrMethodInvalid, noStars),
+		rpc.Refuse[tg.MessagesToggleSuggestedPostApprovalRequest]("messages.toggleSuggestedPostApproval", lamplight.ErrMessageInvalid, noStars),
+
+		// Fact checks.
+		rpc.Refuse[tg.MessagesGetFactCheckRequest]("messages.getFactCheck", lamplight.ErrMessageInvalid, noFactChecks),
+		rpc.Refuse[tg.MessagesEditFactCheckRequest]("messages.editFactCheck", lamplight.ErrMessageInvalid, noFactChecks),
+		rpc.Refuse[tg.MessagesDeleteFactCheckRequest]("messages.deleteFactCheck", lamplight.ErrMessageInvalid, noFactChecks),
+
+		// Calls in the history.
+		rpc.Refuse[tg.MessagesDeletePhoneCallHistoryRequest]("messages.deletePhoneCallHistory", lamplight.ErrMethodInvalid, noCalls),
+
+		// Measurements of reading.
+		rpc.Refuse[tg.MessagesReportReadMetricsRequest]("messages.reportReadMetrics", lamplight.ErrMethodInvalid, noMetrics),
+		rpc.Refuse[tg.MessagesReportMessagesDeliveryRequest]("messages.reportMessagesDelivery", lamplight.ErrMethodInvalid, noMetrics),
+	}
+}

@@ -1,0 +1,27 @@
+package smsjobs
+
+import (
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// Why a method is not here.
+const (
+	noSMSJobs = "Nobody's phone is made to send codes to strangers, by design."
+)
+
+// unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
+func unsupported() []rpc.Route {
+	return []rpc.Route{
+		// Sending codes from people's phones.
+		rpc.Refuse[tg.SMSJobsIsEligibleToJoinRequest]("smsjobs.isEligibleToJoin", lamplight.ErrMethodInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsJoinRequest]("smsjobs.join", lamplight.ErrMethodInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsLeaveRequest]("smsjobs.leave", lamplight.ErrMethodInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsUpdateSettingsRequest]("smsjobs.updateSettings", lamplight.ErrMethodInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsGetStatusRequest]("smsjobs.getStatus", lamplight.ErrMethodInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsGetSMSJobRequest]("smsjobs.getSmsJob", lamplight.ErrMethodInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsFinishJobRequest]("smsjobs.finishJob", lamplight.ErrMethodInvalid, noSMSJobs),
+	}
+}

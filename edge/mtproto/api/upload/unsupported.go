@@ -1,0 +1,30 @@
+package upload
+
+import (
+	"github.com/gotd/td/tg"
+
+	"lamplight/edge/mtproto/rpc"
+)
+
+// Why a method is not here.
+const (
+	noMedia = "Files are not built yet."
+	noCDN   = "Files never leave the server for another's machines."
+)
+
+// unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
+func unsupported() []rpc.Route {
+	return []rpc.Route{
+		// Files.
+		rpc.Refuse[tg.UploadSaveFilePartRequest]("upload.saveFilePart", rpc.ErrFilePartsInvalid, noMedia),
+		rpc.Refuse[tg.UploadSaveBigFilePartRequest]("upload.saveBigFilePart", rpc.ErrFilePartsInvalid, noMedia),
+		rpc.Refuse[tg.UploadGetFileRequest]("upload.getFile", rpc.ErrLocationInvalid, noMedia),
+		rpc.Refuse[tg.UploadGetFileHashesRequest]("upload.getFileHashes", rpc.ErrLocationInvalid, noMedia),
+		rpc.Refuse[tg.UploadGetWebFileRequest]("upload.getWebFile", rpc.ErrLocationInvalid, noMedia),
+
+		// Files kept elsewhere.
+		rpc.Refuse[tg.UploadGetCDNFileRequest]("upload.getCdnFile", rpc.ErrCDNMethodInvalid, noCDN),
+		rpc.Refuse[tg.UploadReuploadCDNFileRequest]("upload.reuploadCdnFile", rpc.ErrCDNMethodInvalid, noCDN),
+		rpc.Refuse[tg.UploadGetCDNFileHashesRequest]("upload.getCdnFileHashes", rpc.ErrCDNMethodInvalid, noCDN),
+	}
+}
