@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"reflect"
 
 	"github.com/gotd/td/bin"
 
@@ -74,6 +75,7 @@ type Route struct {
 	Why    string // of what is not Done: what is missing, in a sentence for docs/methods.md
 	ID     uint32 // the request's constructor
 	New    func() Request
+	Result reflect.Type // what the handler returns: a wire type, or an interface that wire types have
 	handle func(context.Context, Call, Request) (bin.Encoder, error)
 }
 
@@ -94,8 +96,9 @@ func Handle[Req any, P interface {
 }, Res bin.Encoder](method string, who Who, cost Cost, h func(context.Context, Call, *Req) (Res, error)) Route {
 	return Route{
 		Method: method, Who: who, Cost: cost, State: Done,
-		ID:  P(new(Req)).TypeID(),
-		New: func() Request { return P(new(Req)) },
+		ID:     P(new(Req)).TypeID(),
+		New:    func() Request { return P(new(Req)) },
+		Result: reflect.TypeFor[Res](),
 		handle: func(ctx context.Context, c Call, req Request) (bin.Encoder, error) {
 			res, err := h(ctx, c, (*Req)(req.(P)))
 			if err != nil {
