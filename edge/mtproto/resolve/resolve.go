@@ -9,10 +9,7 @@ package resolve
 import (
 	"context"
 
-	"github.com/gotd/td/tg"
-
 	"lamplight"
-	"lamplight/edge/mtproto/rpc"
 )
 
 // Peers tells whom a bot has met: bots alone may name somebody with an access hash of 0.
@@ -37,54 +34,20 @@ func New(h *Hashes, p Peers, m Messages) *Resolver {
 	return &Resolver{hashes: h, peers: p, messages: m}
 }
 
-// Peer returns the peer that p names: PEER_ID_INVALID if it names nobody or has a wrong access hash, CHANNEL_INVALID if
-// that is a channel, CHAT_ID_INVALID for a basic group that the caller has no part in.
-func (r *Resolver) Peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error) {
-	panic("todo")
-}
-
-// OffsetPeer is Peer for a page's offset: inputPeerEmpty is the zero Peer.
-func (r *Resolver) OffsetPeer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error) {
-	panic("todo")
-}
-
-// User returns the account that u names: USER_ID_INVALID if it names nobody or has a wrong access hash.
-func (r *Resolver) User(ctx context.Context, c rpc.Call, u tg.InputUserClass) (lamplight.UserID, error) {
-	panic("todo")
-}
-
-// Users returns the accounts that us name, at most limit of them (LIMIT_INVALID).
-func (r *Resolver) Users(ctx context.Context, c rpc.Call, us []tg.InputUserClass, limit int) ([]lamplight.UserID, error) {
-	panic("todo")
-}
-
-// Channel returns the channel that ch names: CHANNEL_INVALID if it names none or has a wrong access hash.
-func (r *Resolver) Channel(ctx context.Context, c rpc.Call, ch tg.InputChannelClass) (lamplight.ChannelID, error) {
-	panic("todo")
-}
-
-// DialogPeer returns the peer of a conversation. A whole folder is FOLDER_ID_INVALID.
-func (r *Resolver) DialogPeer(ctx context.Context, c rpc.Call, p tg.InputDialogPeerClass) (lamplight.Peer, error) {
-	panic("todo")
-}
-
-// DialogPeers returns the peers of conversations, at most limit of them (LIMIT_INVALID).
-func (r *Resolver) DialogPeers(ctx context.Context, c rpc.Call, ps []tg.InputDialogPeerClass, limit int) ([]lamplight.Peer, error) {
-	panic("todo")
-}
-
-// Entities returns the formatting that a client asks for, as the client says it: the service checks it against the text.
-// ENTITY_MENTION_USER_INVALID if it mentions somebody whom the caller may not name; ENTITIES_TOO_LONG above
-// MaxEntities.
-func (r *Resolver) Entities(ctx context.Context, c rpc.Call, es []tg.MessageEntityClass) ([]lamplight.Entity, error) {
-	panic("todo")
-}
-
-// Reply returns what a message answers, nil if nothing: only messages of the same conversation, no stories, topics or
-// todo items yet.
-func (r *Resolver) Reply(ctx context.Context, c rpc.Call, to tg.InputReplyToClass) (*lamplight.Reply, error) {
-	panic("todo")
-}
-
 // PTS returns the position in the box that a client means: the wire's pts is one more than ours (see render.PTS).
 func PTS(wire int) lamplight.PTS { return lamplight.PTS(wire - 1) }
+
+// MessageIDs returns the message ids that a client names, at most limit of them (LIMIT_INVALID). Ids are positive; what is
+// not is left out, since no box holds it.
+func MessageIDs(ids []int, limit int) ([]lamplight.MessageID, error) {
+	if len(ids) > limit {
+		return nil, lamplight.ErrLimitInvalid
+	}
+	out := make([]lamplight.MessageID, 0, len(ids))
+	for _, id := range ids {
+		if id > 0 {
+			out = append(out, lamplight.MessageID(id))
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,210 @@
+package resolve
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// ErrFolderInvalid answers a folder where one conversation is meant.
+var ErrFolderInvalid = &lamplight.Error{Kind: lamplight.Invalid, Code: "FOLDER_ID_INVALID"}
+
+// Peer returns the peer that p names: PEER_ID_INVALID if it names nobody or has a wrong access hash, CHANNEL_INVALID if
+// that is a channel. Basic groups do not exist yet: PEER_ID_INVALID.
+func (r *Resolver) Peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error) {
+	return r.peer(ctx, c, p, false)
+}
+
+// OffsetPeer is Peer for a page's offset: inputPeerEmpty is the zero Peer.
+func (r *Resolver) OffsetPeer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error) {
+	if _, empty := p.(*tg.InputPeerEmpty); empty {
+		return lamplight.Peer{}, nil
+	}
+	return r.Peer(ctx, c, p)
+}
+
+// peer is Peer. A name inside another name must not be of the form "from a message" itself.
+func (r *Resolver) peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass, nested bool) (lamplight.Peer, error) {
+	switch p := p.(type) {
+	case *tg.InputPeerSelf:
+		return lamplight.UserPeer(c.User), nil
+	case *tg.InputPeerUser:
+		return r.user(ctx, c, p.UserID, p.AccessHash, lamplight.ErrPeerInvalid)
+	case *tg.InputPeerUserFromMessage:
+		if nested {
+			return lamplight.Peer{}, lamplight.ErrPeerInvalid
+		}
+		return r.userFromMessage(ctx, c, p.Peer, p.MsgID, p.UserID, lamplight.ErrPeerInvalid)
+	case *tg.InputPeerChannel:
+		return r.channel(ctx, c, p.ChannelID, p.AccessHash)
+	case *tg.InputPeerChannelFromMessage:
+		return lamplight.Peer{}, lamplight.ErrChannelInvalid
+	case *tg.InputPeerChat, *tg.InputPeerEmpty, nil:
+		return lamplight.Peer{}, lamplight.ErrPeerInvalid
+	default:
+		return lamplight.Peer{}, lamplight.ErrPeerInvalid.Because(fmt.Errorf("unknown %T", p))
+	}
+}
+
+// User returns the account that u names: USER_ID_INVALID if it names nobody or has a wrong access hash.
+func (r *Resolver) User(ctx context.Context, c rpc.Call, u tg.InputUserClass) (lamplight.UserID, error) {
+	var (
+		p   lamplight.Peer
+		err error
+	)
+	switch u := u.(type) {
+	case *tg.InputUserSelf:
+		return c.User, nil
+	case *tg.InputUser:
+		p, err = r.user(ctx, c, u.UserID, u.AccessHash, lamplight.ErrUserInvalid)
+	case *tg.InputUserFromMessage:
+		p, err = r.userFromMessage(ctx, c, u.Peer, u.MsgID, u.UserID, lamplight.ErrUserInvalid)
+	case *tg.InputUserEmpty, nil:
+		err = lamplight.ErrUserInvalid
+	default:
+		err = lamplight.ErrUserInvalid.Because(fmt.Errorf("unknown %T", u))
+	}
+	return p.User(), err
+}
+
+// Users returns the accounts that us name, at most limit of them (LIMIT_INVALID).
+func (r *Resolver) Users(ctx context.Context, c rpc.Call, us []tg.InputUserClass, limit int) ([]lamplight.UserID, error) {
+	if len(us) > limit {
+		return nil, lamplight.ErrLimitInvalid
+	}
+	ids := make([]lamplight.UserID, len(us))
+	for i, u := range us {
+		id, err := r.User(ctx, c, u)
+		if err != nil {
+			return nil, err
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
+
+// Channel returns the channel that ch names: CHANNEL_INVALID if it names none or has a wrong access hash.
+func (r *Resolver) Channel(ctx context.Context, c rpc.Call, ch tg.InputChannelClass) (lamplight.ChannelID, error) {
+	in, ok := ch.(*tg.InputChannel)
+	if !ok {
+		return 0, lamplight.ErrChannelInvalid
+	}
+	p, err := r.channel(ctx, c, in.ChannelID, in.AccessHash)
+	return lamplight.ChannelID(p.ID), err
+}
+
+// DialogPeer returns the peer of a conversation. A whole folder is FOLDER_ID_INVALID.
+func (r *Resolver) DialogPeer(ctx context.Context, c rpc.Call, p tg.InputDialogPeerClass) (lamplight.Peer, error) {
+	switch p := p.(type) {
+	case *tg.InputDialogPeer:
+		return r.Peer(ctx, c, p.Peer)
+	case *tg.InputDialogPeerFolder:
+		return lamplight.Peer{}, ErrFolderInvalid
+	default:
+		return lamplight.Peer{}, lamplight.ErrPeerInvalid.Because(fmt.Errorf("unknown %T", p))
+	}
+}
+
+// DialogPeers returns the peers of conversations, at most limit of them (LIMIT_INVALID).
+func (r *Resolver) DialogPeers(ctx context.Context, c rpc.Call, ps []tg.InputDialogPeerClass, limit int) ([]lamplight.Peer, error) {
+	if len(ps) > limit {
+		return nil, lamplight.ErrLimitInvalid
+	}
+	peers := make([]lamplight.Peer, len(ps))
+	for i, p := range ps {
+		peer, err := r.DialogPeer(ctx, c, p)
+		if err != nil {
+			return nil, err
+		}
+		peers[i] = peer
+	}
+	return peers, nil
+}
+
+// user returns the account with the given id if hash is the caller's for it.
+func (r *Resolver) user(ctx context.Context, c rpc.Call, id, hash int64, wrong *lamplight.Error) (lamplight.Peer, error) {
+	if id <= 0 || lamplight.UserID(id) > lamplight.MaxUserID {
+		return lamplight.Peer{}, wrong
+	}
+	p := lamplight.UserPeer(lamplight.UserID(id))
+	if err := r.check(ctx, c, p, hash, wrong); err != nil {
+		return lamplight.Peer{}, err
+	}
+	return p, nil
+}
+
+func (r *Resolver) channel(ctx context.Context, c rpc.Call, id, hash int64) (lamplight.Peer, error) {
+	p := lamplight.ChannelPeer(lamplight.ChannelID(id))
+	if id <= 0 || lamplight.ChannelBox(lamplight.ChannelID(id)).Channel() != lamplight.ChannelID(id) {
+		return lamplight.Peer{}, lamplight.ErrChannelInvalid
+	}
+	if err := r.check(ctx, c, p, hash, lamplight.ErrChannelInvalid); err != nil {
+		return lamplight.Peer{}, err
+	}
+	return p, nil
+}
+
+// check returns wrong unless hash is the one by which the caller names p, or the caller is a bot that says 0 for
+// somebody it has met.
+func (r *Resolver) check(ctx context.Context, c rpc.Call, p lamplight.Peer, hash int64, wrong *lamplight.Error) error {
+	if c.User == 0 {
+		return wrong // a hash for nobody would be good for everybody who is not signed in
+	}
+	if hash != 0 {
+		if hash == r.hashes.Of(c.User, p) {
+			return nil
+		}
+		return wrong
+	}
+	if !c.Bot {
+		return wrong
+	}
+	met, err := r.peers.Met(ctx, c.User, p)
+	switch {
+	case err != nil:
+		return fmt.Errorf("has %d met %v: %w", c.User, p, err)
+	case !met:
+		return wrong
+	}
+	return nil
+}
+
+// userFromMessage returns the account with the given id if the message is in the caller's box, in the conversation
+// with in, and names that account.
+//
+// https://core.telegram.org/api/min
+func (r *Resolver) userFromMessage(
+	ctx context.Context, c rpc.Call, in tg.InputPeerClass, msg int, id int64, wrong *lamplight.Error,
+) (lamplight.Peer, error) {
+	conversation, err := r.peer(ctx, c, in, true)
+	if err != nil {
+		return lamplight.Peer{}, err
+	}
+	if msg <= 0 || id <= 0 {
+		return lamplight.Peer{}, wrong
+	}
+	ms, err := r.messages.Messages(ctx, c.User, []lamplight.MessageID{lamplight.MessageID(msg)})
+	if err != nil {
+		return lamplight.Peer{}, fmt.Errorf("message %d of %d: %w", msg, c.User, err)
+	}
+	p := lamplight.UserPeer(lamplight.UserID(id))
+	for _, m := range ms {
+		if m.Peer == conversation && names(m, p) {
+			return p, nil
+		}
+	}
+	return lamplight.Peer{}, wrong
+}
+
+// names reports whether a message shows its reader p.
+func names(m lamplight.Message, p lamplight.Peer) bool {
+	return m.From == p || m.Peer == p ||
+		m.Via != 0 && m.Via == p.User() ||
+		m.Forward != nil && m.Forward.From == p ||
+		slices.ContainsFunc(m.Entities, func(e lamplight.Entity) bool { return e.User != 0 && e.User == p.User() })
+}
