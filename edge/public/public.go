@@ -1,0 +1,203 @@
+// Package public serves the pages for anybody: what a client must know to connect, whether the server is well, its
+// metrics, and the small page behind a link to a person.
+package public
+
+import (
+	"context"
+	"encoding/json"
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Discovery is what a client must know to connect, as /.well-known/lamplight.json says it.
+type Discovery struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	// Layer is the newest API layer, Layers the range of those that are answered in their own.
+	Layer  int    `json:"layer"`
+	Layers Layers `json:"layers"`
+	DC     DC     `json:"dc"`
+	// PublicKey is the server's RSA key: PEM, PKCS#1.
+	PublicKey string `json:"public_key"`
+	// Fingerprint is the key's, as a signed decimal number; a string, as JavaScript's numbers do not hold 64 bits.
+	Fingerprint string `json:"fingerprint"`
+	// WebSocket is where MTProto is spoken inside a WebSocket.
+	WebSocket string `json:"websocket"`
+}
+
+// Layers is a range of API layers.
+type Layers struct {
+	Min int `json:"min"`
+	Max int `json:"max"`
+}
+
+// DC is the data centre that there is.
+type DC struct {
+	ID   int    `json:"id"`
+	Host string `json:"host"`
+	Port int    `json:"port"`
+}
+
+// MetricsFor says who may read /metrics.
+type MetricsFor string
+
+// Who may read /metrics.
+const (
+	MetricsLoopback MetricsFor = "loopback"
+	MetricsAll      MetricsFor = "all"
+	MetricsNone     MetricsFor = "none"
+)
+
+// readyWithin bounds what /readyz waits for.
+const readyWithin = 2 * time.Second
+
+// People finds who a public name belongs to.
+type People interface {
+	// Named returns the display name of the account with a username, and whether there is one.
+	Named(ctx context.Context, username string) (display string, found bool, err error)
+}
+
+// Options are what the pages show.
+type Options struct {
+	Discovery Discovery
+	People    People
+	Ready     func(ctx context.Context) error
+	Metrics   http.Handler
+	For       MetricsFor
+	Log       *slog.Logger
+}
+
+// Handler returns the pages.
+func Handler(o Options) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /.well-known/lamplight.json", o.discovery)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", o.ready)
+	mux.HandleFunc("GET /metrics", o.metrics)
+	mux.HandleFunc("GET /{name}", o.person)
+	return secured(mux)
+}
+
+func (o Options) discovery(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	// Pages of other origins may read it: a web client needs it to connect, and nothing in it is secret.
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(o.Discovery); err != nil {
+		o.Log.Debug("discovery not sent", "err", err)
+	}
+}
+
+func (o Options) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
+	defer cancel()
+	if err := o.Ready(ctx); err != nil {
+		// The detail is for the log: /readyz can be read by anybody.
+		o.Log.Warn("not ready", "err", err)
+		plain(w, http.StatusServiceUnavailable, "not ready; the log says why")
+		return
+	}
+	plain(w, http.StatusOK, "ready")
+}
+
+func (o Options) metrics(w http.ResponseWriter, r *http.Request) {
+	if o.For == MetricsAll || o.For == MetricsLoopback && fromLoopback(r) {
+		o.Metrics.ServeHTTP(w, r)
+		return
+	}
+	plain(w, http.StatusForbidden, "metrics are not shown here (setting: metrics)")
+}
+
+func fromLoopback(r *http.Request) bool {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	// A proxy on this machine speaks for others.
+	return err == nil && ip.IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+}
+
+// username is the form of public names: 5 to 32 letters, digits and underscores, a letter first. Shorter ones are looked up
+// too, as an operator may give them out.
+var username = regexp.MustCompile(`^@?[A-Za-z][A-Za-z0-9_]{2,31}$`)
+
+func (o Options) person(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("name")
+	page := struct {
+		Server, Name, Display, Host string
+		Found                       bool
+	}{Server: o.Discovery.Name, Name: strings.TrimPrefix(name, "@"), Host: r.Host}
+	if username.MatchString(name) {
+		display, found, err := o.People.Named(r.Context(), page.Name)
+		if err != nil {
+			o.Log.Error("look up a public name", "err", err)
+			plain(w, http.StatusServiceUnavailable, "This cannot be looked up just now. Please try again in a moment.")
+			return
+		}
+		page.Display, page.Found = display, found
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if !page.Found {
+		w.WriteHeader(http.StatusNotFound)
+	}
+	if err := personPage.Execute(w, page); err != nil {
+		o.Log.Debug("page not sent", "err", err)
+	}
+}
+
+var personPage = template.Must(template.New("person").Parse(`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{{if .Found}}{{.Display}} on {{.Server}}{{else}}Nobody here{{end}}</title>
+<link rel="stylesheet" href="/page.css">
+<main>
+{{- if .Found}}
+<h1><bdi>{{.Display}}</bdi></h1>
+<p class="name">@{{.Name}}</p>
+<p>To write to this person, open an app that is connected to <b>{{.Server}}</b> ({{.Host}}) and search for <b>@{{.Name}}</b>.</p>
+{{- else}}
+<h1>Nobody here</h1>
+<p>There is no person, group or channel with this name on {{.Server}}. Check the spelling of the link.</p>
+{{- end}}
+</main>
+</html>
+`))
+
+const pageCSS = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}
+body{margin:0;display:grid;min-height:100vh;place-items:center}
+main{max-width:26rem;padding:2rem;text-align:center}
+h1{font-size:1.6rem;margin:0;overflow-wrap:anywhere}
+.name{margin:.2rem 0 1.2rem;opacity:.7}
+`
+
+// secured adds the headers that every page of ours carries.
+func secured(next *http.ServeMux) http.Handler {
+	next.HandleFunc("GET /page.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css; charset=utf-8")
+		_, _ = w.Write([]byte(pageCSS))
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n"))
+}
