@@ -1,40 +1,20 @@
 package transport
 
 import (
-	"errors"
+	"crypto/cipher"
+	"io"
 	"net"
 	"time"
 )
 
-// Errors of a connection. After any of them the connection is of no further use.
-var (
-	// ErrUnknown says that the first bytes are no framing we know.
-	ErrUnknown = errors.New("transport: unknown framing")
-	// ErrFrame says that a frame is malformed: an impossible length, a wrong sequence number, a wrong checksum.
-	ErrFrame = errors.New("transport: malformed frame")
-	// ErrTooLarge says that a frame is larger than Limits.Frame.
-	ErrTooLarge = errors.New("transport: frame too large")
-)
-
-// The codes that a transport error may carry (https://core.telegram.org/mtproto/mtproto-transports#transport-errors).
-const (
-	CodeKeyUnknown int32 = -404 // the auth key id is not known, or a request of the handshake is wrong
-	CodeFlood      int32 = -429 // too many connections or handshakes
-	CodeWrongDC    int32 = -444 // the data centre that the client named does not exist
-)
-
-// Limits bound what a client can make a connection cost.
-type Limits struct {
-	// Frame is the largest body of a frame that a client may send, in bytes. Default 1 MiB + 64 KiB: a file part of 512 KiB
-	// in a container fits, with room.
-	Frame int
-	// Header is how long Accept waits for the bytes that tell the framing. Default 10 s.
-	Header time.Duration
-}
+// smallBuffer is what every connection holds to read ahead, in bytes. Requests of ordinary size fit, so that most frames
+// take one read from the socket and no other memory.
+const smallBuffer = 1 << 10
 
 // A Frame is what a client sent in one piece.
 type Frame struct {
-	// Body is the payload: an envelope. It may be written to (decrypted in place) and is valid until the next ReadFrame.
+	// Body is the payload: an envelope. It may be written to (decrypted in place) and is valid until the next ReadFrame. In
+	// the padded framing up to 15 bytes of padding may follow the envelope; crypt passes over them.
 	Body []byte
 	// QuickAck says that the client asks for a quick acknowledgement of this frame.
 	QuickAck bool
@@ -42,35 +22,23 @@ type Frame struct {
 
 // A Conn reads and writes frames. One goroutine may read while another one writes, but neither reads nor writes may run
 // side by side among themselves: the session room serialises writes. Deadlines and Close are safe at any time.
+//
+// A Conn that waits for a frame holds a buffer of a KiB and, inside obfuscated2, two cipher states of half a KiB each.
 type Conn struct {
-	conn net.Conn
+	conn    net.Conn
+	framing framing
+	limit   int
+	dc      int
+	// Of obfuscated2; nil without.
+	decrypt, encrypt cipher.Stream
+	// Of the full framing: the numbers of the next frames.
+	nextIn, nextOut uint32
+
+	large *buffer // the body of the last frame, if it did not fit into small
+	// What is in small[from:to] was read from the socket (and decrypted), but belongs to no returned frame yet.
+	from, to int
+	small    [smallBuffer]byte
 }
-
-// Accept reads from conn what tells the framing and returns a Conn for it. It does not close conn on error. It returns
-// ErrUnknown for bytes that are no framing, and the connection's error otherwise.
-func Accept(conn net.Conn, limits Limits) (*Conn, error) { return nil, ErrUnknown }
-
-// Protocol names the framing for metrics: abridged, intermediate, padded or full, with a prefix "obfuscated-" inside
-// obfuscated2. The set of values is closed.
-func (c *Conn) Protocol() string { return "" }
-
-// DC returns the number of the data centre that the client put into the header of obfuscated2 (negative: media; 10000 + n:
-// test), or 0 if there was none.
-func (c *Conn) DC() int { return 0 }
-
-// ReadFrame waits for the next frame. While it waits it holds no more than a small buffer. It returns io.EOF when the
-// client closed the connection between two frames, and io.ErrUnexpectedEOF within one.
-func (c *Conn) ReadFrame() (Frame, error) { return Frame{}, ErrUnknown }
-
-// WriteFrame writes each body as a frame of its own, all in one write. Bodies are not changed or kept. A body's length has
-// to be a multiple of 4.
-func (c *Conn) WriteFrame(bodies ...[]byte) error { return ErrUnknown }
-
-// WriteQuickAck answers a frame that asked for a quick acknowledgement with the token that crypt.Plain carries.
-func (c *Conn) WriteQuickAck(token uint32) error { return ErrUnknown }
-
-// WriteError tells the client why the connection cannot go on, with one of the codes above.
-func (c *Conn) WriteError(code int32) error { return ErrUnknown }
 
 // RemoteAddr returns the client's address.
 func (c *Conn) RemoteAddr() net.Addr { return c.conn.RemoteAddr() }
@@ -83,3 +51,60 @@ func (c *Conn) SetWriteDeadline(t time.Time) error { return c.conn.SetWriteDeadl
 
 // Close ends the connection.
 func (c *Conn) Close() error { return c.conn.Close() }
+
+// Protocol names the framing for metrics: abridged, intermediate, padded or full; inside obfuscated2 with "obfuscated-"
+// before it. No other value occurs.
+func (c *Conn) Protocol() string {
+	if c.decrypt == nil {
+		return c.framing.String()
+	}
+	return "obfuscated-" + c.framing.String()
+}
+
+// DC returns the number of the data centre that the client put into the header of obfuscated2 (negative: media; 10000 + n:
+// test), or 0 if there was no such header or number.
+func (c *Conn) DC() int { return c.dc }
+
+// buffered returns what was read ahead.
+func (c *Conn) buffered() []byte { return c.small[c.from:c.to] }
+
+// need reads until at least n bytes are buffered; n is at most smallBuffer. It returns io.EOF if the connection ends with
+// nothing buffered.
+func (c *Conn) need(n int) error {
+	if c.to-c.from >= n {
+		return nil
+	}
+	if c.from > 0 {
+		c.to = copy(c.small[:], c.small[c.from:c.to])
+		c.from = 0
+	}
+	for c.to < n {
+		got, err := c.read(c.small[c.to:])
+		c.to += got
+		if err != nil && c.to < n {
+			if err == io.EOF && c.to > 0 {
+				err = io.ErrUnexpectedEOF
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// read reads once from the socket and takes off the obfuscation.
+func (c *Conn) read(p []byte) (int, error) {
+	n, err := c.conn.Read(p)
+	if c.decrypt != nil {
+		c.decrypt.XORKeyStream(p[:n], p[:n])
+	}
+	return n, err
+}
+
+// write puts on the obfuscation, in place, and writes to the socket.
+func (c *Conn) write(p []byte) error {
+	if c.encrypt != nil {
+		c.encrypt.XORKeyStream(p, p)
+	}
+	_, err := c.conn.Write(p)
+	return err
+}
