@@ -24,13 +24,6 @@ type Log interface {
 	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
 }
 
-// A Sink takes what a session is to be told, in the order of the box. Deliver is never called twice at once for one
-// attachment. It must not block: it returns false if the session's queue is full, and is then detached; whoever owns it
-// ends the connection, and the client catches up by difference. events is shared: it must not be changed.
-type Sink interface {
-	Deliver(events []lamplight.Event) bool
-}
-
 // Limits bound the service.
 type Limits struct {
 	Sweep      time.Duration // between comparisons of the heads of watched boxes; 5 s
@@ -67,9 +60,13 @@ func New(l Log, b bus.Bus, now func() time.Time, limits Limits) *Service {
 // Run sweeps the heads of watched boxes and fills gaps until ctx ends; it returns once nothing of it runs any more.
 func (s *Service) Run(ctx context.Context) error { panic("todo") }
 
-// Attach delivers what happens in user's box from now on to sink, until detach is called. Events that session caused
-// are left out. After detach returns, Deliver is not called again.
-func (s *Service) Attach(ctx context.Context, user lamplight.UserID, session lamplight.SessionID, sink Sink) (detach func(), err error) {
+// Attach calls sink with what happens in user's box from now on, in the order of the box, until detach is called. Events
+// that session caused are left out. sink must not block: whose queue is full ends the connection, and its client catches
+// up by difference. It is never called twice at once, nor after detach returned, and must not change what it is given. It
+// must not call detach.
+func (s *Service) Attach(
+	ctx context.Context, user lamplight.UserID, session lamplight.SessionID, sink func([]lamplight.Event),
+) (detach func(), err error) {
 	panic("todo")
 }
 

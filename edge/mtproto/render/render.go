@@ -7,6 +7,8 @@ package render
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/gotd/td/tg"
 
@@ -55,36 +57,31 @@ func New(h Hashes, p People, s Settings) *Renderer {
 // greater than its pts_count, and a new account starts at 1 there.
 func PTS(p lamplight.PTS) int { return int(p) + 1 }
 
-// User writes a person for viewer.
-func (r *Renderer) User(viewer lamplight.UserID, p lamplight.Person) tg.UserClass { panic("todo") }
-
-// Users reads the persons with the given ids and writes them for viewer; repeated ids are written once, unknown ones left
-// out.
-func (r *Renderer) Users(ctx context.Context, viewer lamplight.UserID, ids ...lamplight.UserID) ([]tg.UserClass, error) {
-	panic("todo")
+// Date writes a time in seconds; the zero time is 0.
+func Date(t time.Time) int {
+	if t.IsZero() {
+		return 0
+	}
+	return int(t.Unix())
 }
 
-// Status writes when somebody was last seen.
-func Status(p lamplight.Presence) (tg.UserStatusClass, error) { panic("todo") }
-
 // Peer writes a peer; it fails for the zero Peer.
-func Peer(p lamplight.Peer) (tg.PeerClass, error) { panic("todo") }
-
-// Entities writes the formatting of a text.
-func Entities(es []lamplight.Entity) ([]tg.MessageEntityClass, error) { panic("todo") }
-
-// Message writes a message for the owner of its box.
-func (r *Renderer) Message(m lamplight.Message) (tg.MessageClass, error) { panic("todo") }
-
-// Updates writes events of viewer's box, in their order, with the people they name: what is pushed to a session. What a
-// session is to fetch by itself, or needs not know, adds no update; the result is nil if nothing is left to say.
-func (r *Renderer) Updates(ctx context.Context, viewer lamplight.UserID, events []lamplight.Event) (tg.UpdatesClass, error) {
-	panic("todo")
+func Peer(p lamplight.Peer) (tg.PeerClass, error) {
+	switch p.Kind {
+	case lamplight.PeerUser:
+		return &tg.PeerUser{UserID: p.ID}, nil
+	case lamplight.PeerChat:
+		return &tg.PeerChat{ChatID: p.ID}, nil
+	case lamplight.PeerChannel:
+		return &tg.PeerChannel{ChannelID: p.ID}, nil
+	default:
+		return nil, fmt.Errorf("render: peer of unknown kind %d", p.Kind)
+	}
 }
 
 // LoginToken writes the push that tells an unauthorised session that its QR code was accepted.
-func LoginToken(date int) tg.UpdatesClass {
-	return &tg.UpdateShort{Update: &tg.UpdateLoginToken{}, Date: date}
+func LoginToken(date time.Time) tg.UpdatesClass {
+	return &tg.UpdateShort{Update: &tg.UpdateLoginToken{}, Date: Date(date)}
 }
 
 // TooLong writes the push that tells a session to ask for the difference.

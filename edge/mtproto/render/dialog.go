@@ -1,0 +1,111 @@
+package render
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// Dialogs writes a page of the conversation list, which has count of them in all. It is whole if it has them all.
+func (r *Renderer) Dialogs(
+	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message, count int,
+) (tg.MessagesDialogsClass, error) {
+	out, messages, users, err := r.dialogs(ctx, c, ds, top)
+	if err != nil {
+		return nil, err
+	}
+	if len(ds) == count {
+		return &tg.MessagesDialogs{Dialogs: out, Messages: messages, Users: users, Chats: []tg.ChatClass{}}, nil
+	}
+	return &tg.MessagesDialogsSlice{Count: count, Dialogs: out, Messages: messages, Users: users, Chats: []tg.ChatClass{}}, nil
+}
+
+// PeerDialogs writes single conversations, and where the box is.
+func (r *Renderer) PeerDialogs(
+	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message, state tg.UpdatesState,
+) (*tg.MessagesPeerDialogs, error) {
+	out, messages, users, err := r.dialogs(ctx, c, ds, top)
+	if err != nil {
+		return nil, err
+	}
+	return &tg.MessagesPeerDialogs{Dialogs: out, Messages: messages, Users: users, Chats: []tg.ChatClass{}, State: state}, nil
+}
+
+func (r *Renderer) dialogs(
+	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message,
+) ([]tg.DialogClass, []tg.MessageClass, []tg.UserClass, error) {
+	peers := make([]lamplight.Peer, len(ds))
+	ids := make([]lamplight.UserID, len(ds))
+	for i, d := range ds {
+		peers[i], ids[i] = d.Peer, d.Peer.User()
+	}
+	var notify []tg.PeerNotifySettings
+	if len(peers) > 0 {
+		var err error
+		if notify, err = r.settings.Notify(ctx, c.User, peers...); err != nil {
+			return nil, nil, nil, fmt.Errorf("notify settings of %d: %w", c.User, err)
+		}
+		if len(notify) != len(peers) {
+			return nil, nil, nil, fmt.Errorf("notify settings of %d: %d for %d peers", c.User, len(notify), len(peers))
+		}
+	}
+	out := make([]tg.DialogClass, len(ds))
+	for i, d := range ds {
+		peer, err := Peer(d.Peer)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		t := &tg.Dialog{
+			Peer: peer, Pinned: d.Pinned > 0, UnreadMark: d.UnreadMark, TopMessage: int(d.Top),
+			ReadInboxMaxID: int(d.ReadInbox), ReadOutboxMaxID: int(d.ReadOutbox),
+			UnreadCount: d.Unread, UnreadMentionsCount: d.Mentions,
+			NotifySettings: notify[i], FolderID: d.Folder,
+		}
+		if d.Draft != nil {
+			if t.Draft, err = Draft(d.Draft); err != nil {
+				return nil, nil, nil, err
+			}
+		}
+		out[i] = t
+	}
+	messages, users, err := r.messages(ctx, c, top, ids...)
+	return out, messages, users, err
+}
+
+// DialogPeers writes names of conversations.
+func DialogPeers(peers []lamplight.Peer) ([]tg.DialogPeerClass, error) {
+	out := make([]tg.DialogPeerClass, len(peers))
+	for i, p := range peers {
+		peer, err := Peer(p)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = &tg.DialogPeer{Peer: peer}
+	}
+	return out, nil
+}
+
+// Draft writes a draft; nil is an empty one.
+func Draft(d *lamplight.Draft) (tg.DraftMessageClass, error) {
+	if d == nil {
+		return &tg.DraftMessageEmpty{}, nil
+	}
+	if d.Text == "" && d.ReplyTo == 0 {
+		e := &tg.DraftMessageEmpty{}
+		e.SetDate(Date(d.Date))
+		return e, nil
+	}
+	es, err := Entities(d.Entities)
+	if err != nil {
+		return nil, err
+	}
+	t := &tg.DraftMessage{Message: string(d.Text), Entities: es, NoWebpage: d.NoLinks, Date: Date(d.Date)}
+	if d.ReplyTo != 0 {
+		t.ReplyTo = &tg.InputReplyToMessage{ReplyToMsgID: int(d.ReplyTo)}
+	}
+	return t, nil
+}

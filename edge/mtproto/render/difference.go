@@ -1,0 +1,86 @@
+package render
+
+import (
+	"context"
+	"time"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// State writes where a box is. There are no secret chats yet, so qts stays 0; nothing is numbered by seq.
+func State(pts lamplight.PTS, date time.Time, unread int) tg.UpdatesState {
+	return tg.UpdatesState{Pts: PTS(pts), Date: Date(date), UnreadCount: unread}
+}
+
+// Difference writes what a client missed: new messages by themselves, everything else as updates. more says that this is a
+// slice and state is where to go on from.
+func (r *Renderer) Difference(
+	ctx context.Context, c rpc.Call, events []lamplight.Event, state tg.UpdatesState, more bool,
+) (tg.UpdatesDifferenceClass, error) {
+	if len(events) == 0 && !more {
+		return &tg.UpdatesDifferenceEmpty{Date: state.Date, Seq: state.Seq}, nil
+	}
+	rest := make([]lamplight.Event, 0, len(events))
+	messages := []tg.MessageClass{}
+	others := []tg.UpdateClass{}
+	var named userSet
+	for _, e := range events {
+		if e.Kind != lamplight.EventNewMessage {
+			rest = append(rest, e)
+			continue
+		}
+		if e.Message == nil {
+			continue // deleted since
+		}
+		m, err := Message(c, *e.Message)
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, m)
+		named.addMessage(*e.Message)
+		if e.Message.Random != 0 {
+			others = append(others, &tg.UpdateMessageID{ID: int(e.Message.ID), RandomID: e.Message.Random})
+		}
+	}
+	updates, users, err := r.updates(ctx, c, rest)
+	if err != nil {
+		return nil, err
+	}
+	others = append(others, updates...)
+	if users, err = r.and(ctx, c, users, named); err != nil {
+		return nil, err
+	}
+	none := []tg.EncryptedMessageClass{}
+	if more {
+		return &tg.UpdatesDifferenceSlice{
+			NewMessages: messages, NewEncryptedMessages: none, OtherUpdates: others, Users: users, Chats: []tg.ChatClass{},
+			IntermediateState: state,
+		}, nil
+	}
+	return &tg.UpdatesDifference{
+		NewMessages: messages, NewEncryptedMessages: none, OtherUpdates: others, Users: users, Chats: []tg.ChatClass{},
+		State: state,
+	}, nil
+}
+
+// and returns users with those of ids that are not among them.
+func (r *Renderer) and(ctx context.Context, c rpc.Call, users []tg.UserClass, ids userSet) ([]tg.UserClass, error) {
+	for _, u := range users {
+		for i, id := range ids {
+			if int64(id) == u.GetID() {
+				ids = append(ids[:i:i], ids[i+1:]...)
+				break
+			}
+		}
+	}
+	more, _, err := r.users(ctx, c, ids)
+	return append(users, more...), err
+}
+
+// DifferenceTooLong tells a client to read its conversations anew and to go on from pts.
+func DifferenceTooLong(pts lamplight.PTS) tg.UpdatesDifferenceClass {
+	return &tg.UpdatesDifferenceTooLong{Pts: PTS(pts)}
+}

@@ -1,0 +1,308 @@
+package render
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// Updates writes events of the caller's box, in their order, with the people they name: what is pushed to a session, and
+// what answers a call that made them. The result is nil if nothing is left to say.
+//
+// It is always the full form: a short one is only understood by a client that knows the people already.
+func (r *Renderer) Updates(ctx context.Context, c rpc.Call, events []lamplight.Event) (tg.UpdatesClass, error) {
+	out, users, err := r.updates(ctx, c, events)
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	var date time.Time
+	for _, e := range events {
+		if e.Date.After(date) {
+			date = e.Date
+		}
+	}
+	return &tg.Updates{Updates: out, Users: users, Chats: []tg.ChatClass{}, Date: Date(date)}, nil
+}
+
+// Result is Updates for the answer to a call: where nothing is to say it is an empty container, not nil.
+func (r *Renderer) Result(ctx context.Context, c rpc.Call, now time.Time, events []lamplight.Event) (tg.UpdatesClass, error) {
+	u, err := r.Updates(ctx, c, events)
+	if u == nil && err == nil {
+		u = &tg.Updates{Updates: []tg.UpdateClass{}, Users: []tg.UserClass{}, Chats: []tg.ChatClass{}, Date: Date(now)}
+	}
+	return u, err
+}
+
+// Sent writes the answer to the sender of a message. Where the sender's client has everything already but the id, that is
+// all it gets: the text went in unchanged (asWritten), to another person, and made one event only.
+func (r *Renderer) Sent(ctx context.Context, c rpc.Call, events []lamplight.Event, asWritten bool) (tg.UpdatesClass, error) {
+	if asWritten && len(events) == 1 && events[0].Kind == lamplight.EventNewMessage {
+		e := events[0]
+		if m := e.Message; m != nil && m.Out && m.Peer != lamplight.UserPeer(c.User) && !m.NoCopy && m.Forward == nil {
+			es, err := Entities(m.Entities)
+			if err != nil {
+				return nil, err
+			}
+			return &tg.UpdateShortSentMessage{
+				Out: true, ID: int(m.ID), Pts: PTS(e.PTS), PtsCount: int(e.Count), Date: Date(m.Sent), Entities: es,
+			}, nil
+		}
+	}
+	return r.Result(ctx, c, time.Time{}, events)
+}
+
+// updates writes events and the people they name.
+func (r *Renderer) updates(ctx context.Context, c rpc.Call, events []lamplight.Event) ([]tg.UpdateClass, []tg.UserClass, error) {
+	var ids userSet
+	renamed := false
+	for _, e := range events {
+		named(&ids, e)
+		renamed = renamed || e.Kind == lamplight.EventUser
+	}
+	users, persons, err := r.users(ctx, c, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !renamed {
+		persons = nil
+	}
+	out := make([]tg.UpdateClass, 0, len(events)+1)
+	for _, e := range events {
+		if out, err = r.update(ctx, c, out, e, persons); err != nil {
+			return nil, nil, fmt.Errorf("event of kind %d of box %d: %w", e.Kind, e.Box, err)
+		}
+	}
+	return out, users, nil
+}
+
+// named adds the people that an event names. Those that only an id is said of need not be named.
+func named(ids *userSet, e lamplight.Event) {
+	if e.Message != nil {
+		ids.addMessage(*e.Message)
+	}
+	switch e.Kind {
+	case lamplight.EventUser, lamplight.EventDraft, lamplight.EventDialogPinned, lamplight.EventDialogFolder,
+		lamplight.EventBlocked, lamplight.EventPeerSettings:
+		ids.add(e.Peer.User())
+	case lamplight.EventTyping:
+		ids.add(e.From)
+	case lamplight.EventDialogsReorder:
+		for _, p := range e.Peers {
+			ids.add(p.User())
+		}
+	case lamplight.EventNewMessage, lamplight.EventEditMessage, lamplight.EventDeleteMessages, lamplight.EventReadInbox,
+		lamplight.EventReadOutbox, lamplight.EventDialogUnread, lamplight.EventPrivacy, lamplight.EventNotifySettings,
+		lamplight.EventNewSession, lamplight.EventContactsReset, lamplight.EventLoginToken, lamplight.EventPresence:
+	}
+}
+
+// update appends the updates that tell of e to out. persons are the people named, where an event needs them.
+func (r *Renderer) update(
+	ctx context.Context, c rpc.Call, out []tg.UpdateClass, e lamplight.Event, persons []lamplight.Person,
+) ([]tg.UpdateClass, error) {
+	pts, count := PTS(e.PTS), int(e.Count)
+	switch e.Kind {
+	case lamplight.EventNewMessage, lamplight.EventEditMessage:
+		if e.Message == nil {
+			// It was deleted since; a later event says so. Its place must not be a gap.
+			return append(out, &tg.UpdateDeleteMessages{Messages: ids(e.IDs), Pts: pts, PtsCount: count}), nil
+		}
+		m, err := Message(c, *e.Message)
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind == lamplight.EventEditMessage {
+			return append(out, &tg.UpdateEditMessage{Message: m, Pts: pts, PtsCount: count}), nil
+		}
+		if e.Message.Random != 0 {
+			out = append(out, &tg.UpdateMessageID{ID: int(e.Message.ID), RandomID: e.Message.Random})
+		}
+		return append(out, &tg.UpdateNewMessage{Message: m, Pts: pts, PtsCount: count}), nil
+
+	case lamplight.EventDeleteMessages:
+		return append(out, &tg.UpdateDeleteMessages{Messages: ids(e.IDs), Pts: pts, PtsCount: count}), nil
+
+	case lamplight.EventReadInbox:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdateReadHistoryInbox{
+			Peer: peer, MaxID: int(e.MaxID), StillUnreadCount: e.Unread, Pts: pts, PtsCount: count,
+		}), nil
+
+	case lamplight.EventReadOutbox:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdateReadHistoryOutbox{Peer: peer, MaxID: int(e.MaxID), Pts: pts, PtsCount: count}), nil
+
+	case lamplight.EventDialogPinned:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdateDialogPinned{
+			Peer: &tg.DialogPeer{Peer: peer}, Pinned: e.Flag, FolderID: int(e.Number),
+		}), nil
+
+	case lamplight.EventDialogsReorder:
+		order, err := DialogPeers(e.Peers)
+		if err != nil {
+			return nil, err
+		}
+		u := &tg.UpdatePinnedDialogs{FolderID: int(e.Number)}
+		u.SetOrder(order)
+		return append(out, u), nil
+
+	case lamplight.EventDialogUnread:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdateDialogUnreadMark{Peer: &tg.DialogPeer{Peer: peer}, Unread: e.Flag}), nil
+
+	case lamplight.EventDialogFolder:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		// The constructor carries a pts, but moves it by none: it has to name the one that the client is at.
+		return append(out, &tg.UpdateFolderPeers{
+			FolderPeers: []tg.FolderPeer{{Peer: peer, FolderID: int(e.Number)}}, Pts: pts, PtsCount: 0,
+		}), nil
+
+	case lamplight.EventDraft:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		draft, err := Draft(e.Draft)
+		if err != nil {
+			return nil, err
+		}
+		if none, ok := draft.(*tg.DraftMessageEmpty); ok {
+			none.SetDate(Date(e.Date))
+		}
+		return append(out, &tg.UpdateDraftMessage{Peer: peer, Draft: draft}), nil
+
+	case lamplight.EventUser:
+		for _, p := range persons {
+			if p.ID != e.Peer.User() || p.Deleted {
+				continue
+			}
+			names := usernames(p)
+			if names == nil {
+				names = []tg.Username{}
+			}
+			out = append(out, &tg.UpdateUserName{
+				UserID: int64(p.ID), FirstName: p.FirstName, LastName: p.LastName, Usernames: names,
+			})
+		}
+		return append(out, &tg.UpdateUser{UserID: e.Peer.ID}), nil
+
+	case lamplight.EventBlocked:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdatePeerBlocked{PeerID: peer, Blocked: e.Flag}), nil
+
+	case lamplight.EventPeerSettings:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		s, err := r.settings.PeerSettings(ctx, c.User, e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdatePeerSettings{Peer: peer, Settings: s}), nil
+
+	case lamplight.EventPrivacy:
+		key, rules, err := r.settings.Privacy(ctx, c.User, e.Text)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdatePrivacy{Key: key, Rules: rules}), nil
+
+	case lamplight.EventNotifySettings:
+		u, err := r.notifySettings(ctx, c, e)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, u), nil
+
+	case lamplight.EventNewSession:
+		if !e.Flag {
+			return append(out, &tg.UpdateNewAuthorization{Hash: e.Number}), nil // it was confirmed: only that is told
+		}
+		u, err := r.settings.Authorization(ctx, c.User, lamplight.SessionID(e.Number))
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &u), nil
+
+	case lamplight.EventContactsReset:
+		return append(out, &tg.UpdateContactsReset{}), nil
+
+	case lamplight.EventLoginToken:
+		return append(out, &tg.UpdateLoginToken{}), nil
+
+	case lamplight.EventTyping:
+		action, err := Action(e.Text, int(e.Number))
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdateUserTyping{UserID: int64(e.From), Action: action}), nil
+
+	case lamplight.EventPresence:
+		if e.Presence == nil {
+			return nil, fmt.Errorf("render: presence of %d is missing", e.From)
+		}
+		status, err := Status(*e.Presence)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdateUserStatus{UserID: int64(e.From), Status: status}), nil
+
+	default:
+		return nil, fmt.Errorf("render: event of unknown kind %d", e.Kind)
+	}
+}
+
+func (r *Renderer) notifySettings(ctx context.Context, c rpc.Call, e lamplight.Event) (tg.UpdateClass, error) {
+	if e.Peer.IsZero() {
+		kind, s, err := r.settings.NotifyDefault(ctx, c.User, e.Text)
+		if err != nil {
+			return nil, err
+		}
+		return &tg.UpdateNotifySettings{Peer: kind, NotifySettings: s}, nil
+	}
+	peer, err := Peer(e.Peer)
+	if err != nil {
+		return nil, err
+	}
+	s, err := r.settings.Notify(ctx, c.User, e.Peer)
+	if err != nil {
+		return nil, err
+	}
+	if len(s) != 1 {
+		return nil, fmt.Errorf("render: %d notify settings for one peer", len(s))
+	}
+	return &tg.UpdateNotifySettings{Peer: &tg.NotifyPeer{Peer: peer}, NotifySettings: s[0]}, nil
+}
+
+func ids(ms []lamplight.MessageID) []int {
+	out := make([]int, len(ms))
+	for i, m := range ms {
+		out[i] = int(m)
+	}
+	return out
+}
