@@ -1,0 +1,127 @@
+package config
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+)
+
+// parse reads args as `lamplight serve` does, with a configuration file of the given text.
+func parse(t *testing.T, file string, args ...string) (Serve, *kong.Context, error) {
+	t.Helper()
+	var c struct {
+		Serve
+		Config kong.ConfigFlag
+	}
+	parser, err := kong.New(&c, kong.Name("lamplight"), kong.DefaultEnvars("LAMPLIGHT"), kong.Configuration(File), kong.Exit(func(int) {}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file != "" {
+		path := filepath.Join(t.TempDir(), "lamplight.yaml")
+		if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append([]string{"--config", path}, args...)
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		return Serve{}, nil, err
+	}
+	return c.Serve, ctx, c.Serve.Validate()
+}
+
+func TestEverySettingHasThreeSources(t *testing.T) {
+	t.Setenv("LAMPLIGHT_NAME", "from the environment")
+	t.Setenv("LAMPLIGHT_DC", "4")
+	c, _, err := parse(t, "name: from the file\ndc: 3\nsign-up: closed\nacme-host: [a.example, b.example]\n", "--dc", "5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Name != "from the environment" || c.DC != 5 || c.SignUp != "closed" || len(c.ACMEHosts) != 2 || c.Listen != "127.0.0.1:4443" {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestValidate(t *testing.T) {
+	tests := []struct {
+		name string
+		args []string
+		want string // in the error; empty: none
+	}{
+		{name: "defaults"},
+		{name: "test accounts here", args: []string{"--test-accounts"}},
+		{name: "test accounts for everybody", args: []string{"--test-accounts", "--listen", ":4443", "--code-by=webhook", "--code-webhook=https://x.example/", "--code-webhook-secret=0123456789abcdef"}, want: "--test-accounts"},
+		{name: "test accounts on a public address", args: []string{"--test-accounts", "--public", "chat.example.org:443", "--code-force-log", "--code-by=log"}, want: "--test-accounts"},
+		{name: "forced", args: []string{"--test-accounts", "--force-test-accounts", "--listen", "192.0.2.1:4443", "--code-by=log", "--code-force-log"}},
+		{name: "no code provider for others", args: []string{"--listen", "192.0.2.1:4443"}, want: "--code-by"},
+		{name: "codes in the log for others", args: []string{"--listen", "192.0.2.1:4443", "--code-by=log"}, want: "--code-by"},
+		{name: "webhook without secret", args: []string{"--code-by=webhook", "--code-webhook=https://x.example/"}, want: "--code-webhook-secret"},
+		{name: "webhook in the clear", args: []string{"--code-by=webhook", "--code-webhook=http://x.example/", "--code-webhook-secret=0123456789abcdef"}, want: "--code-webhook:"},
+		{name: "mail without server", args: []string{"--code-by=email"}, want: "--code-smtp"},
+		{name: "bad address", args: []string{"--listen", "nonsense"}, want: "--listen"},
+		{name: "half a certificate", args: []string{"--tls-cert", "x.pem"}, want: "--tls-key"},
+		{name: "unknown store", args: []string{"--store", "mysql://root:secret@db/x"}, want: "sqlite:"},
+		{name: "unknown bus", args: []string{"--bus", "kafka://x"}, want: "--bus"},
+		{name: "list missing", args: []string{"--sign-up=listed"}, want: "--sign-up-list"},
+		{name: "a data centre nobody knows", args: []string{"--dc=9"}, want: "--dc"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, _, err := parse(t, "", tt.args...)
+			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("error = %v, want one with %q", err, tt.want)
+			}
+			if err != nil && strings.Contains(err.Error(), "secret@") {
+				t.Errorf("a password in the error: %v", err)
+			}
+		})
+	}
+}
+
+func TestMisspeltKeyIsAnError(t *testing.T) {
+	if _, _, err := parse(t, "lisen: 127.0.0.1:1\n"); err == nil || !strings.Contains(err.Error(), "lisen") {
+		t.Errorf("error = %v, want one that names the key", err)
+	}
+}
+
+func TestPrintedConfigurationReadsBack(t *testing.T) {
+	args := []string{"--name=Ours", "--acme-host=a.example", "--acme-host=b.example", "--code-by=webhook",
+		"--code-webhook=https://x.example/", "--code-webhook-secret=0123456789abcdef", "--limit-connections=7"}
+	want, ctx, err := parse(t, "", args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := Print(&out, ctx.Model.Flags); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out.String(), "0123456789abcdef") {
+		t.Error("the secret is printed")
+	}
+	for _, flag := range ctx.Model.Flags {
+		if flag.Name != "help" && flag.Name != "config" && (!strings.Contains(out.String(), "\n"+flag.Name+": ") || flag.Help == "") {
+			t.Errorf("%s is not printed, or has no help", flag.Name)
+		}
+	}
+	got, _, err := parse(t, out.String(), "--code-webhook-secret=0123456789abcdef")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	if got.Name != want.Name || len(got.ACMEHosts) != 2 || got.Connections != 7 || got.Codes != want.Codes || got.Storage != want.Storage {
+		t.Errorf("read back %+v, want %+v", got, want)
+	}
+}
+
+func FuzzFile(f *testing.F) {
+	f.Add([]byte("name: x\n"))
+	f.Add([]byte("acme-host: [a, b]\nlimit-connections: 3\n"))
+	f.Add([]byte("&a [*a]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, _ = File(bytes.NewReader(data)) // must not panic, whatever an operator's editor left there
+	})
+}
