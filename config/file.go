@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -57,6 +58,11 @@ func (f file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, erro
 	v, ok := f[flag.Name]
 	if !ok || v == nil {
 		return nil, nil
+	}
+	for _, env := range flag.Envs {
+		if _, set := os.LookupEnv(env); set {
+			return nil, nil // kong asks resolvers after the environment, and the environment wins over the file
+		}
 	}
 	switch v := v.(type) {
 	case []any:
