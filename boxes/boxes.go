@@ -16,7 +16,8 @@ import (
 // A Log appends to boxes and reads them. It is safe for concurrent use. Every method returns ErrClosed after Close.
 type Log interface {
 	// Apply carries out g, all of it or nothing, and returns once it is durable (fsynced). If g.Key was used before in
-	// g.KeyBox, nothing is done and the first result is returned with Repeated set.
+	// g.KeyBox, nothing is done and the first result is returned with Repeated set; its events are as Events gives them now,
+	// less those that were forgotten. A group that can never succeed gives ErrGroup or an *lamplight.Error.
 	Apply(ctx context.Context, g Group) (Result, error)
 
 	// Heads returns the heads of boxes, in their order; a box that nothing was ever written to has the zero Head.
@@ -36,12 +37,14 @@ type Log interface {
 	Dialog(ctx context.Context, box lamplight.BoxID, peers ...lamplight.Peer) ([]lamplight.Dialog, error)
 
 	// Events returns the events that carry pts after the given one, oldest first, at most limit, and whether there are more.
-	// It returns ErrTooOld if events after that pts were forgotten (Retention).
+	// It returns ErrTooOld if events after that pts were forgotten (Limits.Events). An event tells of a message as it is now;
+	// one that tells of a message that is gone comes as EventDeleteMessages of it, with the same pts and count.
 	Events(ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int) (events []lamplight.Event, more bool, err error)
 	// Notes returns the stored events without pts whose Seq is after the given one and that are not older than since.
 	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
 
-	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays.
+	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays. A group that comes
+	// later finds a box that nothing was ever written to.
 	Erase(ctx context.Context, box lamplight.BoxID) error
 
 	// Ready returns nil if the log can append now.
@@ -78,7 +81,9 @@ type Op interface {
 }
 
 // Append adds Message to the box under the next id, brings its dialog up and counts it unread if it is incoming and
-// unless the box is its author's own. Event: EventNewMessage.
+// unless the box is its author's own. Message needs a Content that the box does not hold yet, and a Peer; without Sent it is
+// dated Group.Now. A Reply with Content and without ID gets the id of the box's copy, if the conversation has one. Event:
+// EventNewMessage; after it EventReadInbox if ReadInbox marked something as read.
 type Append struct {
 	Box     lamplight.BoxID
 	Message lamplight.Message
@@ -112,7 +117,7 @@ type Clear struct {
 	MaxID lamplight.MessageID
 	Keep  bool
 	Limit int
-	// Since and Until narrow it to messages sent in that time, where set.
+	// Since and Until narrow it to messages sent in that time, both ends included, where set.
 	Since, Until time.Time
 }
 
@@ -124,16 +129,16 @@ type ReadInbox struct {
 	MaxID lamplight.MessageID
 }
 
-// ReadOutbox tells the box that the other side read its outgoing messages up to the copy of Content (or the last one
-// before it). Event: EventReadOutbox, none if it changes nothing.
+// ReadOutbox tells the box that the other side read its outgoing messages up to the copy of Content. Where the box has it no
+// more, the last one before it counts: content ids have to rise with time. Event: EventReadOutbox, none if it changes nothing.
 type ReadOutbox struct {
 	Box     lamplight.BoxID
 	Peer    lamplight.Peer
 	Content lamplight.ContentID
 }
 
-// SetDialog changes what the owner sets on a conversation by hand, and appends Event (which carries no pts) if anything
-// changed.
+// SetDialog changes what the owner sets on a conversation by hand, and appends Event (which carries no pts; its zero value: no
+// event) if anything changed. A conversation that does not exist yet begins hidden, until something is sent or Change shows it.
 type SetDialog struct {
 	Box    lamplight.BoxID
 	Peer   lamplight.Peer
@@ -161,17 +166,19 @@ type Result struct {
 	Repeated bool // the key was used before: Events are those of the first time
 	// Events are what was appended, op by op, with their boxes, pts and seq: what others are told.
 	Events []lamplight.Event
-	// Remaining counts, for the Clear operations together, the messages left to clear.
+	// Remaining counts, for the Clear operations together, the messages left to clear; where MaxID, Since or Until narrow one,
+	// at most Limits.Count of them.
 	Remaining int
 }
 
-// A HistoryQuery asks for a page of a conversation, as https://core.telegram.org/api/offsets describes.
+// A HistoryQuery asks for a page of a conversation, as https://core.telegram.org/api/offsets describes: the page is cut out of
+// the list by OffsetID, AddOffset and Limit, and MinID and MaxID then take away from it.
 type HistoryQuery struct {
 	Peer       lamplight.Peer
 	OffsetID   lamplight.MessageID // 0: from the newest
 	OffsetDate time.Time           // with OffsetID 0: from the last message before then; zero: none
-	AddOffset  int                 // negative: towards newer
-	Limit      int                 // 0 is an empty page with its Count
+	AddOffset  int                 // negative: towards newer; at most Limits.Skip either way
+	Limit      int                 // 0 is an empty page with its Count; at most Limits.Page are given
 	MinID      lamplight.MessageID // exclusive; 0: none
 	MaxID      lamplight.MessageID // exclusive; 0: none
 }
@@ -180,7 +187,7 @@ type HistoryQuery struct {
 type Page struct {
 	Messages []lamplight.Message
 	Count    int // messages of the conversation in all
-	// OffsetIDOffset is how many messages of the conversation are newer than the page's first.
+	// OffsetIDOffset is how many messages of the conversation are newer than the page's first, counted up to Limits.Count.
 	OffsetIDOffset int
 }
 

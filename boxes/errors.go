@@ -1,0 +1,21 @@
+package boxes
+
+import (
+	"errors"
+
+	"lamplight"
+)
+
+// Errors that callers tell apart.
+var (
+	// ErrClosed is returned by every method of a Log after Close.
+	ErrClosed = errors.New("boxes: the log is closed")
+	// ErrTooOld is returned by Events when events after the position asked for were forgotten (Limits.Events).
+	ErrTooOld = errors.New("boxes: events after that position were forgotten")
+	// ErrGroup is in the chain of the error that Apply returns for a group that can never succeed as written.
+	ErrGroup = errors.New("boxes: the group is not valid")
+	// ErrFull is returned when a box has given its last message id or pts.
+	ErrFull = errors.New("boxes: the box is full")
+	// ErrFolder is returned for a folder that is neither the list (0) nor the archive (1).
+	ErrFolder = &lamplight.Error{Kind: lamplight.Invalid, Code: "FOLDER_ID_INVALID"}
+)

@@ -1,0 +1,46 @@
+package boxes
+
+import (
+	"encoding/binary"
+
+	"lamplight"
+)
+
+// An index derives rows from a message. They are written, changed and removed with it, in the same group.
+type index struct {
+	kind Kind
+	// row returns the row that stands for m, with the value a scan of the index gives, or false if there is none.
+	row func(m *lamplight.Message) (key string, value []byte, ok bool)
+}
+
+// indexes lists every index of messages. One that is added later needs its rows made for the messages that are there.
+var indexes = []index{
+	{KindByID, func(m *lamplight.Message) (string, []byte, bool) {
+		return idKey(m.ID), appendPeer(make([]byte, 0, peerSize), m.Peer), true
+	}},
+	{KindContent, func(m *lamplight.Message) (string, []byte, bool) {
+		return contentKey(m.Content), binary.BigEndian.AppendUint32(nil, uint32(m.ID)), true
+	}},
+}
+
+// index brings the rows that stand for a message from what they were (nil: there was none) to what they shall be (nil: to
+// be removed).
+func (p *planner) index(box lamplight.BoxID, before, after *lamplight.Message) {
+	for _, ix := range indexes {
+		var oldKey, newKey string
+		var value []byte
+		var had, has bool
+		if before != nil {
+			oldKey, _, had = ix.row(before)
+		}
+		if after != nil {
+			newKey, value, has = ix.row(after)
+		}
+		if had && (!has || oldKey != newKey) {
+			p.rows.Put(Key{box, ix.kind, oldKey}, nil)
+		}
+		if has && (!had || oldKey != newKey) {
+			p.rows.Put(Key{box, ix.kind, newKey}, value)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package pebble
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+
+	pebbledb "github.com/cockroachdb/pebble/v2"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// keyHead is the size of what leads every key: the box and the kind of row.
+const keyHead = 8 + 1
+
+// appendKey appends the key of a row. Boxes sort as their ids do, negative ones first.
+func appendKey(b []byte, box lamplight.BoxID, kind boxes.Kind, key string) []byte {
+	b = binary.BigEndian.AppendUint64(b, uint64(box)^1<<63)
+	return append(append(b, byte(kind)), key...)
+}
+
+// boxBounds returns the range of keys of a box.
+func boxBounds(box lamplight.BoxID) (from, to []byte) {
+	from = binary.BigEndian.AppendUint64(nil, uint64(box)^1<<63)
+	if box == math.MaxInt64 {
+		return from, bytes.Repeat([]byte{0xff}, keyHead)
+	}
+	return from, binary.BigEndian.AppendUint64(nil, uint64(box+1)^1<<63)
+}
+
+// rows reads from a snapshot, or from the database while the boxes concerned are locked.
+type rows struct{ r pebbledb.Reader }
+
+// Get implements boxes.Rows.
+func (r rows) Get(_ context.Context, keys []boxes.Key) ([][]byte, error) {
+	values := make([][]byte, len(keys))
+	var key []byte
+	for i, k := range keys {
+		key = appendKey(key[:0], k.Box, k.Kind, k.Key)
+		v, closer, err := r.r.Get(key)
+		if errors.Is(err, pebbledb.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read box %d: %w", k.Box, err)
+		}
+		values[i] = append([]byte{}, v...)
+		if err := closer.Close(); err != nil {
+			return nil, fmt.Errorf("read box %d: %w", k.Box, err)
+		}
+	}
+	return values, nil
+}
+
+// Scan implements boxes.Rows.
+func (r rows) Scan(_ context.Context, q boxes.Range) ([]boxes.Row, error) {
+	lower := appendKey(nil, q.Box, q.Kind, q.From)
+	upper := appendKey(nil, q.Box, q.Kind, q.To)
+	if q.To == "" {
+		upper = appendKey(nil, q.Box, q.Kind+1, "")
+	}
+	if bytes.Compare(lower, upper) >= 0 {
+		return nil, nil
+	}
+	it, err := r.r.NewIter(&pebbledb.IterOptions{LowerBound: lower, UpperBound: upper})
+	if err != nil {
+		return nil, fmt.Errorf("scan box %d: %w", q.Box, err)
+	}
+	start, next := it.First, it.Next
+	if q.Reverse {
+		start, next = it.Last, it.Prev
+	}
+	var found []boxes.Row
+	for ok := start(); ok && len(found) < q.Limit; ok = next() {
+		v, err := it.ValueAndErr()
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("scan box %d: %w", q.Box, err), it.Close())
+		}
+		found = append(found, boxes.Row{Key: string(it.Key()[keyHead:]), Value: append([]byte{}, v...)})
+	}
+	if err := it.Close(); err != nil {
+		return nil, fmt.Errorf("scan box %d: %w", q.Box, err)
+	}
+	return found, nil
+}

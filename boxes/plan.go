@@ -1,0 +1,348 @@
+package boxes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"lamplight"
+)
+
+// Plan works out what g does to rows: the writes, and the result that Apply returns. It changes nothing itself. The boxes of
+// g must be locked from before rows are read until the writes are visible to the next plan.
+//
+// An error with ErrGroup in its chain, or an *lamplight.Error, is the fault of the group alone.
+func Plan(ctx context.Context, rows Rows, lim Limits, g Group) (Result, []Write, error) {
+	p := &planner{
+		rows: NewOverlay(rows), lim: lim.WithDefaults(), g: g, now: whole(g.Now),
+		heads: map[lamplight.BoxID]*headState{}, dialogs: map[Key]*dialogState{},
+	}
+	if err := p.check(); err != nil {
+		return Result{}, nil, err
+	}
+	if err := p.rows.Prefetch(ctx, Needs(lim, g)); err != nil {
+		return Result{}, nil, err
+	}
+	if repeated, err := p.repeated(ctx); err != nil || repeated {
+		return p.result, nil, err
+	}
+	for i, op := range g.Ops {
+		if err := p.op(ctx, op); err != nil {
+			return Result{}, nil, fmt.Errorf("operation %d, %T in box %d: %w", i, op, op.In(), err)
+		}
+	}
+	if err := p.remember(ctx); err != nil {
+		return Result{}, nil, err
+	}
+	if err := p.flush(ctx); err != nil {
+		return Result{}, nil, err
+	}
+	return p.result, p.rows.Writes(), nil
+}
+
+// A planner holds a group while it is planned. Heads and dialogs stay decoded until the end.
+type planner struct {
+	rows    *Overlay
+	lim     Limits
+	g       Group
+	now     time.Time
+	heads   map[lamplight.BoxID]*headState
+	dialogs map[Key]*dialogState
+	result  Result
+}
+
+type headState struct {
+	headRow
+	first headRow // as it was stored
+}
+
+type dialogState struct {
+	dialogRow
+	key     Key
+	existed bool
+	before  lamplight.Dialog // as it was stored
+	count   int              // as it was stored
+}
+
+// check refuses a group that cannot be right, whatever is stored.
+func (p *planner) check() error {
+	switch {
+	case len(p.g.Key) > MaxKeySize:
+		return fmt.Errorf("%w: a key of %d bytes; at most %d", ErrGroup, len(p.g.Key), MaxKeySize)
+	case p.g.Key != "" && p.g.KeyBox == 0:
+		return fmt.Errorf("%w: a key without its box", ErrGroup)
+	case p.g.Now.IsZero():
+		return fmt.Errorf("%w: no time", ErrGroup)
+	case len(p.g.Ops) > p.lim.Ops:
+		return fmt.Errorf("%w: %d operations; at most %d", ErrGroup, len(p.g.Ops), p.lim.Ops)
+	}
+	for i, op := range p.g.Ops {
+		if op.In() == 0 {
+			return fmt.Errorf("%w: operation %d, %T, names no box", ErrGroup, i, op)
+		}
+	}
+	return nil
+}
+
+func (p *planner) op(ctx context.Context, op Op) error {
+	switch op := op.(type) {
+	case Append:
+		return p.append(ctx, op)
+	case Edit:
+		return p.edit(ctx, op)
+	case Delete:
+		return p.delete(ctx, op)
+	case Clear:
+		return p.clear(ctx, op)
+	case ReadInbox:
+		return p.readInbox(ctx, op)
+	case ReadOutbox:
+		return p.readOutbox(ctx, op)
+	case SetDialog:
+		return p.setDialog(ctx, op)
+	case Note:
+		return p.note(ctx, op)
+	default:
+		panic(fmt.Sprintf("boxes: operation %T has no plan", op))
+	}
+}
+
+// Needs returns the rows that planning g reads for certain, so that a driver can fetch those of many groups at once.
+func Needs(lim Limits, g Group) []Key {
+	lim = lim.WithDefaults()
+	keys := make([]Key, 0, 4*len(g.Ops)+4)
+	for _, box := range g.Boxes() {
+		keys = append(keys, headKey(box))
+	}
+	if g.Key != "" {
+		period := periodOf(lim, g.Now)
+		keys = append(keys, Key{g.KeyBox, KindKey, periodKey(period, g.Key)}, Key{g.KeyBox, KindKey, periodKey(period-1, g.Key)})
+	}
+	content := func(box lamplight.BoxID, c lamplight.ContentID) {
+		keys = append(keys, Key{box, KindContent, contentKey(c)})
+	}
+	for _, op := range g.Ops {
+		switch op := op.(type) {
+		case Append:
+			keys = append(keys, dialogKey(op.Box, op.Message.Peer))
+			content(op.Box, op.Message.Content)
+			if r := op.Message.Reply; r != nil && r.ID == 0 && r.Content != 0 {
+				content(op.Box, r.Content)
+			}
+		case Edit:
+			content(op.Box, op.Content)
+		case Delete:
+			for _, id := range op.IDs {
+				keys = append(keys, Key{op.Box, KindByID, idKey(id)})
+			}
+			for _, c := range op.Contents {
+				content(op.Box, c)
+			}
+		case Clear:
+			keys = append(keys, dialogKey(op.Box, op.Peer))
+		case ReadInbox:
+			keys = append(keys, dialogKey(op.Box, op.Peer))
+		case ReadOutbox:
+			keys = append(keys, dialogKey(op.Box, op.Peer))
+			content(op.Box, op.Content)
+		case SetDialog:
+			keys = append(keys, dialogKey(op.Box, op.Peer))
+		case Note:
+		}
+	}
+	return keys
+}
+
+func headKey(box lamplight.BoxID) Key                     { return Key{box, KindHead, ""} }
+func dialogKey(box lamplight.BoxID, p lamplight.Peer) Key { return Key{box, KindDialog, peerKey(p)} }
+
+// head returns the head of a box, to be changed in place.
+func (p *planner) head(ctx context.Context, box lamplight.BoxID) (*headState, error) {
+	if h := p.heads[box]; h != nil {
+		return h, nil
+	}
+	row, err := readHead(ctx, p.rows, box)
+	if err != nil {
+		return nil, err
+	}
+	h := &headState{headRow: row, first: row}
+	p.heads[box] = h
+	return h, nil
+}
+
+func readHead(ctx context.Context, rows Rows, box lamplight.BoxID) (headRow, error) {
+	v, err := get(ctx, rows, headKey(box))
+	if err != nil {
+		return headRow{}, err
+	}
+	return decodeHead(v)
+}
+
+// decodeHead takes a missing value for an empty one: a driver that locks heads may have to make them first.
+func decodeHead(v []byte) (headRow, error) {
+	var h headRow
+	if len(v) == 0 {
+		return h, nil
+	}
+	err := decode(v, &h)
+	h.Date = whole(h.Date)
+	return h, err
+}
+
+// dialog returns a conversation, to be changed in place; one that does not exist is hidden until something happens in it.
+func (p *planner) dialog(ctx context.Context, box lamplight.BoxID, peer lamplight.Peer) (*dialogState, error) {
+	if peer.IsZero() {
+		return nil, fmt.Errorf("%w: no peer", ErrGroup)
+	}
+	k := dialogKey(box, peer)
+	if d := p.dialogs[k]; d != nil {
+		return d, nil
+	}
+	v, err := get(ctx, p.rows, k)
+	if err != nil {
+		return nil, err
+	}
+	d := &dialogState{key: k, dialogRow: dialogRow{Dialog: lamplight.Dialog{Peer: peer, Hidden: true}}}
+	if v != nil {
+		d.existed = true
+		if d.dialogRow, err = decodeDialog(v); err != nil {
+			return nil, err
+		}
+	}
+	d.before, d.count = d.Dialog, d.Count
+	p.dialogs[k] = d
+	return d, nil
+}
+
+func decodeDialog(v []byte) (dialogRow, error) {
+	var d dialogRow
+	err := decode(v, &d)
+	normalDialog(&d.Dialog)
+	return d, err
+}
+
+// event appends an event to its box and to the result.
+func (p *planner) event(ctx context.Context, box lamplight.BoxID, e lamplight.Event) error {
+	h, err := p.head(ctx, box)
+	if err != nil {
+		return err
+	}
+	e.Box, e.Date, e.Origin = box, p.now, p.g.Origin
+	e.PTS, e.Seq, e.Count = 0, 0, countOf(&e)
+	normalEvent(&e)
+	v, err := encodeEvent(&e)
+	if err != nil {
+		return err
+	}
+	if e.Kind.CarriesPTS() {
+		if int64(h.PTS)+int64(e.Count) > maxInt32 {
+			return ErrFull
+		}
+		h.PTS += lamplight.PTS(e.Count)
+		e.PTS = h.PTS
+		p.rows.Put(Key{box, KindEvent, ptsKey(e.PTS)}, v)
+	} else {
+		h.Seq++
+		e.Seq = h.Seq
+		p.rows.Put(Key{box, KindNote, seqKey(e.Seq)}, v)
+	}
+	h.Date = p.now
+	p.result.Events = append(p.result.Events, e)
+	return nil
+}
+
+// flush writes the heads and dialogs that changed.
+func (p *planner) flush(ctx context.Context) error {
+	for _, d := range p.dialogs {
+		if err := p.flushDialog(ctx, d); err != nil {
+			return err
+		}
+	}
+	for box, h := range p.heads {
+		p.trim(box, h)
+		if h.headRow == h.first {
+			continue
+		}
+		v, err := encode(&h.headRow)
+		if err != nil {
+			return err
+		}
+		p.rows.Put(headKey(box), v)
+	}
+	return nil
+}
+
+// flushDialog writes a dialog that changed, moves it in the list and brings the counters of the head up to it.
+func (p *planner) flushDialog(ctx context.Context, d *dialogState) error {
+	if d.Count == d.count && sameDialog(&d.Dialog, &d.before) {
+		return nil
+	}
+	h, err := p.head(ctx, d.key.Box)
+	if err != nil {
+		return err
+	}
+	v, err := encode(&d.dialogRow)
+	if err != nil {
+		return err
+	}
+	p.rows.Put(d.key, v)
+	var oldPlace, newPlace string
+	if d.existed && !d.before.Hidden {
+		oldPlace = orderKey(&d.before)
+		h.Listed[d.before.Folder]--
+		h.Unread -= countsUnread(&d.before)
+	}
+	if !d.Dialog.Hidden {
+		newPlace = orderKey(&d.Dialog)
+		h.Listed[d.Dialog.Folder]++
+		h.Unread += countsUnread(&d.Dialog)
+	}
+	if oldPlace == newPlace {
+		return nil
+	}
+	if oldPlace != "" {
+		p.rows.Put(Key{d.key.Box, KindOrder, oldPlace}, nil)
+	}
+	if newPlace != "" {
+		p.rows.Put(Key{d.key.Box, KindOrder, newPlace}, []byte{version})
+	}
+	return nil
+}
+
+// countsUnread returns 1 for a listed conversation that Head.Unread counts.
+func countsUnread(d *lamplight.Dialog) int {
+	if d.Folder == 0 && (d.Unread > 0 || d.UnreadMark) {
+		return 1
+	}
+	return 0
+}
+
+// sameDialog compares by value; drafts too, because a Change may return a copy of the same one.
+func sameDialog(a, b *lamplight.Dialog) bool {
+	x, y := *a, *b
+	x.Draft, y.Draft = nil, nil
+	return x == y && sameDraft(a.Draft, b.Draft)
+}
+
+func sameDraft(a, b *lamplight.Draft) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.Text == b.Text && a.ReplyTo == b.ReplyTo && a.NoLinks == b.NoLinks && a.Date.Equal(b.Date) &&
+		slices.Equal(a.Entities, b.Entities)
+}
+
+// trim forgets events and notes beyond the limits: at most as many as came in, and Trim more.
+func (p *planner) trim(box lamplight.BoxID, h *headState) {
+	last := min(int64(h.PTS)-int64(p.lim.Events), int64(h.OldestPTS)+int64(h.PTS-h.first.PTS)+int64(p.lim.Trim))
+	for int64(h.OldestPTS) < last {
+		h.OldestPTS++
+		p.rows.Put(Key{box, KindEvent, ptsKey(h.OldestPTS)}, nil)
+	}
+	lastSeq := min(h.Seq-int64(p.lim.Notes), h.OldestSeq+h.Seq-h.first.Seq+int64(p.lim.Trim))
+	for h.OldestSeq < lastSeq {
+		h.OldestSeq++
+		p.rows.Put(Key{box, KindNote, seqKey(h.OldestSeq)}, nil)
+	}
+}

@@ -1,0 +1,133 @@
+package boxes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"lamplight"
+)
+
+func (p *planner) append(ctx context.Context, o Append) error {
+	m := o.Message
+	if m.Content == 0 {
+		return fmt.Errorf("%w: a message without a content id", ErrGroup)
+	}
+	h, err := p.head(ctx, o.Box)
+	if err != nil {
+		return err
+	}
+	d, err := p.dialog(ctx, o.Box, m.Peer)
+	if err != nil {
+		return err
+	}
+	// A content has one copy in a box: with two, deleting it everywhere would leave one behind.
+	if held, err := get(ctx, p.rows, Key{o.Box, KindContent, contentKey(m.Content)}); err != nil {
+		return err
+	} else if held != nil {
+		return fmt.Errorf("%w: the box holds content %d already", ErrGroup, m.Content)
+	}
+	if h.Top == maxInt32 {
+		return ErrFull
+	}
+	h.Top++
+	m.Box, m.ID = o.Box, h.Top
+	if m.Sent.IsZero() {
+		m.Sent = p.now
+	}
+	m.Entities = slices.Clone(m.Entities)
+	if err := p.reply(ctx, &m); err != nil {
+		return err
+	}
+	if m.Forward != nil {
+		f := *m.Forward
+		m.Forward = &f
+	}
+	normalMessage(&m)
+	if err := p.putMessage(nil, &m); err != nil {
+		return err
+	}
+
+	d.Dialog.Top, d.Dialog.TopDate, d.Dialog.Hidden = m.ID, m.Sent, false
+	d.Count++
+	if incoming(&m) {
+		d.Dialog.Unread++
+	}
+	if err := p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventNewMessage, Message: &m}); err != nil {
+		return err
+	}
+	// What one writes to oneself is read on both sides at once.
+	if u := m.Peer.User(); u != 0 && u == o.Box.User() {
+		d.Dialog.ReadInbox, d.Dialog.ReadOutbox = m.ID, m.ID
+	}
+	if o.ReadInbox {
+		news := d.Dialog.Unread > 0 || d.Dialog.UnreadMark
+		d.Dialog.ReadInbox, d.Dialog.Unread, d.Dialog.UnreadMark = m.ID, 0, false
+		if news {
+			if err := p.eventReadInbox(ctx, o.Box, d); err != nil {
+				return err
+			}
+		}
+	}
+	if o.ClearDraft && d.Dialog.Draft != nil {
+		d.Dialog.Draft = nil
+		return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventDraft, Peer: m.Peer})
+	}
+	return nil
+}
+
+// reply finds the id that the answered message has in this box, if the box holds it in the same conversation.
+func (p *planner) reply(ctx context.Context, m *lamplight.Message) error {
+	if m.Reply == nil {
+		return nil
+	}
+	r := *m.Reply
+	m.Reply = &r
+	if r.ID != 0 || r.Content == 0 {
+		return nil
+	}
+	v, err := get(ctx, p.rows, Key{m.Box, KindContent, contentKey(r.Content)})
+	if err != nil || v == nil {
+		return err
+	}
+	id := messageKeyID(string(v))
+	there, err := get(ctx, p.rows, Key{m.Box, KindMessage, messageKey(m.Peer, id)})
+	if there != nil {
+		m.Reply.ID = id
+	}
+	return err
+}
+
+// putMessage writes a message and its index rows; before is what was stored, nil if nothing.
+func (p *planner) putMessage(before, m *lamplight.Message) error {
+	v, err := encodeMessage(m)
+	if err != nil {
+		return err
+	}
+	p.rows.Put(Key{m.Box, KindMessage, messageKey(m.Peer, m.ID)}, v)
+	p.index(m.Box, before, m)
+	return nil
+}
+
+// message returns the copy with the given id, false if the box does not hold it.
+func (p *planner) message(ctx context.Context, box lamplight.BoxID, id lamplight.MessageID) (lamplight.Message, bool, error) {
+	v, err := get(ctx, p.rows, Key{box, KindByID, idKey(id)})
+	if err != nil || v == nil {
+		return lamplight.Message{}, false, err
+	}
+	v, err = get(ctx, p.rows, Key{box, KindMessage, messageKey(readPeer(string(v)), id)})
+	if err != nil || v == nil {
+		return lamplight.Message{}, false, err
+	}
+	m, err := decodeMessage(box, id, v)
+	return m, err == nil, err
+}
+
+// copyOf returns the id that content has in the box, 0 if the box does not hold it.
+func (p *planner) copyOf(ctx context.Context, box lamplight.BoxID, c lamplight.ContentID) (lamplight.MessageID, error) {
+	v, err := get(ctx, p.rows, Key{box, KindContent, contentKey(c)})
+	if err != nil || v == nil {
+		return 0, err
+	}
+	return messageKeyID(string(v)), nil
+}

@@ -1,0 +1,83 @@
+package boxes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"lamplight"
+)
+
+func (p *planner) delete(ctx context.Context, o Delete) error {
+	if n := len(o.IDs) + len(o.Contents); n > p.lim.Ops {
+		return fmt.Errorf("%w: %d messages to delete; at most %d", ErrGroup, n, p.lim.Ops)
+	}
+	ids := slices.Clone(o.IDs)
+	for _, c := range o.Contents {
+		id, err := p.copyOf(ctx, o.Box, c)
+		if err != nil {
+			return err
+		}
+		if id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return p.remove(ctx, o.Box, slices.Compact(ids))
+}
+
+// remove deletes the messages with the given ids, ascending and each once, and appends the event that tells of those
+// that were there.
+func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) error {
+	gone := make([]lamplight.MessageID, 0, len(ids))
+	topless := map[*dialogState]bool{} // dialogs that lost their top
+	for _, id := range ids {
+		m, ok, err := p.message(ctx, box, id)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		d, err := p.dialog(ctx, box, m.Peer)
+		if err != nil {
+			return err
+		}
+		p.rows.Put(Key{box, KindMessage, messageKey(m.Peer, id)}, nil)
+		p.index(box, &m, nil)
+		d.Count--
+		if incoming(&m) && id > d.Dialog.ReadInbox {
+			d.Dialog.Unread--
+		}
+		if id == d.Dialog.Top {
+			topless[d] = true
+		}
+		gone = append(gone, id)
+	}
+	for d := range topless {
+		if err := p.newTop(ctx, box, d); err != nil {
+			return err
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	return p.event(ctx, box, lamplight.Event{Kind: lamplight.EventDeleteMessages, IDs: gone})
+}
+
+// newTop finds the last message that is left. A conversation without any keeps its place in the list.
+func (p *planner) newTop(ctx context.Context, box lamplight.BoxID, d *dialogState) error {
+	rows, err := p.rows.Scan(ctx, conversation(box, d.Dialog.Peer, 0, 0, true, 1))
+	if err != nil {
+		return err
+	}
+	d.Dialog.Top = 0
+	for _, r := range rows {
+		_, sent, _, err := peek(r.Value)
+		if err != nil {
+			return err
+		}
+		d.Dialog.Top, d.Dialog.TopDate = messageKeyID(r.Key), unix(sent)
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package boxes
+
+import (
+	"context"
+	"time"
+
+	"lamplight"
+)
+
+// A key is remembered under the period in which it was used, a period being Limits.RememberKeys long. Looking in this period
+// and the one before finds every key that is young enough, and what lies in earlier ones can go.
+
+func periodOf(lim Limits, now time.Time) uint32 {
+	return uint32(max(1, now.Unix()/max(1, int64(lim.RememberKeys/time.Second))))
+}
+
+// repeated reports whether the group's key was used before; if so, the result is the first one's.
+func (p *planner) repeated(ctx context.Context) (bool, error) {
+	if p.g.Key == "" {
+		return false, nil
+	}
+	period := periodOf(p.lim, p.now)
+	for _, at := range []uint32{period, period - 1} {
+		v, err := get(ctx, p.rows, Key{p.g.KeyBox, KindKey, periodKey(at, p.g.Key)})
+		if err != nil {
+			return false, err
+		}
+		if v == nil {
+			continue
+		}
+		var was keyRow
+		if err := decode(v, &was); err != nil {
+			return false, err
+		}
+		p.result = Result{Repeated: true, Remaining: was.Remaining}
+		p.result.Events, err = p.eventsAt(ctx, was.Events)
+		return true, err
+	}
+	return false, nil
+}
+
+// eventsAt returns the events at the given positions; those that were forgotten meanwhile are left out.
+func (p *planner) eventsAt(ctx context.Context, refs []eventRef) ([]lamplight.Event, error) {
+	keys := make([]Key, len(refs))
+	for i, r := range refs {
+		keys[i] = Key{r.Box, KindEvent, ptsKey(r.PTS)}
+		if r.PTS == 0 {
+			keys[i] = Key{r.Box, KindNote, seqKey(r.Seq)}
+		}
+	}
+	values, err := p.rows.Get(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	var events []lamplight.Event
+	for i, v := range values {
+		if v == nil {
+			continue
+		}
+		e, err := decodeEvent(v)
+		if err != nil {
+			return nil, err
+		}
+		e.Box, e.PTS, e.Seq = refs[i].Box, refs[i].PTS, refs[i].Seq
+		events = append(events, e)
+	}
+	return events, fillEvents(ctx, p.rows, events)
+}
+
+// remember keeps the group's key with where its events are, and forgets some that are too old.
+func (p *planner) remember(ctx context.Context) error {
+	if p.g.Key == "" {
+		return nil
+	}
+	row := keyRow{Remaining: p.result.Remaining, Events: make([]eventRef, len(p.result.Events))}
+	for i, e := range p.result.Events {
+		row.Events[i] = eventRef{Box: e.Box, PTS: e.PTS, Seq: e.Seq}
+	}
+	v, err := encode(&row)
+	if err != nil {
+		return err
+	}
+	period := periodOf(p.lim, p.now)
+	p.rows.Put(Key{p.g.KeyBox, KindKey, periodKey(period, p.g.Key)}, v)
+	h, err := p.head(ctx, p.g.KeyBox)
+	if err != nil {
+		return err
+	}
+	switch {
+	case h.OldestKeys == 0 || h.OldestKeys > period:
+		h.OldestKeys = period
+	case h.OldestKeys < period-1:
+		old, err := p.rows.Scan(ctx, Range{Box: p.g.KeyBox, Kind: KindKey, To: periodKey(period-1, ""), Limit: p.lim.Trim})
+		if err != nil {
+			return err
+		}
+		for _, r := range old {
+			p.rows.Put(Key{p.g.KeyBox, KindKey, r.Key}, nil)
+		}
+		if len(old) < p.lim.Trim {
+			h.OldestKeys = period - 1
+		}
+	}
+	return nil
+}

@@ -1,0 +1,265 @@
+package boxes
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"lamplight"
+)
+
+// A Reader is the reading half of a Log, the same for every driver.
+type Reader struct {
+	// View returns one consistent state to read from, and what ends it. It returns ErrClosed after Close.
+	View   func(ctx context.Context) (rows Rows, end func(), err error)
+	Limits Limits // with its defaults
+}
+
+// Heads implements Log.
+func (r *Reader) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, error) {
+	rows, end, err := r.View(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	keys := make([]Key, len(ids))
+	for i, id := range ids {
+		keys[i] = headKey(id)
+	}
+	values, err := rows.Get(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	heads := make([]Head, len(ids))
+	for i, v := range values {
+		h, err := decodeHead(v)
+		if err != nil {
+			return nil, err
+		}
+		if v != nil {
+			heads[i] = Head{Box: ids[i], PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread}
+		}
+	}
+	return heads, nil
+}
+
+// Messages implements Log.
+func (r *Reader) Messages(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) ([]lamplight.Message, error) {
+	rows, end, err := r.View(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	keys := make([]Key, len(ids))
+	for i, id := range ids {
+		keys[i] = Key{box, KindByID, idKey(id)}
+	}
+	peers, err := rows.Get(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	at := make([]place, 0, len(ids))
+	for i, v := range peers {
+		if v != nil {
+			at = append(at, place{box, readPeer(string(v)), ids[i]})
+		}
+	}
+	found, err := messagesAt(ctx, rows, at)
+	if err != nil {
+		return nil, err
+	}
+	ms := make([]lamplight.Message, 0, len(at))
+	for _, m := range found {
+		if m != nil {
+			ms = append(ms, *m)
+		}
+	}
+	return ms, nil
+}
+
+// A place is where a message is kept.
+type place struct {
+	box  lamplight.BoxID
+	peer lamplight.Peer
+	id   lamplight.MessageID
+}
+
+// messagesAt returns the messages kept at the given places, nil for one that is not there.
+func messagesAt(ctx context.Context, rows Rows, at []place) ([]*lamplight.Message, error) {
+	keys := make([]Key, len(at))
+	for i, a := range at {
+		keys[i] = Key{a.box, KindMessage, messageKey(a.peer, a.id)}
+	}
+	values, err := rows.Get(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	ms := make([]*lamplight.Message, len(at))
+	for i, v := range values {
+		if v == nil {
+			continue
+		}
+		m, err := decodeMessage(at[i].box, at[i].id, v)
+		if err != nil {
+			return nil, err
+		}
+		ms[i] = &m
+	}
+	return ms, nil
+}
+
+// Copies implements Log.
+func (r *Reader) Copies(ctx context.Context, box lamplight.BoxID, contents []lamplight.ContentID) (map[lamplight.ContentID]lamplight.MessageID, error) {
+	rows, end, err := r.View(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	keys := make([]Key, len(contents))
+	for i, c := range contents {
+		keys[i] = Key{box, KindContent, contentKey(c)}
+	}
+	values, err := rows.Get(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	ids := make(map[lamplight.ContentID]lamplight.MessageID, len(contents))
+	for i, v := range values {
+		if v != nil {
+			ids[contents[i]] = messageKeyID(string(v))
+		}
+	}
+	return ids, nil
+}
+
+// Dialog implements Log.
+func (r *Reader) Dialog(ctx context.Context, box lamplight.BoxID, peers ...lamplight.Peer) ([]lamplight.Dialog, error) {
+	rows, end, err := r.View(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	return dialogsOf(ctx, rows, box, peers)
+}
+
+func dialogsOf(ctx context.Context, rows Rows, box lamplight.BoxID, peers []lamplight.Peer) ([]lamplight.Dialog, error) {
+	keys := make([]Key, len(peers))
+	for i, p := range peers {
+		keys[i] = dialogKey(box, p)
+	}
+	values, err := rows.Get(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	ds := make([]lamplight.Dialog, len(peers))
+	for i, v := range values {
+		ds[i].Peer = peers[i]
+		if v == nil {
+			continue
+		}
+		d, err := decodeDialog(v)
+		if err != nil {
+			return nil, err
+		}
+		ds[i] = d.Dialog
+	}
+	return ds, nil
+}
+
+// Events implements Log.
+func (r *Reader) Events(ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int) ([]lamplight.Event, bool, error) {
+	rows, end, err := r.View(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	defer end()
+	h, err := readHead(ctx, rows, box)
+	if err != nil {
+		return nil, false, err
+	}
+	if after < h.OldestPTS {
+		return nil, false, ErrTooOld
+	}
+	if limit = min(limit, r.Limits.Page); limit <= 0 {
+		return nil, h.PTS > after, nil
+	}
+	if after >= h.PTS {
+		return nil, false, nil
+	}
+	found, err := rows.Scan(ctx, Range{Box: box, Kind: KindEvent, From: ptsKey(after + 1), Limit: limit + 1})
+	if err != nil {
+		return nil, false, err
+	}
+	more := len(found) > limit
+	if more {
+		found = found[:limit]
+	}
+	events := make([]lamplight.Event, len(found))
+	for i, row := range found {
+		if events[i], err = decodeEvent(row.Value); err != nil {
+			return nil, false, err
+		}
+		events[i].Box, events[i].PTS = box, readPTS(row.Key)
+	}
+	return events, more, fillEvents(ctx, rows, events)
+}
+
+// fillEvents gives the events that tell of a message the message as it is now. Where it is gone, its deletion is what the
+// event tells of: that counts one position as well, and is what a client that missed both ends up with.
+func fillEvents(ctx context.Context, rows Rows, events []lamplight.Event) error {
+	var at []place
+	var of []int
+	for i, e := range events {
+		if (e.Kind == lamplight.EventNewMessage || e.Kind == lamplight.EventEditMessage) && len(e.IDs) == 1 {
+			at, of = append(at, place{e.Box, e.Peer, e.IDs[0]}), append(of, i)
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	ms, err := messagesAt(ctx, rows, at)
+	if err != nil {
+		return err
+	}
+	for i, m := range ms {
+		e := &events[of[i]]
+		if m == nil {
+			e.Kind, e.Peer = lamplight.EventDeleteMessages, lamplight.Peer{}
+			continue
+		}
+		e.Message, e.Peer, e.IDs = m, lamplight.Peer{}, nil
+	}
+	return nil
+}
+
+// Notes implements Log.
+func (r *Reader) Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error) {
+	rows, end, err := r.View(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	if limit = min(limit, r.Limits.Page); limit <= 0 {
+		return nil, nil
+	}
+	var events []lamplight.Event
+	for from := max(after, 0) + 1; ; {
+		found, err := rows.Scan(ctx, Range{Box: box, Kind: KindNote, From: seqKey(from), Limit: limit})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range found {
+			e, err := decodeEvent(row.Value)
+			if err != nil {
+				return nil, err
+			}
+			e.Box, e.Seq = box, readSeq(row.Key)
+			if from = e.Seq + 1; since.IsZero() || !e.Date.Before(whole(since)) {
+				events = append(events, e)
+			}
+		}
+		if len(found) < limit || len(events) >= limit {
+			return slices.Clip(events[:min(len(events), limit)]), nil
+		}
+	}
+}
