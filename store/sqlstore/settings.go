@@ -1,0 +1,32 @@
+package sqlstore
+
+import (
+	"fmt"
+
+	"lamplight"
+	"lamplight/store"
+)
+
+// Setting implements store.Settings.
+func (t *tx) Setting(user lamplight.UserID, name string) ([]byte, error) {
+	return one(t, value[[]byte], `SELECT value FROM settings WHERE user_id = ? AND name = ?`, user, name)
+}
+
+// PutSetting implements store.Settings.
+func (t *tx) PutSetting(user lamplight.UserID, name string, v []byte) error {
+	if len(v) > store.MaxSetting {
+		return fmt.Errorf("setting %s has %d bytes, at most %d", name, len(v), store.MaxSetting)
+	}
+	return t.run(`INSERT INTO settings (user_id, name, value) VALUES (?, ?, ?)
+		ON CONFLICT (user_id, name) DO UPDATE SET value = excluded.value`, user, name, v)
+}
+
+// DeleteSetting implements store.Settings.
+func (t *tx) DeleteSetting(user lamplight.UserID, name string) error {
+	return t.run(`DELETE FROM settings WHERE user_id = ? AND name = ?`, user, name)
+}
+
+// DeleteSettingsOf implements store.Settings.
+func (t *tx) DeleteSettingsOf(user lamplight.UserID) error {
+	return t.run(`DELETE FROM settings WHERE user_id = ?`, user)
+}

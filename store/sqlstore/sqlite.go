@@ -1,0 +1,214 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+	"modernc.org/sqlite"
+
+	"lamplight/store"
+)
+
+// Limits of SQLite.
+const (
+	// checkpointAfter is how many commits gather in the write-ahead log before it is copied into the file.
+	checkpointAfter = 500
+	// busyTimeout is how long a connection waits for a lock that another process holds (a backup, a shell).
+	busyTimeout = 10 * time.Second
+)
+
+// sqliteDriver has one connection that writes, River's too, a pool of others that read, and one that copies the write-ahead
+// log into the file, so that no writer has to wait for that.
+type sqliteDriver struct {
+	writer, readers, checkpointer *sql.DB
+	jobs                          *riverQueue[*sql.Tx]
+	log                           *slog.Logger
+
+	commits chan struct{}
+	stopped sync.WaitGroup
+}
+
+// sqliteDialect turns our SQL into SQLite's. STRICT tables know three types.
+var sqliteDialect = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "BOOLEAN", "INTEGER")
+
+func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriver, error) {
+	if path == "" || strings.ContainsAny(path, "?#") {
+		return nil, fmt.Errorf("sqlite:%s: want sqlite:PATH, without ? or #", path)
+	}
+	d := &sqliteDriver{log: log, commits: make(chan struct{}, checkpointAfter)}
+	common := url.Values{"_pragma": {
+		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
+		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(0)",
+	}}
+	open := func(conns int, more ...string) (*sql.DB, error) {
+		v := url.Values{"_pragma": append(more, common["_pragma"]...)}
+		v.Set("_txlock", "immediate")
+		if len(more) > 0 {
+			v.Set("_txlock", "deferred")
+		}
+		db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+v.Encode())
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(conns)
+		db.SetMaxIdleConns(conns)
+		return db, db.PingContext(ctx)
+	}
+	var err1, err2, err3 error
+	d.writer, err1 = open(1) // first: it makes the file
+	d.readers, err2 = open(max(4, runtime.NumCPU()), "query_only(1)")
+	d.checkpointer, err3 = open(1)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return nil, errors.Join(fmt.Errorf("sqlite:%s: %w", path, err), d.closeAll())
+	}
+	var err error
+	if d.jobs, err = newRiverQueue(riversqlite.New(d.writer), log); err != nil {
+		return nil, errors.Join(err, d.closeAll())
+	}
+	d.stopped.Go(d.checkpoints)
+	return d, nil
+}
+
+func (d *sqliteDriver) queue() (queue, error) { return d.jobs, nil }
+
+func (d *sqliteDriver) read(ctx context.Context, f func(querier) error) error {
+	tx, err := d.readers.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin read: %w", closedIs(err))
+	}
+	defer tx.Rollback() // a read has nothing to commit
+	return f(sqliteTx{tx, d})
+}
+
+func (d *sqliteDriver) write(ctx context.Context, f func(querier) error) error {
+	tx, err := d.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin write: %w", closedIs(err))
+	}
+	defer tx.Rollback() // after Commit it does nothing
+	if err := f(sqliteTx{tx, d}); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	select {
+	case d.commits <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+func (d *sqliteDriver) migrate(ctx context.Context, f func(querier, *strings.Replacer) error) error {
+	if err := d.write(ctx, func(q querier) error { return f(q, sqliteDialect) }); err != nil {
+		return err
+	}
+	m, err := rivermigrate.New(riversqlite.New(d.writer), &rivermigrate.Config{Logger: d.log})
+	if err != nil {
+		return err
+	}
+	tx, err := d.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("migrate jobs: %w", err)
+	}
+	return tx.Commit()
+}
+
+// checkpoints copies the write-ahead log into the file each checkpointAfter commits, and once more at the end.
+func (d *sqliteDriver) checkpoints() {
+	n := 0
+	for range d.commits {
+		if n++; n < checkpointAfter {
+			continue
+		}
+		n = 0
+		if _, err := d.checkpointer.Exec(`PRAGMA wal_checkpoint(PASSIVE)`); err != nil {
+			d.log.Warn("checkpoint of the store", "err", err)
+		}
+	}
+}
+
+func (d *sqliteDriver) close() error {
+	// Whoever is in a transaction finishes it first: the only connection is theirs until then.
+	err := d.writer.Close()
+	close(d.commits)
+	d.stopped.Wait()
+	return errors.Join(err, d.closeAll())
+}
+
+func (d *sqliteDriver) closeAll() error {
+	var errs []error
+	for _, db := range []*sql.DB{d.writer, d.readers, d.checkpointer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// sqliteTx is a transaction of database/sql as a querier.
+type sqliteTx struct {
+	tx *sql.Tx
+	d  *sqliteDriver
+}
+
+func (t sqliteTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r, err := t.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, sqliteError(err)
+	}
+	return r.RowsAffected()
+}
+
+func (t sqliteTx) query(ctx context.Context, query string, args ...any) (rows, error) {
+	r, err := t.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, sqliteError(err)
+	}
+	return sqliteRows{r}, nil
+}
+
+func (t sqliteTx) insertJob(ctx context.Context, a args, at time.Time) (int64, error) {
+	return t.d.jobs.insert(ctx, t.tx, a, at)
+}
+
+// sqliteRows are rows whose Close says nothing: Err has said it.
+type sqliteRows struct{ *sql.Rows }
+
+func (r sqliteRows) Close() { r.Rows.Close() }
+
+// Extended result codes of SQLite (https://www.sqlite.org/rescode.html).
+const (
+	sqliteConstraintPrimaryKey = 1555
+	sqliteConstraintUnique     = 2067
+)
+
+func sqliteError(err error) error {
+	var e *sqlite.Error
+	if errors.As(err, &e) && (e.Code() == sqliteConstraintPrimaryKey || e.Code() == sqliteConstraintUnique) {
+		return fmt.Errorf("%w: %w", store.ErrTaken, err)
+	}
+	return err
+}
+
+// closedIs says ErrClosed where database/sql says it in words.
+func closedIs(err error) error {
+	if strings.Contains(err.Error(), "database is closed") {
+		return store.ErrClosed
+	}
+	return err
+}
