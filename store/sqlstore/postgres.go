@@ -110,7 +110,9 @@ func (d *postgresDriver) migrate(ctx context.Context, f func(querier, *strings.R
 		if err := f(q, postgresDialect); err != nil {
 			return err
 		}
-		if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
+		// River's need transactions of their own (a new enum value cannot be used in the one that adds it), so they run on
+		// other connections while this one holds the lock.
+		if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 			return fmt.Errorf("migrate jobs: %w", err)
 		}
 		return nil

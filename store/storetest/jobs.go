@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -26,7 +27,14 @@ func testJobs(t *testing.T, open func(*testing.T) store.Store) {
 		ran <- string(args)
 		return nil
 	})
-	s.Jobs().Handle("test.queue", func(_ context.Context, args json.RawMessage) error { ran <- string(args); return nil })
+	s.Jobs().Handle("test.queue", func(_ context.Context, args json.RawMessage) error {
+		var compact bytes.Buffer // PostgreSQL writes JSON its own way
+		if err := json.Compact(&compact, args); err != nil {
+			return err
+		}
+		ran <- compact.String()
+		return nil
+	})
 	s.Jobs().Handle("test.every", func(context.Context, json.RawMessage) error { ran <- "every"; return nil })
 	s.Jobs().Every("test.every", 24*time.Hour)
 
