@@ -12,11 +12,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 
 	"lamplight"
+	"lamplight/edge/mtproto/api/help"
 	"lamplight/edge/mtproto/rpc"
 )
 
@@ -69,7 +71,11 @@ func number(t *testing.T, hex string) uint32 {
 	return uint32(n)
 }
 
-func rows() []rpc.Route { return slices.Concat(new(Namespaces).Routes()...) }
+// rows returns all rows. Handlers that answer an empty shape can be served; the others only show their types.
+func rows() []rpc.Route {
+	n := Namespaces{Help: help.Handlers{Now: time.Now}}
+	return slices.Concat(n.Routes()...)
+}
 
 func TestEveryMethodOfTheSchemaHasOneRow(t *testing.T) {
 	s := readSchema(t)

@@ -25,8 +25,12 @@ type Call struct {
 	Address netip.Addr
 	Client  Client
 	Takeout int64 // of invokeWithTakeout; 0 if none
+	Range   Range // of invokeWithMessagesRange
 	MsgID   int64
 }
+
+// A Range narrows a method that returns messages to those with ids from Min to Max. The zero Range does not.
+type Range struct{ Min, Max lamplight.MessageID }
 
 // A Client is what a client says of itself in initConnection.
 type Client struct {
@@ -134,6 +138,13 @@ type encoded []byte
 func (e encoded) Encode(b *bin.Buffer) error {
 	b.Put(e)
 	return nil
+}
+
+// Empty returns the row of a handler that answers the empty shape too, but one that says something of the request or of the
+// time.
+func (r Route) Empty(why string) Route {
+	r.State, r.Why = Empty, why
+	return r
 }
 
 // Refuse makes a Route that answers with an error that clients know.

@@ -9,7 +9,11 @@ import (
 
 // Why a method is not here.
 const (
-	later          = "This is not built yet."
+	noTerms        = "Clients are shown no terms, so there are none to accept."
+	noApps         = "The server has no apps of its own to update."
+	noPremium      = "There is no premium subscription: everybody has everything."
+	noCDN          = "Files never leave the server for another's machines."
+	noPassport     = "The server keeps no identity papers."
 	noLinks        = "There is nothing behind such links yet."
 	noPromotion    = "The server promotes nothing, so there is nothing to hide or dismiss."
 	noAppLog       = "What clients log about their people is not collected."
@@ -22,24 +26,23 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Terms.
-		rpc.Refuse[tg.HelpGetConfigRequest]("help.getConfig", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetNearestDCRequest]("help.getNearestDc", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetAppUpdateRequest]("help.getAppUpdate", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetInviteTextRequest]("help.getInviteText", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetSupportRequest]("help.getSupport", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetSupportNameRequest]("help.getSupportName", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetCDNConfigRequest]("help.getCdnConfig", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetTermsOfServiceUpdateRequest]("help.getTermsOfServiceUpdate", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpAcceptTermsOfServiceRequest]("help.acceptTermsOfService", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetAppConfigRequest]("help.getAppConfig", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetPassportConfigRequest]("help.getPassportConfig", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetCountriesListRequest]("help.getCountriesList", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetPeerColorsRequest]("help.getPeerColors", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetPeerProfileColorsRequest]("help.getPeerProfileColors", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetTimezonesListRequest]("help.getTimezonesList", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetUserInfoRequest]("help.getUserInfo", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetPremiumPromoRequest]("help.getPremiumPromo", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.HelpGetPromoDataRequest]("help.getPromoData", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.HelpAcceptTermsOfServiceRequest]("help.acceptTermsOfService", lamplight.ErrMethodInvalid, noTerms),
+
+		// Updates of apps.
+		rpc.Nothing[tg.HelpGetAppUpdateRequest]("help.getAppUpdate", rpc.Anyone, &tg.HelpNoAppUpdate{}, noApps),
+
+		// Premium.
+		rpc.Nothing[tg.HelpGetPremiumPromoRequest]("help.getPremiumPromo", rpc.Users, &tg.HelpPremiumPromo{
+			StatusText: "There is no subscription here: everybody has everything.",
+		}, noPremium),
+
+		// Files kept elsewhere.
+		rpc.Nothing[tg.HelpGetCDNConfigRequest]("help.getCdnConfig", rpc.Anyone, &tg.CDNConfig{}, noCDN),
+
+		// Identity papers.
+		rpc.Nothing[tg.HelpGetPassportConfigRequest]("help.getPassportConfig", rpc.Users, &tg.HelpPassportConfig{
+			CountriesLangs: tg.DataJSON{Data: "{}"},
+		}, noPassport),
 
 		// Links and visits.
 		rpc.Nothing[tg.HelpGetRecentMeURLsRequest]("help.getRecentMeUrls", rpc.Users, &tg.HelpRecentMeURLs{}, noLinks),
@@ -56,6 +59,7 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.HelpSetBotUpdatesStatusRequest]("help.setBotUpdatesStatus", rpc.ErrUserBotRequired, noBots),
 
 		// Support staff.
+		rpc.Nothing[tg.HelpGetUserInfoRequest]("help.getUserInfo", rpc.Users, &tg.HelpUserInfoEmpty{}, noSupportStaff),
 		rpc.Refuse[tg.HelpEditUserInfoRequest]("help.editUserInfo", rpc.ErrUserInvalid, noSupportStaff),
 
 		// Not a method.
