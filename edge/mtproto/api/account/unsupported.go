@@ -28,6 +28,21 @@ const (
 	noMoney         = "There are no advertisements and no currency of our own."
 )
 
+// autoDownload returns what clients fetch by themselves on a poor, a usual and a good connection, where a device has no
+// settings of its own. Sizes are in bytes.
+func autoDownload() *tg.AccountAutoDownloadSettings {
+	const mib = 1 << 20
+	settings := func(video, file int64) tg.AutoDownloadSettings {
+		return tg.AutoDownloadSettings{
+			AudioPreloadNext: true, PhotoSizeMax: mib, VideoSizeMax: video, FileSizeMax: file, VideoUploadMaxbitrate: 100,
+			SmallQueueActiveOperationsMax: 5, LargeQueueActiveOperationsMax: 2,
+		}
+	}
+	return &tg.AccountAutoDownloadSettings{
+		Low: settings(0, 0), Medium: settings(10*mib, mib), High: settings(15*mib, 3*mib),
+	}
+}
+
 // unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
 func unsupported() []rpc.Route {
 	return []rpc.Route{
@@ -83,11 +98,13 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.AccountRegisterDeviceRequest]("account.registerDevice", rpc.ErrTokenInvalid, noPush),
 		rpc.Refuse[tg.AccountUnregisterDeviceRequest]("account.unregisterDevice", rpc.ErrTokenInvalid, noPush),
 		rpc.Refuse[tg.AccountUpdateDeviceLockedRequest]("account.updateDeviceLocked", lamplight.ErrMethodInvalid, noPush),
-		rpc.Refuse[tg.AccountGetNotifySettingsRequest]("account.getNotifySettings", lamplight.ErrMethodInvalid, noPush),
+		rpc.Nothing[tg.AccountGetNotifySettingsRequest]("account.getNotifySettings", rpc.Users, &tg.PeerNotifySettings{}, noPush),
 		rpc.Refuse[tg.AccountUpdateNotifySettingsRequest]("account.updateNotifySettings", lamplight.ErrMethodInvalid, noPush),
 		rpc.Refuse[tg.AccountResetNotifySettingsRequest]("account.resetNotifySettings", lamplight.ErrMethodInvalid, noPush),
 		rpc.Nothing[tg.AccountGetNotifyExceptionsRequest]("account.getNotifyExceptions", rpc.Users, &tg.Updates{}, noPush),
-		rpc.Refuse[tg.AccountGetReactionsNotifySettingsRequest]("account.getReactionsNotifySettings", lamplight.ErrMethodInvalid, noPush),
+		rpc.Nothing[tg.AccountGetReactionsNotifySettingsRequest]("account.getReactionsNotifySettings", rpc.Users, &tg.ReactionsNotifySettings{
+			Sound: &tg.NotificationSoundDefault{}, ShowPreviews: true,
+		}, noPush),
 		rpc.Refuse[tg.AccountSetReactionsNotifySettingsRequest]("account.setReactionsNotifySettings", lamplight.ErrMethodInvalid, noPush),
 		rpc.Refuse[tg.AccountGetContactSignUpNotificationRequest]("account.getContactSignUpNotification", lamplight.ErrMethodInvalid, noPush),
 		rpc.Refuse[tg.AccountSetContactSignUpNotificationRequest]("account.setContactSignUpNotification", lamplight.ErrMethodInvalid, noPush),
@@ -100,7 +117,7 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.AccountReportProfilePhotoRequest]("account.reportProfilePhoto", lamplight.ErrMethodInvalid, noReports),
 
 		// Settings that devices share.
-		rpc.Refuse[tg.AccountGetAutoDownloadSettingsRequest]("account.getAutoDownloadSettings", lamplight.ErrMethodInvalid, noShared),
+		rpc.Nothing[tg.AccountGetAutoDownloadSettingsRequest]("account.getAutoDownloadSettings", rpc.Users, autoDownload(), noShared),
 		rpc.Refuse[tg.AccountSaveAutoDownloadSettingsRequest]("account.saveAutoDownloadSettings", lamplight.ErrMethodInvalid, noShared),
 		rpc.Nothing[tg.AccountGetAutoSaveSettingsRequest]("account.getAutoSaveSettings", rpc.Users, &tg.AccountAutoSaveSettings{}, noShared),
 		rpc.Refuse[tg.AccountSaveAutoSaveSettingsRequest]("account.saveAutoSaveSettings", lamplight.ErrMethodInvalid, noShared),

@@ -7,6 +7,8 @@
 package messages
 
 import (
+	"slices"
+
 	"lamplight/edge/mtproto/rpc"
 )
 
@@ -15,5 +17,9 @@ type Handlers struct{}
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
-	return unsupported()
+	return slices.Concat([]rpc.Route{
+		// Emoji.
+		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),
+		rpc.Handle("messages.getEmojiKeywordsDifference", rpc.Users, rpc.Read, h.getEmojiKeywordsDifference).Empty(noEmoji),
+	}, unsupported())
 }
