@@ -1,0 +1,86 @@
+package boxestest
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+func testKeys(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	send := func(key string, of lamplight.UserID, c lamplight.ContentID) boxes.Result {
+		t.Helper()
+		r, err := w.Apply(ctx(), boxes.Group{Key: key, KeyBox: box(of), Now: at(int(c)), Ops: append(private(ann, bob, c, "once"),
+			boxes.Note{Box: box(bob), Event: lamplight.Event{Kind: lamplight.EventUser, Peer: peer(ann)}})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	first := send("k", ann, 50)
+	again := send("k", ann, 51)
+	if first.Repeated || !again.Repeated || !reflect.DeepEqual(again.Events, first.Events) {
+		t.Errorf("first %+v\nagain %+v", first, again)
+	}
+	if r := send("k", bob, 52); r.Repeated {
+		t.Error("a key of one box counts in another")
+	}
+	if r := send("l", ann, 53); r.Repeated {
+		t.Error("another key is taken for a repeat")
+	}
+	if h := w.head(box(ann)); h.PTS != 3 || h.Top != 3 {
+		t.Errorf("head %+v, want three messages", h)
+	}
+
+	// A group that failed did not use its key.
+	bad := boxes.Group{Key: "m", KeyBox: box(ann), Now: noon, Ops: private(ann, bob, 50, "held already")}
+	if _, err := w.Apply(ctx(), bad); !errors.Is(err, boxes.ErrGroup) {
+		t.Errorf("error %v, want ErrGroup", err)
+	}
+	if r := send("m", ann, 54); r.Repeated {
+		t.Error("a failed group used its key")
+	}
+
+	// What was sent under the key may be gone when the repeat comes.
+	w.do(boxes.Delete{Box: box(ann), Contents: []lamplight.ContentID{50}})
+	r := send("k", ann, 55)
+	if e := r.Events[0]; !r.Repeated || e.Kind != lamplight.EventDeleteMessages || !reflect.DeepEqual(e.IDs, []lamplight.MessageID{1}) || e.PTS != 1 {
+		t.Errorf("repeat of what is gone %+v", r)
+	}
+}
+
+func testKeysForgotten(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{RememberKeys: time.Hour, Trim: 10})
+	use := func(key string, when time.Time) bool {
+		t.Helper()
+		r, err := w.Apply(ctx(), boxes.Group{Key: key, KeyBox: box(ann), Now: when})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Repeated
+	}
+	for i := range 25 {
+		if use(fmt.Sprint(i), noon) {
+			t.Fatalf("key %d was used before", i)
+		}
+	}
+	for i := range 25 {
+		if !use(fmt.Sprint(i), noon.Add(time.Hour)) {
+			t.Fatalf("key %d was forgotten after an hour", i)
+		}
+	}
+	// Each group clears some of them away, until none is left and each can be used anew.
+	for i := range 3 {
+		use(fmt.Sprint("later", i), noon.Add(3*time.Hour))
+	}
+	for i := range 25 {
+		if use(fmt.Sprint(i), noon.Add(3*time.Hour)) {
+			t.Errorf("key %d is remembered after three hours", i)
+		}
+	}
+}

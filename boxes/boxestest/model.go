@@ -1,0 +1,5 @@
+package boxestest
+
+import "testing"
+
+func testModel(t *testing.T, n New) {}

@@ -1,0 +1,88 @@
+package boxestest
+
+import (
+	"testing"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+func testReadInbox(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{Page: 3}) // so that counting takes several scans
+	w.say(ann, bob, 50, 12)
+	w.do(private(bob, ann, 70, "outgoing")[1]) // in ann's box: one unread
+	w.do(boxes.SetDialog{Box: box(bob), Peer: peer(ann), Change: func(d *lamplight.Dialog) { d.UnreadMark = true }})
+	for i, s := range []struct {
+		maxID  lamplight.MessageID
+		event  bool
+		at     lamplight.MessageID
+		unread int
+	}{
+		{0, true, 0, 12}, // drops the mark by hand
+		{0, false, 0, 0},
+		{2, true, 2, 10},
+		{1, false, 0, 0},
+		{2, false, 0, 0},
+		{9, true, 9, 3},
+		{11, true, 11, 1},
+		{1000, true, 12, 0}, // not beyond what the box holds
+		{1000, false, 0, 0},
+	} {
+		r := w.do(boxes.ReadInbox{Box: box(bob), Peer: peer(ann), MaxID: s.maxID})
+		if len(r.Events) == 1 != s.event {
+			t.Errorf("step %d: events %+v", i, r.Events)
+			continue
+		}
+		if !s.event {
+			continue
+		}
+		e := r.Events[0]
+		if e.Kind != lamplight.EventReadInbox || e.Peer != peer(ann) || e.MaxID != s.at || e.Unread != s.unread || e.Count != 1 {
+			t.Errorf("step %d: event %+v, want %+v", i, e, s)
+		}
+		if d := w.dialog(box(bob), peer(ann)); d.Unread != s.unread || d.ReadInbox != s.at || d.UnreadMark {
+			t.Errorf("step %d: dialog %+v, want %+v", i, d, s)
+		}
+	}
+	if h := w.head(box(bob)); h.Unread != 0 {
+		t.Errorf("conversations unread %d, want 0", h.Unread)
+	}
+	w.say(ann, bob, 80, 1)
+	if d := w.dialog(box(bob), peer(ann)); d.Unread != 1 {
+		t.Errorf("what came after a read mark beyond the end is read: %+v", d)
+	}
+	if r := w.do(boxes.ReadInbox{Box: box(bob), Peer: peer(cy), MaxID: 5}); len(r.Events) != 0 {
+		t.Errorf("reading a conversation that does not exist: %+v", r.Events)
+	}
+}
+
+func testReadOutbox(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	w.say(ann, cy, 40, 1)
+	w.say(ann, bob, 50, 4) // ann: 2 to 5
+	w.say(ann, cy, 54, 1)
+	w.do(boxes.Delete{Box: box(ann), Contents: []lamplight.ContentID{52, 53}})
+	for i, s := range []struct {
+		content lamplight.ContentID
+		maxID   lamplight.MessageID // 0: no event
+	}{
+		{50, 2},
+		{50, 0},
+		{30, 0}, // before everything
+		{53, 3}, // deleted here: the last one before it
+		{53, 0},
+		{99, 0},
+	} {
+		r := w.do(boxes.ReadOutbox{Box: box(ann), Peer: peer(bob), Content: s.content})
+		switch {
+		case s.maxID == 0:
+			if len(r.Events) != 0 {
+				t.Errorf("step %d: events %+v, want none", i, r.Events)
+			}
+		case len(r.Events) != 1 || r.Events[0].Kind != lamplight.EventReadOutbox || r.Events[0].MaxID != s.maxID || r.Events[0].Peer != peer(bob):
+			t.Errorf("step %d: events %+v, want one up to %d", i, r.Events, s.maxID)
+		case w.dialog(box(ann), peer(bob)).ReadOutbox != s.maxID:
+			t.Errorf("step %d: dialog %+v", i, w.dialog(box(ann), peer(bob)))
+		}
+	}
+}
