@@ -1,0 +1,87 @@
+// Command gotd drives github.com/gotd/td for the end-to-end tests, by the protocol that README.md one folder up tells.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"sync"
+)
+
+// request is one line of standard input. Which fields a command reads, the table in README.md says.
+type request struct {
+	Call int    `json:"call"` // goes back with the answer
+	Cmd  string `json:"cmd"`
+
+	Host      string `json:"host"`
+	Port      int    `json:"port"`
+	DC        int    `json:"dc"`
+	Key       string `json:"key"`
+	Transport string `json:"transport"`
+	PFS       bool   `json:"pfs"`
+
+	Phone    string `json:"phone"`
+	Code     string `json:"code"`
+	First    string `json:"first"`
+	Password string `json:"password"`
+	Username string `json:"username"`
+
+	To    string `json:"to"`
+	Text  string `json:"text"`
+	ID    int    `json:"id"` // of a message
+	IDs   []int  `json:"ids"`
+	Max   int    `json:"max"`
+	Limit int    `json:"limit"`
+
+	Parallel int `json:"parallel"` // of flood
+	Millis   int `json:"millis"`   // of flood
+}
+
+// result is what a command answers with.
+type result map[string]any
+
+// output writes lines to standard output, one at a time.
+type output struct {
+	mu  sync.Mutex
+	enc *json.Encoder
+}
+
+func (o *output) write(line map[string]any) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if err := o.enc.Encode(line); err != nil {
+		os.Exit(0) // the test is gone
+	}
+}
+
+func (o *output) emit(event string, data result) {
+	data["event"] = event
+	o.write(data)
+}
+
+func main() {
+	out := &output{enc: json.NewEncoder(os.Stdout)}
+	c := &client{out: out}
+	ctx := context.Background()
+
+	in := bufio.NewScanner(os.Stdin)
+	in.Buffer(nil, 1<<20)
+	for in.Scan() {
+		line := append([]byte(nil), in.Bytes()...)
+		go func() {
+			var r request
+			if err := json.Unmarshal(line, &r); err != nil {
+				fmt.Fprintln(os.Stderr, "gotd:", err)
+				return
+			}
+			answer, err := c.do(ctx, &r)
+			if err != nil {
+				out.write(map[string]any{"call": r.Call, "error": err.Error()})
+				return
+			}
+			out.write(map[string]any{"call": r.Call, "result": answer})
+		}()
+	}
+}

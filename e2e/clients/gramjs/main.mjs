@@ -1,0 +1,120 @@
+import { createRequire } from 'node:module'
+import { emit, publicKey, serve } from '../driver.mjs'
+
+const require = createRequire(import.meta.url) // The library is CommonJS.
+const { Api, TelegramClient, version } = require('telegram')
+const { _serverKeys } = require('telegram/crypto/RSA')
+const { ConnectionTCPAbridged, ConnectionTCPFull, ConnectionTCPObfuscated } = require('telegram/network')
+const { PromisedNetSockets, PromisedWebSockets } = require('telegram/extensions')
+const { StringSession } = require('telegram/sessions')
+const { LAYER } = require('telegram/tl/AllTLObjects')
+const bigInt = require('big-integer')
+
+const transports = {
+  full: [ConnectionTCPFull, PromisedNetSockets],
+  abridged: [ConnectionTCPAbridged, PromisedNetSockets],
+  obfuscated: [ConnectionTCPObfuscated, PromisedNetSockets],
+  websocket: [ConnectionTCPObfuscated, PromisedWebSockets],
+}
+
+const credentials = { apiId: 1, apiHash: 'lamplight' }
+let tg
+let state // What the library does not keep: where the last difference ended.
+const told = new Set() // What was told live, so that the difference does not tell it again.
+
+const tell = (event, data) => {
+  const line = JSON.stringify([event, data])
+  if (told.has(line)) return
+  told.add(line)
+  emit(event, data)
+}
+
+const number = (id) => Number(id)
+
+const tellMessage = (event, m) =>
+  tell(event, { id: m.id, chat: number(m.peerId.userId), out: Boolean(m.out), text: m.message })
+
+const handle = (update) => {
+  switch (update.className) {
+    case 'UpdateShortMessage':
+      return tell('message', { id: update.id, chat: number(update.userId), out: Boolean(update.out), text: update.message })
+    case 'UpdateNewMessage':
+      return tellMessage('message', update.message)
+    case 'UpdateEditMessage':
+      return tellMessage('edit', update.message)
+    case 'UpdateDeleteMessages':
+      return tell('delete', { ids: update.messages })
+    case 'UpdateReadHistoryInbox':
+      return tell('read', { chat: number(update.peer.userId), max: update.maxId, out: false })
+    case 'UpdateReadHistoryOutbox':
+      return tell('read', { chat: number(update.peer.userId), max: update.maxId, out: true })
+  }
+}
+
+const signIn = async ({ phone, code, password, first }) => {
+  const me = await tg.signInUser(credentials, {
+    phoneNumber: phone,
+    phoneCode: async () => code,
+    password: async () => password,
+    firstAndLastNames: async () => {
+      if (!first) throw new Error('the server wants a sign-up')
+      return [first, '']
+    },
+    onError: (error) => {
+      throw error
+    },
+  })
+  state = await tg.invoke(new Api.updates.GetState())
+  return { id: number(me.id) }
+}
+
+serve({
+  async open(args) {
+    const { n, e } = await publicKey(args.key)
+    // A fingerprint is looked up as the signed decimal that the wire's long reads as.
+    _serverKeys.set(BigInt.asIntN(64, BigInt(args.fingerprint)).toString(), { n: bigInt(n.toString()), e: Number(e) })
+    const [connection, networkSocket] = transports[args.transport]
+    const session = new StringSession('')
+    session.setDC(args.dc, args.host, 80) // It dials 80 whatever is written here, and the link listens there.
+    tg = new TelegramClient(session, credentials.apiId, credentials.apiHash, {
+      connection, networkSocket, useWSS: false, connectionRetries: 30,
+    })
+    tg.setLogLevel('warn')
+    tg.addEventHandler(handle)
+    await tg.connect()
+    return { library: 'GramJS', version, layer: LAYER }
+  },
+
+  signUp: signIn,
+  signIn: (args) => signIn({ ...args, first: undefined }),
+  setPassword: ({ password }) => tg.updateTwoFaSettings({ newPassword: password, hint: 'test' }).then(() => ({})),
+  setUsername: ({ username }) => tg.invoke(new Api.account.UpdateUsername({ username })).then(() => ({})),
+  async resolve({ username }) {
+    const found = await tg.invoke(new Api.contacts.ResolveUsername({ username }))
+    return { id: number(found.peer.userId) }
+  },
+  send: async ({ to, text }) => ({ id: (await tg.sendMessage(to, { message: text })).id }),
+  edit: ({ to, id, text }) => tg.editMessage(to, { message: id, text }).then(() => ({})),
+  delete: ({ to, ids }) => tg.deleteMessages(to, ids, { revoke: true }).then(() => ({})),
+  read: ({ to, max }) => tg.markAsRead(to, max).then(() => ({})),
+  async history({ to, limit }) {
+    const messages = await tg.getMessages(to, { limit })
+    return { messages: messages.map((m) => ({ id: m.id, out: Boolean(m.out), text: m.message })) }
+  },
+
+  // GramJS has no catching up of its own (`catchUp` is empty), so its user asks for the difference.
+  async catchUp() {
+    for (;;) {
+      const difference = await tg.invoke(new Api.updates.GetDifference(state))
+      if (difference.className === 'updates.DifferenceTooLong') throw new Error('the difference is too long')
+      for (const message of difference.newMessages ?? []) tellMessage('message', message)
+      for (const update of difference.otherUpdates ?? []) handle(update)
+      const { pts, qts, date, seq } = difference.state ?? difference.intermediateState ?? { ...state, ...difference }
+      state = { pts, qts, date, seq }
+      if (difference.className !== 'updates.DifferenceSlice') return {}
+    }
+  },
+
+  ping: () => tg.invoke(new Api.help.GetNearestDc()).then(() => ({})),
+  close: () => tg.destroy().then(() => ({})),
+})

@@ -1,0 +1,241 @@
+package e2e
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const (
+	callLimit  = 60 * time.Second // for one command: the slowest is a key exchange in Python
+	eventLimit = 30 * time.Second // for something to arrive: a client may wait seconds before it dials again
+)
+
+// device is one running client: a driver and what it has told.
+type device struct {
+	name string
+	kind kind
+
+	cmd   *exec.Cmd
+	stdin io.WriteCloser
+
+	mu      sync.Mutex
+	next    int
+	calls   map[int]chan answer
+	events  []event
+	changed chan struct{} // closed and replaced at every event
+	gone    bool
+
+	about struct {
+		Library string `json:"library"`
+		Version string `json:"version"`
+		Layer   int    `json:"layer"`
+	}
+	port int   // where it is told that the server is
+	id   int64 // of the account, once signed in
+}
+
+type answer struct {
+	Call   int             `json:"call"`
+	Result json.RawMessage `json:"result"`
+	Error  string          `json:"error"`
+}
+
+// event is what a driver tells without being asked. Which fields it has, clients/README.md says.
+type event struct {
+	Event string `json:"event"`
+	ID    int    `json:"id"`
+	IDs   []int  `json:"ids"`
+	Chat  int64  `json:"chat"`
+	Out   bool   `json:"out"`
+	Text  string `json:"text"`
+	Max   int    `json:"max"`
+}
+
+// args are the fields of a command.
+type args map[string]any
+
+// newDevice starts a driver. It is killed when the test ends, if it has not ended by then.
+func newDevice(t *testing.T, k kind, name string) *device {
+	t.Helper()
+	if missing := k.missing(); missing != "" {
+		t.Fatalf("%s is not installed (no %s): run `make e2e-deps`", k.name, missing)
+	}
+	log, err := os.OpenFile(filepath.Join(logs(), k.name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(log, "\n=== %s %s\n", t.Name(), name)
+	argv := k.argv()
+	d := &device{
+		name: name, kind: k, port: linkPort, cmd: exec.Command(argv[0], argv[1:]...),
+		calls: make(map[int]chan answer), changed: make(chan struct{}),
+	}
+	d.cmd.Stderr = log
+	d.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	if d.stdin, err = d.cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := d.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.cmd.Start(); err != nil {
+		t.Fatalf("start the driver of %s: %v", k.name, err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		d.listen(stdout, log)
+		d.cmd.Wait()
+		log.Close()
+	}()
+	t.Cleanup(func() {
+		d.stdin.Close()
+		select {
+		case <-ended:
+		case <-time.After(time.Second):
+			d.cmd.Process.Kill()
+			<-ended
+		}
+	})
+	return d
+}
+
+// listen takes in what the driver writes until it ends.
+func (d *device) listen(stdout io.Reader, log io.Writer) {
+	lines := bufio.NewScanner(stdout)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		fmt.Fprintf(log, "%s %s < %s\n", time.Now().Format("15:04:05.000"), d.name, lines.Bytes())
+		var line struct {
+			answer
+			event
+		}
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			continue // Something a library wrote past its driver; it is in the log.
+		}
+		d.mu.Lock()
+		if line.Event != "" {
+			d.events = append(d.events, line.event)
+			close(d.changed)
+			d.changed = make(chan struct{})
+		} else if waiting := d.calls[line.Call]; waiting != nil {
+			delete(d.calls, line.Call)
+			waiting <- line.answer
+		}
+		d.mu.Unlock()
+	}
+	d.mu.Lock()
+	d.gone = true
+	for _, waiting := range d.calls {
+		waiting <- answer{Error: "the driver has ended"}
+	}
+	d.calls = nil
+	d.mu.Unlock()
+}
+
+// try gives a command and waits for its answer.
+func (d *device) try(cmd string, a args, into any) error {
+	line := args{"cmd": cmd}
+	for key, value := range a {
+		line[key] = value
+	}
+	waiting := make(chan answer, 1)
+	d.mu.Lock()
+	if d.gone {
+		d.mu.Unlock()
+		return fmt.Errorf("%s: %s: the driver has ended", d.name, cmd)
+	}
+	d.next++
+	line["call"] = d.next
+	d.calls[d.next] = waiting
+	d.mu.Unlock()
+
+	text, err := json.Marshal(line)
+	if err != nil {
+		return err
+	}
+	if _, err := d.stdin.Write(append(text, '\n')); err != nil {
+		return fmt.Errorf("%s: %s: %w", d.name, cmd, err)
+	}
+	select {
+	case got := <-waiting:
+		if got.Error != "" {
+			return fmt.Errorf("%s: %s: %s", d.name, cmd, got.Error)
+		}
+		if into == nil {
+			return nil
+		}
+		return json.Unmarshal(got.Result, into)
+	case <-time.After(callLimit):
+		return fmt.Errorf("%s: %s: no answer after %v", d.name, cmd, callLimit)
+	}
+}
+
+// do gives a command that has to succeed.
+func (d *device) do(t *testing.T, cmd string, a args, into any) {
+	t.Helper()
+	if err := d.try(cmd, a, into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wait waits until the driver has told of an event that matches, and returns it.
+func (d *device) wait(t *testing.T, what string, match func(event) bool) event {
+	t.Helper()
+	limit := time.After(eventLimit)
+	for from := 0; ; {
+		d.mu.Lock()
+		events, changed := d.events, d.changed
+		d.mu.Unlock()
+		for ; from < len(events); from++ {
+			if match(events[from]) {
+				return events[from]
+			}
+		}
+		select {
+		case <-changed:
+		case <-limit:
+			var told strings.Builder
+			for _, e := range events[max(0, len(events)-10):] {
+				fmt.Fprintf(&told, "\n\t%+v", e)
+			}
+			t.Fatalf("%s was not told of %s within %v; the last it was told:%s", d.name, what, eventLimit, &told)
+		}
+	}
+}
+
+// waitMessage waits for a text, new or by edit, in the chat with somebody.
+func (d *device) waitMessage(t *testing.T, kind string, with *device, out bool, text string) event {
+	t.Helper()
+	return d.wait(t, fmt.Sprintf("%s %q with %s", kind, text, with.name), func(e event) bool {
+		// Who edits what is said by the message itself in most libraries; TDLib's update of a content does not say.
+		direction := e.Out == out || kind == "edit"
+		return e.Event == kind && e.Text == text && e.Chat == with.id && direction
+	})
+}
+
+func (d *device) waitDelete(t *testing.T, id int) {
+	t.Helper()
+	d.wait(t, fmt.Sprintf("the deletion of %d", id), func(e event) bool {
+		return e.Event == "delete" && slices.Contains(e.IDs, id)
+	})
+}
+
+func (d *device) waitRead(t *testing.T, with *device, out bool, upTo int) {
+	t.Helper()
+	d.wait(t, fmt.Sprintf("reading up to %d (out=%v)", upTo, out), func(e event) bool {
+		return e.Event == "read" && e.Chat == with.id && e.Out == out && e.Max >= upTo
+	})
+}

@@ -1,0 +1,123 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// kind is one client library.
+type kind struct {
+	name       string
+	argv       func() []string
+	needs      string   // what setup.sh must have made, below this folder
+	transports []string // the first is the one that the stories use
+	pfs        bool     // can use temporary keys
+}
+
+// kinds are all client libraries that we hold the server to.
+func kinds() []kind {
+	node := func(name string, transports ...string) kind {
+		return kind{
+			name:       name,
+			argv:       func() []string { return []string{"node", filepath.Join("clients", name, "main.mjs")} },
+			needs:      filepath.Join("clients", name, "node_modules"),
+			transports: transports,
+		}
+	}
+	python := func(name string, transports ...string) kind {
+		return kind{
+			name:       name,
+			argv:       func() []string { return []string{".venv/bin/python", filepath.Join("clients", name, "main.py")} },
+			needs:      ".venv/bin/python",
+			transports: transports,
+		}
+	}
+	withPFS := func(k kind) kind {
+		k.pfs = true
+		return k
+	}
+	return []kind{
+		gotd(),
+		withPFS(node("mtcute", "intermediate", "padded", "obfuscated")),
+		withPFS(node("mtcuteweb", "websocket")),
+		node("gramjs", "full", "abridged", "obfuscated", "websocket"),
+		node("tdlib", "test", "main"),
+		python("telethon", "full", "abridged", "intermediate", "obfuscated"),
+		python("pyrogram", "abridged"),
+	}
+}
+
+// gotd needs nothing but Go, so it is also the partner in everybody's story.
+func gotd() kind {
+	return kind{
+		name:       "gotd",
+		argv:       func() []string { return []string{filepath.Join(run.dir, "gotd")} },
+		transports: []string{"abridged", "intermediate", "padded", "full", "obfuscated", "websocket"},
+		pfs:        true,
+	}
+}
+
+// eachKind runs a subtest for every library, or with -short for gotd alone.
+func eachKind(t *testing.T, test func(*testing.T, kind)) {
+	for _, k := range kinds() {
+		if testing.Short() && k.needs != "" {
+			continue
+		}
+		t.Run(k.name, func(t *testing.T) { test(t, k) })
+	}
+}
+
+// missing names what is not installed.
+func (k kind) missing() string {
+	if k.needs == "" {
+		return ""
+	}
+	if _, err := os.Stat(k.needs); err != nil {
+		return filepath.Join("e2e", k.needs)
+	}
+	return ""
+}
+
+// tdlib makes a private copy of TDLib that trusts our server's key instead of those built in, and returns its path.
+// Nothing else is changed: the keys are PEM texts of the same length.
+func tdlib(t *testing.T, dir, key string) string {
+	t.Helper()
+	found, err := filepath.Glob("clients/tdlib/node_modules/@prebuilt-tdlib/linux-*/libtdjson.so")
+	if err != nil || len(found) != 1 {
+		t.Fatalf("found %d copies of TDLib, want one: run `make e2e-deps`", len(found))
+	}
+	code, err := os.ReadFile(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := bytes.TrimSpace([]byte(key))
+	begin, end := []byte("-----BEGIN RSA PUBLIC KEY-----"), []byte("-----END RSA PUBLIC KEY-----")
+	replaced := 0
+	for at := 0; ; {
+		i := bytes.Index(code[at:], begin)
+		if i < 0 {
+			break
+		}
+		i += at
+		j := bytes.Index(code[i:], end)
+		if j < 0 {
+			break
+		}
+		at = i + j + len(end)
+		if at-i == len(ours) { // The one that differs opens a list of addresses that is fetched by other means.
+			copy(code[i:at], ours)
+			replaced++
+		}
+	}
+	if replaced != 2 {
+		t.Fatalf("replaced %d keys in TDLib, want the main and the test key", replaced)
+	}
+	path := filepath.Join(dir, "libtdjson.so")
+	if err := os.WriteFile(path, code, 0o755); err != nil {
+		t.Fatal(fmt.Errorf("write the copy of TDLib: %w", err))
+	}
+	return path
+}

@@ -1,0 +1,163 @@
+package e2e
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// serverAddress is where the server listens; the link forwards to it.
+const (
+	serverPort    = 4443
+	serverAddress = "127.0.0.1:4443"
+)
+
+// startLimit bounds the wait for the server to be ready, the making of its key included.
+const startLimit = 20 * time.Second
+
+// server is the built binary, running.
+type server struct {
+	data  string
+	cmd   *exec.Cmd
+	ended chan error
+	log   *os.File
+	took  time.Duration // from exec to ready
+
+	about about
+}
+
+// about is what /.well-known/lamplight.json says.
+type about struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Layer   int    `json:"layer"`
+	Layers  struct {
+		Min int `json:"min"`
+		Max int `json:"max"`
+	} `json:"layers"`
+	DC struct {
+		ID   int    `json:"id"`
+		Host string `json:"host"`
+		Port int    `json:"port"`
+	} `json:"dc"`
+	PublicKey   string `json:"public_key"`
+	Fingerprint any    `json:"fingerprint"`
+	WebSocket   string `json:"websocket"`
+}
+
+// newServer starts a server on an empty folder and stops it when the test ends.
+func newServer(t *testing.T) *server {
+	t.Helper()
+	s := &server{data: t.TempDir()}
+	s.start(t)
+	t.Cleanup(func() { s.stop(t) })
+	return s
+}
+
+// start starts the server on its folder and waits until it is ready.
+func (s *server) start(t *testing.T) {
+	t.Helper()
+	log, err := os.OpenFile(filepath.Join(logs(), "server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(log, "\n=== %s\n", t.Name())
+	s.log = log
+	s.cmd = exec.Command(filepath.Join(run.dir, "lamplight"), "serve",
+		"--data", s.data, "--listen", serverAddress, "--public", fmt.Sprintf("127.0.0.1:%d", linkPort), "--test-accounts")
+	s.cmd.Stdout, s.cmd.Stderr = log, log
+	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	began := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		t.Fatalf("start lamplight: %v", err)
+	}
+	s.ended = make(chan error, 1)
+	go func() { s.ended <- s.cmd.Wait() }()
+
+	ctx, stop := context.WithTimeout(t.Context(), startLimit)
+	defer stop()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for !ready(ctx) {
+		select {
+		case err := <-s.ended:
+			t.Fatalf("lamplight serve ended: %v; see %s", err, log.Name())
+		case <-ctx.Done():
+			t.Fatalf("lamplight serve is not ready after %v; see %s", startLimit, log.Name())
+		case <-tick.C:
+		}
+	}
+	s.took = time.Since(began)
+	if err := get(ctx, "/.well-known/lamplight.json", &s.about); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stop sends SIGTERM and tells how long the server took to end.
+func (s *server) stop(t *testing.T) time.Duration {
+	t.Helper()
+	if s.cmd == nil {
+		return 0
+	}
+	defer s.log.Close()
+	began := time.Now()
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Errorf("lamplight serve was gone before it was told to stop: %v", err)
+	}
+	select {
+	case err := <-s.ended:
+		if err != nil {
+			t.Errorf("lamplight serve ended with %v after SIGTERM, want exit code 0", err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Errorf("lamplight serve did not end within 10 s of SIGTERM")
+		s.cmd.Process.Kill()
+		<-s.ended
+	}
+	s.cmd = nil
+	return time.Since(began)
+}
+
+func ready(ctx context.Context) bool {
+	return get(ctx, "/readyz", nil) == nil
+}
+
+func get(ctx context.Context, path string, into any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+serverAddress+path, nil)
+	if err != nil {
+		return err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("GET %s: %s", path, res.Status)
+	}
+	if into == nil {
+		return nil
+	}
+	return json.NewDecoder(res.Body).Decode(into)
+}
+
+// readyLimit is what the issue allows from exec to ready on an existing key.
+const readyLimit = 300 * time.Millisecond
+
+func TestServerStartsQuicklyAndEndsCleanly(t *testing.T) {
+	s := newServer(t)
+	first := s.took
+	ended := s.stop(t)
+	s.start(t)
+	t.Logf("ready after %v with a new key, after %v with the old one; ended %v after SIGTERM", first, s.took, ended)
+	if s.took > readyLimit {
+		t.Errorf("ready after %v on an existing key, want at most %v", s.took, readyLimit)
+	}
+}
