@@ -4,9 +4,13 @@ package bus
 
 import (
 	"context"
+	"errors"
 
 	"lamplight"
 )
+
+// ErrClosed is returned by a bus after Close.
+var ErrClosed = errors.New("bus: closed")
 
 // A Hint says that a box moved on, or carries what is never stored (typing, presence).
 type Hint struct {
@@ -29,11 +33,12 @@ type KeyHint struct {
 // they must not block.
 type Bus interface {
 	Tell(ctx context.Context, h Hint) error
-	// Watch calls f for each hint of box until stop is called.
+	// Watch calls f for each hint of box until stop is called; a call that runs at that moment may still end after it. Any
+	// number may watch the same box. stop may be called more than once, and from f.
 	Watch(box lamplight.BoxID, f func(Hint)) (stop func())
 
 	TellKey(ctx context.Context, h KeyHint) error
-	// WatchKeys calls f for each hint of a key until stop is called.
+	// WatchKeys calls f for each hint of a key until stop is called, as Watch does.
 	WatchKeys(f func(KeyHint)) (stop func())
 
 	Ready(ctx context.Context) error
