@@ -20,6 +20,8 @@ type Blocks interface {
 	// DeleteBlock removes one; removed is false if it was not there.
 	DeleteBlock(owner lamplight.UserID, p lamplight.Peer) (removed bool, err error)
 	Blocked(owner lamplight.UserID, p lamplight.Peer) (bool, error)
+	// BlockersAmong returns which of owners have blocked the peer, in no order.
+	BlockersAmong(p lamplight.Peer, owners []lamplight.UserID) ([]lamplight.UserID, error)
 	// BlocksOf returns a page of a block list, newest first, and how long the list is.
 	BlocksOf(owner lamplight.UserID, offset, limit int) ([]Block, int, error)
 	// DeleteBlocksOf removes an account's list, and the account from those of others.

@@ -28,6 +28,10 @@ type Contacts interface {
 	ContactsOf(owner lamplight.UserID) ([]Contact, error)
 	// Contact returns one; ErrNotFound if there is none.
 	Contact(owner, user lamplight.UserID) (Contact, error)
+	// ContactsAmong returns those of owner's entries whose person is one of users, in no order.
+	ContactsAmong(owner lamplight.UserID, users []lamplight.UserID) ([]Contact, error)
+	// OwnersAmong returns which of owners have the person in their address book, and as a close friend or not, in no order.
+	OwnersAmong(user lamplight.UserID, owners []lamplight.UserID) ([]Contact, error)
 	// SavedOf returns the entries with a phone that nobody here has, by phone.
 	SavedOf(owner lamplight.UserID) ([]Contact, error)
 	// OwnersWith returns who has the person in their address book.

@@ -7,6 +7,8 @@ import "lamplight"
 type Settings interface {
 	// Setting returns a value; ErrNotFound if it was never set.
 	Setting(user lamplight.UserID, name string) ([]byte, error)
+	// SettingsNamed returns the values of one name that some of the accounts set; those that did not are left out.
+	SettingsNamed(name string, users []lamplight.UserID) (map[lamplight.UserID][]byte, error)
 	PutSetting(user lamplight.UserID, name string, value []byte) error
 	DeleteSetting(user lamplight.UserID, name string) error
 	DeleteSettingsOf(user lamplight.UserID) error

@@ -88,4 +88,7 @@ type Tx interface {
 	Counters
 	Takeouts
 	Settings
+	Contacts
+	Usernames
+	Blocks
 }

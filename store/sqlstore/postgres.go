@@ -37,7 +37,10 @@ type postgresDriver struct {
 }
 
 // postgresDialect turns our SQL into PostgreSQL's.
-var postgresDialect = strings.NewReplacer(") STRICT;", ");")
+//
+// Text is compared byte by byte, as SQLite does it: an order that depends on the machine's language would page differently
+// on two nodes.
+var postgresDialect = strings.NewReplacer(") STRICT;", ");", " TEXT ", ` TEXT COLLATE "C" `)
 
 func openPostgres(ctx context.Context, url string, log *slog.Logger) (*postgresDriver, error) {
 	c, err := pgxpool.ParseConfig(url)

@@ -30,3 +30,23 @@ func (t *tx) DeleteSetting(user lamplight.UserID, name string) error {
 func (t *tx) DeleteSettingsOf(user lamplight.UserID) error {
 	return t.run(`DELETE FROM settings WHERE user_id = ?`, user)
 }
+
+// SettingsNamed implements store.Settings.
+func (t *tx) SettingsNamed(name string, users []lamplight.UserID) (map[lamplight.UserID][]byte, error) {
+	type row struct {
+		user  lamplight.UserID
+		value []byte
+	}
+	rows, err := manyIn(t, func(scan scanner) (r row, err error) {
+		err = scan(&r.user, &r.value)
+		return r, err
+	}, `SELECT user_id, value FROM settings WHERE name = ? AND user_id IN (%s)`, users, name)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[lamplight.UserID][]byte, len(rows))
+	for _, r := range rows {
+		out[r.user] = r.value
+	}
+	return out, nil
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -140,4 +141,19 @@ func inList[T any](ids []T) (marks string, args []any) {
 		args[i] = ids[min(i, len(ids)-1)]
 	}
 	return strings.Repeat("?, ", n-1) + "?", args
+}
+
+// manyIn returns the rows of a query for each of ids, asking for at most maxIn at a time. The query has one place for an IN
+// list, written %s, after the places of args.
+func manyIn[T, ID any](t *tx, scan func(scanner) (T, error), query string, ids []ID, args ...any) (out []T, err error) {
+	for len(ids) > 0 {
+		n := min(len(ids), maxIn)
+		marks, in := inList(ids[:n])
+		page, err := many(t, scan, fmt.Sprintf(query, marks), slices.Concat(args, in)...)
+		if err != nil {
+			return nil, err
+		}
+		out, ids = append(out, page...), ids[n:]
+	}
+	return out, nil
 }

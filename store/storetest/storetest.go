@@ -31,6 +31,9 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"counters", testCounters},
 		{"takeouts", testTakeouts},
 		{"settings", testSettings},
+		{"contacts", testContacts},
+		{"usernames", testUsernames},
+		{"blocks", testBlocks},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
 	}
