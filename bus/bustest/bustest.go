@@ -137,7 +137,7 @@ func testKeys(t *testing.T, b bus.Bus) {
 		if err := b.TellKey(context.Background(), h); err != nil {
 			t.Fatal(err)
 		}
-		if got := in.next(t); got != h {
+		if got := in.next(t); !reflect.DeepEqual(got, h) {
 			t.Errorf("told %+v, want %+v", got, h)
 		}
 	}
