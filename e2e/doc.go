@@ -5,7 +5,7 @@
 // know the addresses of the servers they were written for and would try them. Each library is driven by a small program
 // in its own language (see clients/README.md); what they act out is written once, here, and is the same for all.
 //
-//	sh e2e/setup.sh             installs the libraries into ignored folders (make e2e-deps)
+//	sh e2e/setup.sh             installs the libraries into ignored folders (make deps does)
 //	go test ./e2e               runs everything and compares what passed with docs/clients.md
 //	go test ./e2e -update       writes docs/clients.md instead
 //	go test ./e2e -short        leaves out all libraries but gotd/td, which needs nothing installed

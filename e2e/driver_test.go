@@ -69,7 +69,7 @@ type args map[string]any
 func newDevice(t *testing.T, k kind, name string) *device {
 	t.Helper()
 	if missing := k.missing(); missing != "" {
-		t.Fatalf("%s is not installed (no %s): run `make e2e-deps`", k.name, missing)
+		t.Fatalf("%s is not installed (no %s): run `make deps`", k.name, missing)
 	}
 	log, err := os.OpenFile(filepath.Join(logs(), k.name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {

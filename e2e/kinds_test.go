@@ -87,7 +87,7 @@ func tdlib(t *testing.T, dir, key string) string {
 	t.Helper()
 	found, err := filepath.Glob("clients/tdlib/node_modules/@prebuilt-tdlib/linux-*/libtdjson.so")
 	if err != nil || len(found) != 1 {
-		t.Fatalf("found %d copies of TDLib, want one: run `make e2e-deps`", len(found))
+		t.Fatalf("found %d copies of TDLib, want one: run `make deps`", len(found))
 	}
 	code, err := os.ReadFile(found[0])
 	if err != nil {

@@ -117,7 +117,7 @@ serve({
       u._ === 'updateAuthorizationState' && u.authorization_state._ === 'authorizationStateWaitPhoneNumber')
     tg.on('update', onUpdate)
     await ready
-    await tg.invoke({ _: 'getCountries' }) // The first request of all that goes to the server: the key is made.
+    await tg.invoke({ _: 'getCountryCode' }) // goes to the server, so the key is made when it is answered
     const version = await tg.invoke({ _: 'getOption', name: 'version' })
     return { library: 'TDLib', version: version.value, layer: layer(args.library) }
   },
