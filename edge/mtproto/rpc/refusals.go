@@ -14,12 +14,12 @@ var (
 	ErrCDNMethodInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "CDN_METHOD_INVALID"}
 	ErrCallPeerInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "CALL_PEER_INVALID"}
 	ErrChatIDInvalid            = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHAT_ID_INVALID"}
-	ErrChatlinkSlugEmpty        = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHATLINK_SLUG_EMPTY"}
-	ErrChatlinkSlugInvalid      = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHATLINK_SLUG_INVALID"}
+	ErrChatlinkSlugExpired      = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHATLINK_SLUG_EXPIRED"}
 	ErrCollectibleInvalid       = &lamplight.Error{Kind: lamplight.Invalid, Code: "COLLECTIBLE_INVALID"}
 	ErrConnectionIDInvalid      = &lamplight.Error{Kind: lamplight.Invalid, Code: "CONNECTION_ID_INVALID"}
 	ErrDCInvalid                = &lamplight.Error{Kind: lamplight.Invalid, Code: "DC_ID_INVALID"}
 	ErrDocumentInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "DOCUMENT_INVALID"}
+	ErrEncryptionIDInvalid      = &lamplight.Error{Kind: lamplight.Invalid, Code: "ENCRYPTION_ID_INVALID"}
 	ErrFilePartsInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILE_PARTS_INVALID"}
 	ErrFilterIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILTER_ID_INVALID"}
 	ErrFolderIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "FOLDER_ID_INVALID"}
@@ -27,12 +27,15 @@ var (
 	ErrGraphInvalidReload       = &lamplight.Error{Kind: lamplight.Invalid, Code: "GRAPH_INVALID_RELOAD"}
 	ErrGroupcallInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "GROUPCALL_INVALID"}
 	ErrHashInvalid              = &lamplight.Error{Kind: lamplight.Invalid, Code: "HASH_INVALID"}
+	ErrImportIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "IMPORT_ID_INVALID"}
 	ErrInviteHashInvalid        = &lamplight.Error{Kind: lamplight.Invalid, Code: "INVITE_HASH_INVALID"}
 	ErrInviteSlugExpired        = &lamplight.Error{Kind: lamplight.Invalid, Code: "INVITE_SLUG_EXPIRED"}
 	ErrLangPackInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "LANG_PACK_INVALID"}
 	ErrLocationInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "LOCATION_INVALID"}
 	ErrMediaInvalid             = &lamplight.Error{Kind: lamplight.Invalid, Code: "MEDIA_INVALID"}
 	ErrMegagroupRequired        = &lamplight.Error{Kind: lamplight.Invalid, Code: "MEGAGROUP_REQUIRED"}
+	ErrNotEligible              = &lamplight.Error{Kind: lamplight.Invalid, Code: "NOT_ELIGIBLE"}
+	ErrNotJoined                = &lamplight.Error{Kind: lamplight.Invalid, Code: "NOT_JOINED"}
 	ErrPaymentUnsupported       = &lamplight.Error{Kind: lamplight.NotAcceptable, Code: "PAYMENT_UNSUPPORTED"}
 	ErrPhotoFileMissing         = &lamplight.Error{Kind: lamplight.Invalid, Code: "PHOTO_FILE_MISSING"}
 	ErrPhotoInvalid             = &lamplight.Error{Kind: lamplight.Invalid, Code: "PHOTO_INVALID"}
@@ -40,6 +43,7 @@ var (
 	ErrQueryIDInvalid           = &lamplight.Error{Kind: lamplight.Invalid, Code: "QUERY_ID_INVALID"}
 	ErrReactionInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "REACTION_INVALID"}
 	ErrRingtoneInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "RINGTONE_INVALID"}
+	ErrSMSJobIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "SMSJOB_ID_INVALID"}
 	ErrSensitiveChangeForbidden = &lamplight.Error{Kind: lamplight.Forbidden, Code: "SENSITIVE_CHANGE_FORBIDDEN"}
 	ErrShortNameInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "SHORT_NAME_INVALID"}
 	ErrShortcutInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "SHORTCUT_INVALID"}
@@ -55,6 +59,7 @@ var (
 	ErrThemeMimeInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "THEME_MIME_INVALID"}
 	ErrTitleInvalid             = &lamplight.Error{Kind: lamplight.Invalid, Code: "TITLE_INVALID"}
 	ErrTokenInvalid             = &lamplight.Error{Kind: lamplight.Invalid, Code: "TOKEN_INVALID"}
+	ErrToneInvalid              = &lamplight.Error{Kind: lamplight.Invalid, Code: "AICOMPOSE_TONE_INVALID"}
 	ErrTranslationsDisabled     = &lamplight.Error{Kind: lamplight.Invalid, Code: "TRANSLATIONS_DISABLED"}
 	ErrURLInvalid               = &lamplight.Error{Kind: lamplight.Invalid, Code: "URL_INVALID"}
 	ErrUserBotRequired          = &lamplight.Error{Kind: lamplight.Invalid, Code: "USER_BOT_REQUIRED"}

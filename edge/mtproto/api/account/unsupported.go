@@ -182,9 +182,9 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.AccountGetBotBusinessConnectionRequest]("account.getBotBusinessConnection", rpc.ErrConnectionIDInvalid, noBusiness),
 		rpc.Nothing[tg.AccountGetBusinessChatLinksRequest]("account.getBusinessChatLinks", rpc.Users, &tg.AccountBusinessChatLinks{}, noBusiness),
 		rpc.Refuse[tg.AccountCreateBusinessChatLinkRequest]("account.createBusinessChatLink", rpc.ErrPremiumAccountRequired, noBusiness),
-		rpc.Refuse[tg.AccountEditBusinessChatLinkRequest]("account.editBusinessChatLink", rpc.ErrChatlinkSlugInvalid, noBusiness),
-		rpc.Refuse[tg.AccountDeleteBusinessChatLinkRequest]("account.deleteBusinessChatLink", rpc.ErrChatlinkSlugInvalid, noBusiness),
-		rpc.Refuse[tg.AccountResolveBusinessChatLinkRequest]("account.resolveBusinessChatLink", rpc.ErrChatlinkSlugEmpty, noBusiness),
+		rpc.Refuse[tg.AccountEditBusinessChatLinkRequest]("account.editBusinessChatLink", rpc.ErrChatlinkSlugExpired, noBusiness),
+		rpc.Refuse[tg.AccountDeleteBusinessChatLinkRequest]("account.deleteBusinessChatLink", rpc.ErrChatlinkSlugExpired, noBusiness),
+		rpc.Refuse[tg.AccountResolveBusinessChatLinkRequest]("account.resolveBusinessChatLink", rpc.ErrChatlinkSlugExpired, noBusiness),
 
 		// Websites and identity papers.
 		rpc.Nothing[tg.AccountGetWebAuthorizationsRequest]("account.getWebAuthorizations", rpc.Users, &tg.AccountWebAuthorizations{}, noPassport),

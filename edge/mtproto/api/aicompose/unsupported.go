@@ -17,11 +17,11 @@ func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Writing by machine.
 		rpc.Refuse[tg.AicomposeCreateToneRequest]("aicompose.createTone", lamplight.ErrMethodInvalid, noMachine),
-		rpc.Refuse[tg.AicomposeUpdateToneRequest]("aicompose.updateTone", lamplight.ErrMethodInvalid, noMachine),
-		rpc.Refuse[tg.AicomposeSaveToneRequest]("aicompose.saveTone", lamplight.ErrMethodInvalid, noMachine),
-		rpc.Refuse[tg.AicomposeDeleteToneRequest]("aicompose.deleteTone", lamplight.ErrMethodInvalid, noMachine),
-		rpc.Refuse[tg.AicomposeGetToneRequest]("aicompose.getTone", lamplight.ErrMethodInvalid, noMachine),
+		rpc.Refuse[tg.AicomposeUpdateToneRequest]("aicompose.updateTone", rpc.ErrToneInvalid, noMachine),
+		rpc.Refuse[tg.AicomposeSaveToneRequest]("aicompose.saveTone", rpc.ErrToneInvalid, noMachine),
+		rpc.Refuse[tg.AicomposeDeleteToneRequest]("aicompose.deleteTone", rpc.ErrToneInvalid, noMachine),
+		rpc.Refuse[tg.AicomposeGetToneRequest]("aicompose.getTone", rpc.ErrToneInvalid, noMachine),
 		rpc.Nothing[tg.AicomposeGetTonesRequest]("aicompose.getTones", rpc.Users, &tg.AicomposeTones{}, noMachine),
-		rpc.Refuse[tg.AicomposeGetToneExampleRequest]("aicompose.getToneExample", lamplight.ErrMethodInvalid, noMachine),
+		rpc.Refuse[tg.AicomposeGetToneExampleRequest]("aicompose.getToneExample", rpc.ErrToneInvalid, noMachine),
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 // Why a method is not here.
 const (
+	noPreviews     = "The server fetches no pages yet: links have no preview."
 	later          = "This is not built yet."
 	laterList      = "Sorting the list by hand is not built yet."
 	noFolders      = "Folders of the list are not built yet: there is only the list of all."
@@ -69,8 +70,12 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesUpdatePinnedMessageRequest]("messages.updatePinnedMessage", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesUnpinAllMessagesRequest]("messages.unpinAllMessages", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSetHistoryTTLRequest]("messages.setHistoryTTL", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetWebPagePreviewRequest]("messages.getWebPagePreview", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetWebPageRequest]("messages.getWebPage", lamplight.ErrMethodInvalid, later),
+		rpc.Nothing[tg.MessagesGetWebPagePreviewRequest]("messages.getWebPagePreview", rpc.Users, &tg.MessagesWebPagePreview{
+			Media: &tg.MessageMediaEmpty{},
+		}, noPreviews),
+		rpc.Nothing[tg.MessagesGetWebPageRequest]("messages.getWebPage", rpc.Users, &tg.MessagesWebPage{
+			Webpage: &tg.WebPageEmpty{},
+		}, noPreviews),
 		rpc.Refuse[tg.MessagesToggleNoForwardsRequest]("messages.toggleNoForwards", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSearchResultsCalendarRequest]("messages.getSearchResultsCalendar", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSearchResultsPositionsRequest]("messages.getSearchResultsPositions", lamplight.ErrMethodInvalid, later),
@@ -302,21 +307,21 @@ func unsupported() []rpc.Route {
 		// Secret chats.
 		rpc.Refuse[tg.MessagesGetDhConfigRequest]("messages.getDhConfig", lamplight.ErrMethodInvalid, noSecret),
 		rpc.Refuse[tg.MessagesRequestEncryptionRequest]("messages.requestEncryption", lamplight.ErrUserInvalid, noSecret),
-		rpc.Refuse[tg.MessagesAcceptEncryptionRequest]("messages.acceptEncryption", rpc.ErrChatIDInvalid, noSecret),
-		rpc.Refuse[tg.MessagesDiscardEncryptionRequest]("messages.discardEncryption", rpc.ErrChatIDInvalid, noSecret),
-		rpc.Refuse[tg.MessagesSetEncryptedTypingRequest]("messages.setEncryptedTyping", rpc.ErrChatIDInvalid, noSecret),
-		rpc.Refuse[tg.MessagesReadEncryptedHistoryRequest]("messages.readEncryptedHistory", rpc.ErrChatIDInvalid, noSecret),
-		rpc.Refuse[tg.MessagesSendEncryptedRequest]("messages.sendEncrypted", rpc.ErrChatIDInvalid, noSecret),
-		rpc.Refuse[tg.MessagesSendEncryptedFileRequest]("messages.sendEncryptedFile", rpc.ErrChatIDInvalid, noSecret),
-		rpc.Refuse[tg.MessagesSendEncryptedServiceRequest]("messages.sendEncryptedService", rpc.ErrChatIDInvalid, noSecret),
-		rpc.Refuse[tg.MessagesUploadEncryptedFileRequest]("messages.uploadEncryptedFile", rpc.ErrChatIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesAcceptEncryptionRequest]("messages.acceptEncryption", rpc.ErrEncryptionIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesDiscardEncryptionRequest]("messages.discardEncryption", rpc.ErrEncryptionIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSetEncryptedTypingRequest]("messages.setEncryptedTyping", rpc.ErrEncryptionIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesReadEncryptedHistoryRequest]("messages.readEncryptedHistory", rpc.ErrEncryptionIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSendEncryptedRequest]("messages.sendEncrypted", rpc.ErrEncryptionIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSendEncryptedFileRequest]("messages.sendEncryptedFile", rpc.ErrEncryptionIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesSendEncryptedServiceRequest]("messages.sendEncryptedService", rpc.ErrEncryptionIDInvalid, noSecret),
+		rpc.Refuse[tg.MessagesUploadEncryptedFileRequest]("messages.uploadEncryptedFile", rpc.ErrEncryptionIDInvalid, noSecret),
 		rpc.Nothing[tg.MessagesReceivedQueueRequest]("messages.receivedQueue", rpc.Users, &tg.LongVector{}, noSecret),
 
 		// Import of histories from elsewhere.
 		rpc.Refuse[tg.MessagesCheckHistoryImportRequest]("messages.checkHistoryImport", lamplight.ErrMethodInvalid, noImport),
 		rpc.Refuse[tg.MessagesCheckHistoryImportPeerRequest]("messages.checkHistoryImportPeer", lamplight.ErrMethodInvalid, noImport),
 		rpc.Refuse[tg.MessagesInitHistoryImportRequest]("messages.initHistoryImport", lamplight.ErrMethodInvalid, noImport),
-		rpc.Refuse[tg.MessagesStartHistoryImportRequest]("messages.startHistoryImport", lamplight.ErrMethodInvalid, noImport),
+		rpc.Refuse[tg.MessagesStartHistoryImportRequest]("messages.startHistoryImport", rpc.ErrImportIDInvalid, noImport),
 
 		// Looks of a conversation.
 		rpc.Refuse[tg.MessagesSetChatThemeRequest]("messages.setChatTheme", lamplight.ErrPeerInvalid, noLooks),

@@ -3,7 +3,6 @@ package smsjobs
 import (
 	"github.com/gotd/td/tg"
 
-	"lamplight"
 	"lamplight/edge/mtproto/rpc"
 )
 
@@ -16,12 +15,12 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Sending codes from people's phones.
-		rpc.Refuse[tg.SMSJobsIsEligibleToJoinRequest]("smsjobs.isEligibleToJoin", lamplight.ErrMethodInvalid, noSMSJobs),
-		rpc.Refuse[tg.SMSJobsJoinRequest]("smsjobs.join", lamplight.ErrMethodInvalid, noSMSJobs),
-		rpc.Refuse[tg.SMSJobsLeaveRequest]("smsjobs.leave", lamplight.ErrMethodInvalid, noSMSJobs),
-		rpc.Refuse[tg.SMSJobsUpdateSettingsRequest]("smsjobs.updateSettings", lamplight.ErrMethodInvalid, noSMSJobs),
-		rpc.Refuse[tg.SMSJobsGetStatusRequest]("smsjobs.getStatus", lamplight.ErrMethodInvalid, noSMSJobs),
-		rpc.Refuse[tg.SMSJobsGetSMSJobRequest]("smsjobs.getSmsJob", lamplight.ErrMethodInvalid, noSMSJobs),
-		rpc.Refuse[tg.SMSJobsFinishJobRequest]("smsjobs.finishJob", lamplight.ErrMethodInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsIsEligibleToJoinRequest]("smsjobs.isEligibleToJoin", rpc.ErrNotEligible, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsJoinRequest]("smsjobs.join", rpc.ErrNotEligible, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsLeaveRequest]("smsjobs.leave", rpc.ErrNotJoined, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsUpdateSettingsRequest]("smsjobs.updateSettings", rpc.ErrNotJoined, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsGetStatusRequest]("smsjobs.getStatus", rpc.ErrNotJoined, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsGetSMSJobRequest]("smsjobs.getSmsJob", rpc.ErrSMSJobIDInvalid, noSMSJobs),
+		rpc.Refuse[tg.SMSJobsFinishJobRequest]("smsjobs.finishJob", rpc.ErrSMSJobIDInvalid, noSMSJobs),
 	}
 }
