@@ -1,0 +1,174 @@
+package contacts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"lamplight"
+	"lamplight/store"
+)
+
+// seen is a person as a viewer sees them, and what stands between the two.
+type seen struct {
+	person    lamplight.Person
+	exists    bool
+	lastSeen  time.Time // zero: never
+	exact     bool      // the viewer may see the exact time
+	byMe      bool      // it is the viewer's own rules that hide it
+	blockedMe bool      // the person has blocked the viewer
+	onlyBook  bool      // the person lets only contacts write first
+	inBook    bool      // the viewer is in the person's address book
+	frozen    bool
+}
+
+// Persons shows accounts as viewer may see them, in the order asked. Ids that nobody ever had are left out.
+func (s *Service) Persons(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error) {
+	all, err := s.look(ctx, viewer, ids)
+	if err != nil {
+		return nil, fmt.Errorf("persons for %d: %w", viewer, err)
+	}
+	out := make([]lamplight.Person, 0, len(all))
+	for _, v := range all {
+		if v.exists {
+			v.person.Presence = s.presenceOf(v)
+			out = append(out, v.person)
+		}
+	}
+	return out, nil
+}
+
+// look returns how viewer sees each of ids, from memory where that is fresh.
+func (s *Service) look(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]seen, error) {
+	out := make([]seen, len(ids))
+	var missing []lamplight.UserID
+	for i, id := range ids {
+		v, ok := s.cache.get(pair{viewer, id})
+		if !ok {
+			missing = append(missing, id)
+		}
+		out[i] = v
+	}
+	if len(missing) == 0 {
+		return out, nil
+	}
+	versions := make(map[lamplight.UserID]uint64, len(missing))
+	for _, id := range missing {
+		versions[id] = s.cache.version(pair{viewer, id})
+	}
+	var fresh map[lamplight.UserID]seen
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		fresh, err = read(tx, viewer, missing)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		if v, ok := fresh[id]; ok {
+			out[i] = v
+			s.cache.put(pair{viewer, id}, v, versions[id])
+		}
+	}
+	return out, nil
+}
+
+// read reads from the store how viewer sees each of ids.
+func read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lamplight.UserID]seen, error) {
+	users, err := tx.UsersByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	peers := make([]lamplight.Peer, len(ids))
+	for i, id := range ids {
+		peers[i] = lamplight.UserPeer(id)
+	}
+	names, err := tx.UsernamesOf(peers)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := tx.ContactsAmong(viewer, ids)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := tx.OwnersAmong(viewer, ids)
+	if err != nil {
+		return nil, err
+	}
+	blockers, err := tx.BlockersAmong(lamplight.UserPeer(viewer), ids)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := tx.SettingsNamed(privacySetting, append(slices.Clone(ids), viewer))
+	if err != nil {
+		return nil, err
+	}
+	own, err := readRules(settings[viewer])
+	if err != nil {
+		return nil, err
+	}
+
+	out := make(map[lamplight.UserID]seen, len(ids))
+	for _, id := range ids {
+		out[id] = seen{}
+	}
+	for _, u := range users {
+		v := seen{exists: true, lastSeen: u.LastSeen, frozen: !u.Frozen.IsZero()}
+		v.person = lamplight.Person{ID: u.ID, Self: u.ID == viewer, FirstName: u.FirstName, LastName: u.LastName, Deleted: !u.Deleted.IsZero()}
+		if v.person.Deleted {
+			v.person.FirstName, v.person.LastName = "", ""
+		}
+		out[u.ID] = v
+	}
+	for _, n := range names {
+		if v := out[n.Peer.User()]; v.exists {
+			v.person.Username = n.Name
+			out[n.Peer.User()] = v
+		}
+	}
+	relations := map[lamplight.UserID]relation{}
+	for _, c := range theirs {
+		relations[c.Owner] = relation{viewer: viewer, contact: true, close: c.Close}
+	}
+	bookPhones := map[lamplight.UserID]string{}
+	for _, c := range mine {
+		if v := out[c.User]; v.exists && !v.person.Deleted {
+			v.person.Contact, v.person.CloseFriend = true, c.Close
+			if c.FirstName != "" || c.LastName != "" {
+				v.person.FirstName, v.person.LastName = c.FirstName, c.LastName
+			}
+			bookPhones[c.User] = c.Phone
+			out[c.User] = v
+		}
+	}
+	for _, u := range users {
+		v := out[u.ID]
+		r, known := relations[u.ID]
+		r.viewer = viewer
+		theirRules, err := readRules(settings[u.ID])
+		if err != nil {
+			return nil, fmt.Errorf("account %d: %w", u.ID, err)
+		}
+		v.inBook, v.person.Mutual = known, known && v.person.Contact
+		v.onlyBook = theirRules.ContactsOnly
+		v.blockedMe = slices.Contains(blockers, u.ID)
+		switch {
+		case v.person.Self:
+			v.person.Phone, v.exact = u.Phone, true
+			v.person.Contact, v.person.Mutual = true, true // clients expect it of oneself
+		case v.person.Deleted:
+		default:
+			if allows(theirRules.of(PrivacyPhone), r) && !v.blockedMe || bookPhones[u.ID] == u.Phone {
+				v.person.Phone = u.Phone
+			}
+			v.exact = allows(theirRules.of(PrivacyLastSeen), r) && !v.blockedMe
+			// Who hides from somebody does not see them either (https://core.telegram.org/api/privacy).
+			if v.exact && !allows(own.of(PrivacyLastSeen), relation{viewer: u.ID, contact: v.person.Contact, close: v.person.CloseFriend}) {
+				v.exact, v.byMe = false, true
+			}
+		}
+		out[u.ID] = v
+	}
+	return out, nil
+}

@@ -1,0 +1,99 @@
+package contacts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// MaySend returns nil if from may write to to, else the error that says why not. Writing to a stranger who never wrote back
+// counts against Limits.Strangers once, with the first message.
+func (s *Service) MaySend(ctx context.Context, from lamplight.UserID, to lamplight.Peer) error {
+	id := to.User()
+	switch {
+	case id == 0:
+		return lamplight.ErrPeerInvalid
+	case from == lamplight.ServiceUser:
+		return nil
+	case id == lamplight.ServiceUser:
+		return ErrWriteForbidden // nobody reads what is written there
+	}
+	// How the other sees me says whether they blocked me and whether I am in their book; how I see them, the reverse.
+	mine, err := s.look(ctx, from, []lamplight.UserID{id, from})
+	if err != nil {
+		return fmt.Errorf("may %d write to %d: %w", from, id, err)
+	}
+	other, self := mine[0], mine[1]
+	switch {
+	case self.frozen:
+		return ErrFrozen
+	case !other.exists:
+		return lamplight.ErrPeerInvalid
+	case other.person.Deleted:
+		return ErrDeactivated
+	case id == from:
+		return nil
+	case other.blockedMe:
+		return ErrIsBlocked
+	}
+	theirs, err := s.look(ctx, id, []lamplight.UserID{from})
+	if err != nil {
+		return fmt.Errorf("may %d write to %d: %w", from, id, err)
+	}
+	if theirs[0].blockedMe {
+		return ErrYouBlocked
+	}
+	if other.inBook {
+		return nil
+	}
+	return s.mayWriteToStranger(ctx, from, id, other.onlyBook)
+}
+
+// mayWriteToStranger decides for somebody who is not in the other's address book.
+func (s *Service) mayWriteToStranger(ctx context.Context, from, to lamplight.UserID, contactsOnly bool) error {
+	d, err := s.boxes.Dialog(ctx, lamplight.AccountBox(to), lamplight.UserPeer(from))
+	if err != nil {
+		return fmt.Errorf("conversation of %d with %d: %w", to, from, err)
+	}
+	if contactsOnly {
+		if wrote, err := s.wroteTo(ctx, to, from, d[0]); err != nil || !wrote {
+			return errOr(err, ErrContactsOnly)
+		}
+		return nil
+	}
+	if d[0].Top > 0 {
+		return nil // counted with the first message
+	}
+	err = s.countUp(ctx, "strangers", from, 1, s.limits.Strangers, s.limits.StrangerTime)
+	if errors.Is(err, lamplight.FloodWait(1)) {
+		return ErrPeerFlood // what clients show as "you may only write to contacts for now"
+	}
+	return err
+}
+
+// recentMessages is how far back wroteTo looks for an answer.
+const recentMessages = 50
+
+// wroteTo reports whether to has written to from, which lets from answer: something that from has read, or one of the latest
+// messages.
+func (s *Service) wroteTo(ctx context.Context, to, from lamplight.UserID, d lamplight.Dialog) (bool, error) {
+	if d.ReadOutbox > 0 {
+		return true, nil
+	}
+	page, err := s.boxes.History(ctx, lamplight.AccountBox(to), boxes.HistoryQuery{Peer: lamplight.UserPeer(from), Limit: recentMessages})
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(page.Messages, func(m lamplight.Message) bool { return m.Out }), nil
+}
+
+func errOr(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
+}

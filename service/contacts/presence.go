@@ -1,0 +1,169 @@
+package contacts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+	"lamplight/bus"
+	"lamplight/store"
+)
+
+// presences remembers until when people on this node are online, and when that was last written down.
+type presences struct {
+	mu     sync.Mutex
+	online map[lamplight.UserID]time.Time
+	saved  map[lamplight.UserID]time.Time
+}
+
+func newPresences() *presences {
+	return &presences{online: map[lamplight.UserID]time.Time{}, saved: map[lamplight.UserID]time.Time{}}
+}
+
+// set says that somebody is online until then (zero: no longer). It reports whether others should be told, and whether the
+// last-seen time should be written down.
+func (p *presences) set(id lamplight.UserID, now, until time.Time, every time.Duration) (tell, save bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.online[id]
+	wasOnline, isOnline := was.After(now), until.After(now)
+	if isOnline {
+		p.online[id] = until
+	} else {
+		delete(p.online, id)
+	}
+	save = wasOnline != isOnline || now.Sub(p.saved[id]) >= every
+	if save {
+		p.saved[id] = now
+		if !isOnline {
+			delete(p.saved, id)
+		}
+	}
+	// Whoever was told "until then" needs to hear of it again before then has come.
+	return wasOnline != isOnline || isOnline && was.Sub(now) < every, save
+}
+
+func (p *presences) until(id lamplight.UserID) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.online[id]
+}
+
+// Days after which a vague presence becomes vaguer (https://core.telegram.org/constructor/userStatusRecently).
+const (
+	recently  = 3 * 24 * time.Hour
+	lastWeek  = 7 * 24 * time.Hour
+	lastMonth = 30 * 24 * time.Hour
+)
+
+// presenceOf returns how the viewer may see when a person was last here.
+func (s *Service) presenceOf(v seen) lamplight.Presence {
+	now := s.now()
+	until := s.presence.until(v.person.ID)
+	if v.person.Deleted || v.blockedMe && !v.person.Self {
+		return lamplight.Presence{}
+	}
+	if v.exact {
+		switch {
+		case until.After(now):
+			return lamplight.Presence{Kind: lamplight.PresenceOnline, At: until}
+		case v.lastSeen.IsZero():
+			return lamplight.Presence{}
+		default:
+			return lamplight.Presence{Kind: lamplight.PresenceOffline, At: v.lastSeen}
+		}
+	}
+	last := v.lastSeen
+	if until.After(now) {
+		last = now
+	}
+	switch age := now.Sub(last); {
+	case last.IsZero():
+		return lamplight.Presence{}
+	case age < recently:
+		return lamplight.Presence{Kind: lamplight.PresenceRecently, ByMe: v.byMe}
+	case age < lastWeek:
+		return lamplight.Presence{Kind: lamplight.PresenceLastWeek, ByMe: v.byMe}
+	case age < lastMonth:
+		return lamplight.Presence{Kind: lamplight.PresenceLastMonth, ByMe: v.byMe}
+	default:
+		return lamplight.Presence{}
+	}
+}
+
+// SetOnline notes that somebody is using a client now, or has put it away, and tells those who may know.
+func (s *Service) SetOnline(ctx context.Context, id lamplight.UserID, online bool) error {
+	now := s.now().Truncate(time.Second)
+	until := time.Time{}
+	if online {
+		until = now.Add(s.limits.OnlineFor)
+	}
+	tell, save := s.presence.set(id, now, until, s.limits.Seen)
+	if save {
+		err := s.store.Write(ctx, func(tx store.Tx) error { return tx.SetLastSeen(id, now) })
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return fmt.Errorf("last seen of %d: %w", id, err)
+		}
+		s.cache.forget(id)
+	}
+	if !tell {
+		return nil
+	}
+	return s.tellPresence(ctx, id)
+}
+
+// tellPresence tells those who have somebody in their address book or talk with them, each as they may see it. It is never
+// stored: whoever is not here now reads it when they come.
+func (s *Service) tellPresence(ctx context.Context, id lamplight.UserID) error {
+	watchers, err := s.watchers(ctx, id)
+	if err != nil {
+		return fmt.Errorf("who watches %d: %w", id, err)
+	}
+	for _, w := range watchers {
+		all, err := s.look(ctx, w, []lamplight.UserID{id})
+		if err != nil {
+			return err
+		}
+		if !all[0].exact {
+			continue // a vague presence does not change from minute to minute
+		}
+		p := s.presenceOf(all[0])
+		e := lamplight.Event{Kind: lamplight.EventPresence, Box: lamplight.AccountBox(w), Date: s.now(), From: id, Presence: &p}
+		if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, Events: []lamplight.Event{e}}); err != nil {
+			s.log.Debug("presence not told", "err", err)
+		}
+	}
+	return nil
+}
+
+// watchers returns who is told of somebody's presence: those who have them as a contact, and those of the latest
+// conversations; at most Limits.Watchers.
+func (s *Service) watchers(ctx context.Context, id lamplight.UserID) ([]lamplight.UserID, error) {
+	var out []lamplight.UserID
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		out, err = tx.OwnersWith(id)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	known := map[lamplight.UserID]bool{id: true, lamplight.ServiceUser: true}
+	for _, w := range out {
+		known[w] = true
+	}
+	page, err := s.boxes.Dialogs(ctx, lamplight.AccountBox(id), boxes.DialogQuery{Limit: 100})
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range page.Dialogs {
+		if u := d.Peer.User(); u != 0 && !known[u] {
+			known[u] = true
+			out = append(out, u)
+		}
+	}
+	return out[:min(len(out), s.limits.Watchers)], nil
+}
