@@ -2,6 +2,9 @@ package session
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"time"
@@ -10,17 +13,22 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"lamplight"
+	"lamplight/edge/mtproto/handshake"
 	"lamplight/edge/mtproto/rpc"
 )
 
 // Options are what a Server is built of. Fields without "optional" must be set.
 type Options struct {
 	Keys      Keys
-	Handshake Handshake
+	Handshake *handshake.Server
 	Router    *rpc.Router
 	Updates   Updates
 	Renderer  Renderer
 	Limits    Limits // zero fields get their defaults
+
+	// Seen is told that a signed-in device is in use: at its first call on a connection, whenever initConnection says
+	// something new, and then once in Limits.SeenEvery. Optional.
+	Seen func(ctx context.Context, c rpc.Call) error
 
 	Now      func() time.Time
 	Random   io.Reader             // optional: crypto/rand
@@ -48,28 +56,45 @@ type Keys interface {
 // ErrKeyUnknown says that there is no such auth key.
 var ErrKeyUnknown = lamplight.ErrKeyUnregistered
 
-// Handshake is the part of edge/mtproto/handshake that this package calls: it makes auth keys.
-type Handshake interface {
-	// Begin starts the exchange of one connection.
-	Begin() Exchange
-}
-
-// An Exchange is one connection's key exchange.
-type Exchange interface {
-	// Handle takes the body of an unencrypted message and returns the body of the answer. An error ends the connection.
-	Handle(ctx context.Context, body []byte) ([]byte, error)
-}
-
 // Updates is the part of service/updates that this package calls: it finds out what happened that a signed-in device should
 // know of.
 type Updates interface {
-	// Attach calls sink with what happens in the account's boxes, but for what the device itself did, until detach is
-	// called. sink does not block.
+	// Attach calls sink with what happens in the account's box, but for what the device itself did, until detach is called.
+	// sink does not block. It is not called twice at once, nor after detach has returned.
 	Attach(ctx context.Context, user lamplight.UserID, device lamplight.SessionID, sink func([]lamplight.Event)) (detach func(), err error)
 }
 
 // Renderer is the part of edge/mtproto/render that this package calls.
 type Renderer interface {
-	// Updates says in the newest layer what happened, as the caller may see it. nil: nothing that the caller may see.
+	// Updates says in the newest layer what happened, as the caller may see it. nil: nothing that the caller is told.
 	Updates(ctx context.Context, c rpc.Call, events []lamplight.Event) (tg.UpdatesClass, error)
+}
+
+// orDefaults checks o and fills in what is optional.
+func (o Options) orDefaults() (Options, error) {
+	switch {
+	case o.Keys == nil:
+		return o, errors.New("session: Options.Keys is missing")
+	case o.Handshake == nil:
+		return o, errors.New("session: Options.Handshake is missing")
+	case o.Router == nil:
+		return o, errors.New("session: Options.Router is missing")
+	case o.Updates == nil:
+		return o, errors.New("session: Options.Updates is missing")
+	case o.Renderer == nil:
+		return o, errors.New("session: Options.Renderer is missing")
+	case o.Now == nil:
+		return o, errors.New("session: Options.Now is missing")
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.Limits = o.Limits.orDefaults()
+	if o.Limits.SessionAge < leastSessionAge {
+		return o, fmt.Errorf("session: Limits.SessionAge is %v; below %v a message could be replayed", o.Limits.SessionAge, leastSessionAge)
+	}
+	return o, nil
 }

@@ -1,0 +1,362 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/gotd/td/bin"
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/layers"
+	"lamplight/edge/mtproto/render"
+)
+
+// One session of a signed-in device is told what happens in the account: the newest one that behaves like a client's main
+// session. A client's further sessions, for files, are not, since it keeps one state for all of them.
+
+// A strength is how much a call says that its session is a client's main one.
+type strength uint8
+
+const (
+	strengthNone strength = iota // says nothing: files, what is asked before anything else
+	strengthWeak                 // takes updates if no other session does: help.getConfig, which every session begins with
+	strengthMain                 // takes them over
+)
+
+// strengthOf judges a method.
+func strengthOf(method string) strength {
+	switch {
+	case method == "help.getConfig":
+		return strengthWeak
+	case method == "updates.getState", method == "updates.getDifference":
+		return strengthMain
+	case strings.HasPrefix(method, "upload."), strings.HasPrefix(method, "help."), strings.HasPrefix(method, "langpack."),
+		strings.HasPrefix(method, "auth."):
+		return strengthNone
+	}
+	return strengthMain
+}
+
+// claims say which session of a permanent key is told what happens.
+type claims struct {
+	owner      *session
+	user       lamplight.UserID
+	device     lamplight.SessionID
+	detach     func()
+	change     int        // counts changes of owner
+	candidates []*session // that would take over, the newest last
+}
+
+// claimed reports whether somebody is told.
+func (k *key) claimed() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.updates.owner != nil
+}
+
+// claim makes the session the one that is told what happens in the account of h, if its call gives it the right.
+func (ss *session) claim(ctx context.Context, perm *key, h *holder, st strength) error {
+	if st == strengthNone {
+		return nil
+	}
+	ss.mu.Lock()
+	newMain := st == strengthMain && !ss.main
+	ss.main = ss.main || newMain
+	alive := ss.conn != nil
+	ss.mu.Unlock()
+
+	perm.mu.Lock()
+	u := &perm.updates
+	same := u.owner != nil && u.user == h.user && u.device == h.device
+	if !alive || same && (u.owner == ss || !newMain) {
+		if alive && !slices.Contains(u.candidates, ss) {
+			u.candidates = append(u.candidates, ss)
+		}
+		perm.mu.Unlock()
+		return nil
+	}
+	old := u.detach
+	u.change++
+	change := u.change
+	u.owner, u.user, u.device, u.detach = ss, h.user, h.device, nil
+	u.candidates = append(slices.DeleteFunc(u.candidates, func(o *session) bool { return o == ss }), ss)
+	perm.mu.Unlock()
+	if old != nil {
+		old()
+	}
+
+	ss.mu.Lock()
+	ss.told, ss.viewer = true, h.user
+	ss.mu.Unlock()
+	detach, err := ss.srv.o.Updates.Attach(ctx, h.user, h.device, ss.notify)
+	perm.mu.Lock()
+	if err != nil {
+		if u.change == change {
+			u.owner = nil
+			u.change++
+		}
+		perm.mu.Unlock()
+		return err
+	}
+	if u.change != change {
+		perm.mu.Unlock()
+		detach()
+		return nil
+	}
+	u.detach = detach
+	perm.mu.Unlock()
+	return nil
+}
+
+// release ends what the session is told; the next candidate takes over and is told to ask for what it missed.
+func (ss *session) release() {
+	perm := ss.key.permanent()
+	if perm == nil {
+		return
+	}
+	perm.mu.Lock()
+	u := &perm.updates
+	u.candidates = slices.DeleteFunc(u.candidates, func(o *session) bool { return o == ss })
+	if len(u.candidates) == 0 {
+		u.candidates = nil
+	}
+	if u.owner != ss {
+		perm.mu.Unlock()
+		return
+	}
+	detach := u.detach
+	u.owner, u.detach = nil, nil
+	u.change++
+	var next *session
+	if n := len(u.candidates); n > 0 {
+		next = u.candidates[n-1]
+	}
+	perm.mu.Unlock()
+	if detach != nil {
+		detach()
+	}
+	if next != nil {
+		next.mu.Lock()
+		next.tooLong = true
+		main := next.main
+		next.mu.Unlock()
+		ss.srv.m.gaps.WithLabelValues("takeover").Inc()
+		next.reclaim(main)
+		next.wakeRenderer()
+	}
+}
+
+// reclaim has the session told again, in the background: nobody waits for it.
+func (ss *session) reclaim(main bool) {
+	perm := ss.key.permanent()
+	if perm == nil {
+		return
+	}
+	ss.srv.spawn(func() {
+		ctx, cancel := context.WithTimeout(ss.srv.work, ss.srv.o.Limits.RequestTime)
+		defer cancel()
+		h, err := ss.srv.holder(ctx, perm)
+		if err == nil && h.user != 0 && h.device != 0 {
+			st := strengthWeak
+			if main {
+				// It was the main one before: it takes over from whoever came in between.
+				st = strengthMain
+				ss.mu.Lock()
+				ss.main = false
+				ss.mu.Unlock()
+			}
+			err = ss.claim(ctx, perm, h, st)
+		}
+		if err != nil {
+			ss.srv.o.Log.Warn("session: updates not taken up", "key", perm.id, "err", err)
+		}
+	})
+}
+
+// checkClaims ends what is told of an account to a key that nobody is signed in with any more.
+func (s *Server) checkClaims(ctx context.Context, k *key) error {
+	h, err := s.holder(ctx, k)
+	if err != nil {
+		return err
+	}
+	k.mu.Lock()
+	u := &k.updates
+	if u.owner == nil || u.user == h.user && u.device == h.device {
+		k.mu.Unlock()
+		return nil
+	}
+	detach := u.detach
+	owner := u.owner
+	u.owner, u.detach, u.candidates = nil, nil, nil
+	u.change++
+	k.mu.Unlock()
+	if detach != nil {
+		detach()
+	}
+	owner.mu.Lock()
+	owner.told, owner.main, owner.tooLong = false, false, false
+	owner.dropPushesLocked()
+	owner.mu.Unlock()
+	return nil
+}
+
+// afterSignIn has the session told from the moment that it is signed in, whatever it calls next, or told no more if it
+// signed out.
+func (ss *session) afterSignIn(ctx context.Context, r *request) error {
+	h, err := ss.srv.holder(ctx, r.perm)
+	if err != nil {
+		return err
+	}
+	if err := ss.srv.checkClaims(ctx, r.perm); err != nil {
+		return err
+	}
+	if h.user == 0 || h.device == 0 || r.noUpdates || r.method == "auth.importAuthorization" || r.method == "auth.bindTempAuthKey" {
+		return nil
+	}
+	return ss.claim(ctx, r.perm, h, strengthWeak)
+}
+
+// notify queues events for the session. A client that is too slow loses its queue and is told to ask for the difference.
+func (ss *session) notify(events []lamplight.Event) {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	switch {
+	case ss.conn == nil || ss.tooLong:
+		return // it is going to ask for the difference
+	case len(ss.events)+len(events) > ss.srv.o.Limits.PushQueue:
+		ss.events, ss.tooLong = nil, true
+		ss.srv.m.gaps.WithLabelValues("slow").Inc()
+	default:
+		ss.events = append(ss.events, events...)
+	}
+	ss.wakeRendererLocked()
+}
+
+func (ss *session) wakeRenderer() {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	ss.wakeRendererLocked()
+}
+
+// wakeRendererLocked starts the renderer if there is something for it to do. ss.mu is held.
+func (ss *session) wakeRendererLocked() {
+	if ss.rendering || ss.conn == nil || !ss.renderableLocked() {
+		return
+	}
+	ss.rendering = true
+	if !ss.srv.spawn(ss.render) {
+		ss.rendering = false
+	}
+}
+
+// renderableLocked reports whether there is something to render, and room for it. A session that has to ask for the
+// difference is told once it has taken what it was sent before.
+func (ss *session) renderableLocked() bool {
+	if ss.tooLong {
+		return ss.pushBytes == 0
+	}
+	return len(ss.events) > 0 && ss.pushBytes < ss.srv.o.Limits.PushQueueBytes
+}
+
+// render writes pushes until nothing waits.
+func (ss *session) render() {
+	for {
+		ss.mu.Lock()
+		if ss.conn == nil || !ss.renderableLocked() {
+			ss.rendering = false
+			ss.mu.Unlock()
+			return
+		}
+		events, viewer, tooLong := ss.events, ss.viewer, ss.tooLong
+		ss.events, ss.tooLong = nil, false
+		ss.mu.Unlock()
+
+		body, err := ss.push(viewer, events, tooLong)
+		if err != nil {
+			ss.srv.o.Log.Error("session: push not rendered", "user", viewer, "err", err)
+			ss.srv.m.faults.WithLabelValues("push").Inc()
+			ss.srv.m.gaps.WithLabelValues("fault").Inc()
+			if body, err = ss.push(viewer, nil, true); err != nil {
+				continue // there is no layer in which this cannot be said
+			}
+		}
+		if body == nil {
+			continue
+		}
+		ss.mu.Lock()
+		var c *conn
+		if ss.conn != nil {
+			c = ss.sendLocked(outbound{kind: kindPush, body: body})
+		}
+		ss.mu.Unlock()
+		if c != nil {
+			c.wake(ss)
+		}
+	}
+}
+
+// push writes events, or that there are too many, in the session's layer; nil if there is nothing to say.
+func (ss *session) push(viewer lamplight.UserID, events []lamplight.Event, tooLong bool) ([]byte, error) {
+	s := ss.srv
+	var u tg.UpdatesClass = render.TooLong()
+	if !tooLong {
+		var err error
+		if u, err = ss.updates(viewer, events); err != nil || u == nil {
+			return nil, err
+		}
+	}
+	var newest bin.Buffer
+	if err := u.Encode(&newest); err != nil {
+		return nil, err
+	}
+	var h *holder
+	if p := ss.key.permanent(); p != nil {
+		h = p.holder.Load()
+	}
+	layer := ss.speaks(h)
+	if layer == layers.Newest {
+		return newest.Buf, nil
+	}
+	body, err := layers.Push(nil, layer, newest.Buf)
+	s.m.converted("push", err)
+	return body, err
+}
+
+// updates renders events. The one event that comes before sign-in is told here: nobody views it.
+func (ss *session) updates(viewer lamplight.UserID, events []lamplight.Event) (tg.UpdatesClass, error) {
+	for _, e := range events {
+		if e.Kind == lamplight.EventLoginToken {
+			return render.LoginToken(e.Date), nil
+		}
+	}
+	if viewer == 0 {
+		return nil, nil
+	}
+	perm := ss.key.permanent()
+	ss.mu.Lock()
+	conn := ss.conn
+	ss.mu.Unlock()
+	if perm == nil || conn == nil {
+		return nil, nil
+	}
+	h := perm.holder.Load()
+	if h.user != viewer {
+		return nil, nil // signed out meanwhile
+	}
+	ctx, cancel := context.WithTimeout(ss.srv.work, ss.srv.o.Limits.RequestTime)
+	defer cancel()
+	return ss.srv.o.Renderer.Updates(ctx, ss.call(&request{perm: perm, conn: conn}, h, ss.speaks(h)), events)
+}
+
+// dropClaims ends what is told of an account, when the server closes.
+func (k *key) dropClaims() {
+	k.mu.Lock()
+	detach := k.updates.detach
+	k.updates = claims{change: k.updates.change + 1}
+	k.mu.Unlock()
+	if detach != nil {
+		detach()
+	}
+}
