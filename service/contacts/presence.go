@@ -53,6 +53,14 @@ func (p *presences) until(id lamplight.UserID) time.Time {
 	return p.online[id]
 }
 
+// drop forgets somebody.
+func (p *presences) drop(id lamplight.UserID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.online, id)
+	delete(p.saved, id)
+}
+
 // Days after which a vague presence becomes vaguer (https://core.telegram.org/constructor/userStatusRecently).
 const (
 	recently  = 3 * 24 * time.Hour
