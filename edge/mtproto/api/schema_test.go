@@ -12,13 +12,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 
 	"lamplight"
-	"lamplight/edge/mtproto/api/help"
 	"lamplight/edge/mtproto/rpc"
 )
 
@@ -71,11 +69,11 @@ func number(t *testing.T, hex string) uint32 {
 	return uint32(n)
 }
 
-// rows returns all rows. Handlers that answer an empty shape can be served; the others only show their types.
-func rows() []rpc.Route {
-	n := Namespaces{Help: help.Handlers{Now: time.Now}}
-	return slices.Concat(n.Routes()...)
-}
+// rows returns all rows. Those of handlers cannot be served here: they lack their services.
+func rows() []rpc.Route { return slices.Concat(new(Namespaces).Routes()...) }
+
+// fixed reports whether a row's answer was encoded when the row was made, so that it needs no services.
+func fixed(r rpc.Route) bool { return r.Result.Kind() == reflect.Slice }
 
 func TestEveryMethodOfTheSchemaHasOneRow(t *testing.T) {
 	s := readSchema(t)
@@ -119,7 +117,7 @@ func TestEmptyAnswersAreOfTheRightType(t *testing.T) {
 	s := readSchema(t)
 	blank := tg.TypesConstructorMap()
 	for _, r := range rows() {
-		if r.State != rpc.Empty {
+		if r.State != rpc.Empty || !fixed(r) {
 			continue
 		}
 		res, err := r.Serve(context.Background(), rpc.Call{User: 1, Bot: r.Who == rpc.Bots}, r.New())
@@ -180,7 +178,7 @@ func TestHandlersReturnTheTypeOfTheirMethod(t *testing.T) {
 	s := readSchema(t)
 	encoder := reflect.TypeFor[bin.Encoder]()
 	for _, r := range rows() {
-		if r.State != rpc.Done || r.Result == encoder {
+		if r.State == rpc.Refused || fixed(r) || r.Result == encoder {
 			continue
 		}
 		want := s.results[r.Method]

@@ -7,13 +7,31 @@
 package stories
 
 import (
+	"context"
+	"slices"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
 	"lamplight/edge/mtproto/rpc"
 )
 
 // Handlers answers the methods.
-type Handlers struct{}
+type Handlers struct {
+	Peers Peers
+}
+
+// Peers is the part of edge/mtproto/resolve that this package calls.
+type Peers interface {
+	// Peer returns whom the caller names.
+	Peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error)
+}
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
-	return unsupported()
+	return slices.Concat([]rpc.Route{
+		// Looking at stories.
+		rpc.Handle("stories.getPeerStories", rpc.Users, rpc.Read, h.getPeerStories).Empty(noStories),
+		rpc.Handle("stories.getPeerMaxIDs", rpc.Users, rpc.Read, h.getPeerMaxIDs).Empty(noStories),
+	}, unsupported())
 }

@@ -19,8 +19,6 @@ func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Looking at stories.
 		rpc.Nothing[tg.StoriesGetAllStoriesRequest]("stories.getAllStories", rpc.Users, &tg.StoriesAllStories{StealthMode: tg.StoriesStealthMode{}}, noStories),
-		rpc.Refuse[tg.StoriesGetPeerStoriesRequest]("stories.getPeerStories", rpc.ErrStoryIDInvalid, noStories),
-		rpc.Refuse[tg.StoriesGetPeerMaxIDsRequest]("stories.getPeerMaxIDs", rpc.ErrStoryIDInvalid, noStories),
 		rpc.Nothing[tg.StoriesGetPinnedStoriesRequest]("stories.getPinnedStories", rpc.Users, &tg.StoriesStories{}, noStories),
 		rpc.Nothing[tg.StoriesGetStoriesArchiveRequest]("stories.getStoriesArchive", rpc.Users, &tg.StoriesStories{}, noStories),
 		rpc.Nothing[tg.StoriesGetStoriesByIDRequest]("stories.getStoriesByID", rpc.Users, &tg.StoriesStories{}, noStories),
