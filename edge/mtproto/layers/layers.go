@@ -13,16 +13,21 @@
 package layers
 
 import (
+	"errors"
 	"fmt"
 
 	"lamplight"
 )
 
-// Newest is the layer that handlers are written for. Bytes in it pass unchanged.
+// Newest is the layer that handlers are written for: the newest whose types we have. Bytes in it pass unchanged. Clients
+// may already speak a newer one; they are answered in that, as those who speak an older one are.
 const Newest = 228
 
 // MaxDepth is how many objects may stand inside one another. Real requests and answers stay below twenty.
 const MaxDepth = 48
+
+// MaxBytes is how large a converted value may grow: well above what a container may hold.
+const MaxBytes = 32 << 20
 
 // The errors of a conversion. They can be shown to the client as they are; what went wrong is the cause.
 var (
@@ -39,13 +44,18 @@ var (
 // A Request is what has to be remembered of a call to answer it in the caller's layer. It is a small value that holds no
 // part of the body. The zero Request is not valid.
 type Request struct {
-	layer  int
-	method string
+	layer      int
+	older, new *def // the method as the caller and as the newest layer know it; nil in the newest layer
 }
 
-// Method returns the name of the innermost method in the newest layer, such as messages.sendMessage; the empty string if
-// the newest layer has none with that number (a request that is already in the newest layer is not checked).
-func (r Request) Method() string { return r.method }
+// Method returns the name of the innermost method in the newest layer, such as messages.sendMessage. It is empty for a
+// request that came in the newest layer, which is not looked into.
+func (r Request) Method() string {
+	if r.new == nil {
+		return ""
+	}
+	return tables().names[r.new.name]
+}
 
 // Layer returns the layer that the answer will be given in.
 func (r Request) Layer() int { return r.layer }
@@ -57,10 +67,45 @@ func (r Request) Layer() int { return r.layer }
 // The error is ErrMethod, ErrMalformed or ErrUnsayable; dst is then returned as it was.
 func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 	use, _ := Nearest(layer)
-	if use != Newest {
-		return dst, Request{}, ErrMethod.Because(fmt.Errorf("layer %d is not converted yet", layer))
+	if use == Newest {
+		return append(dst, body...), Request{layer: use}, nil
 	}
-	return append(dst, body...), Request{layer: use}, nil
+	c := upward()
+	x := run{c: c, ids: &c.t.layers[use].byID, reader: reader{b: body}, out: dst}
+	if err := x.convertQuery(0); err != nil {
+		return dst, Request{}, upError(x.methodName(), err)
+	}
+	r := Request{layer: use, older: x.method, new: x.newer}
+	if down, n := downward(use), r.pair(); n < 0 || down.pairs[n].code == pairNone {
+		return dst, Request{}, ErrMethod.Because(fmt.Errorf("%s: its answer cannot be said in layer %d", x.methodName(), use))
+	}
+	return x.out, r, nil
+}
+
+// pair returns the conversion of the answer, and −1 if there is none.
+func (r Request) pair() int {
+	if n, ok := downward(r.layer).pairOf[[2]int{r.new.result, r.older.result}]; ok {
+		return n
+	}
+	return -1
+}
+
+// methodName returns the name of the method that was read last.
+func (x *run) methodName() string {
+	if x.method == nil {
+		return "unknown method"
+	}
+	return x.c.t.names[x.method.name]
+}
+
+func upError(method string, err error) error {
+	switch {
+	case errors.Is(err, ErrMethod):
+		return ErrMethod.Because(fmt.Errorf("%s is not in the newest layer", method))
+	case err == errUnsayable:
+		return ErrUnsayable.Because(fmt.Errorf("%s: %w", method, err))
+	}
+	return ErrMalformed.Because(fmt.Errorf("%s: %w", method, err))
 }
 
 // Down appends answer, the result of the call in the newest layer (never an rpc_error), to dst in the caller's layer, as the
@@ -68,10 +113,31 @@ func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 //
 // The error is ErrAnswer; dst is then returned as it was.
 func (r Request) Down(dst, answer []byte) ([]byte, error) {
-	if r.layer != Newest {
-		return dst, ErrAnswer.Because(fmt.Errorf("layer %d is not converted yet", r.layer))
+	if r.layer == Newest {
+		return append(dst, answer...), nil
 	}
-	return append(dst, answer...), nil
+	out, err := down(dst, r.layer, r.pair(), answer)
+	if err != nil {
+		return dst, ErrAnswer.Because(fmt.Errorf("the answer to %s in layer %d: %w", r.Method(), r.layer, err))
+	}
+	return out, nil
+}
+
+// down converts a whole answer. It is all read: what follows would be lost.
+func down(dst []byte, layer, pair int, answer []byte) ([]byte, error) {
+	c := downward(layer)
+	x := run{c: c, ids: &c.t.newest().byID, reader: reader{b: answer}, out: dst}
+	err := x.convert(&c.pairs[pair], 0)
+	if err == errUnsayable && pair == c.updates {
+		return c.nothing(dst, answer)
+	}
+	if err != nil {
+		return dst, err
+	}
+	if x.pos != len(answer) {
+		return dst, errTrailing
+	}
+	return x.out, nil
 }
 
 // Push appends updates, a boxed Updates of the newest layer, to dst in the given layer (or the nearest). Updates that the
@@ -81,8 +147,27 @@ func (r Request) Down(dst, answer []byte) ([]byte, error) {
 // The error is ErrAnswer; dst is then returned as it was.
 func Push(dst []byte, layer int, updates []byte) ([]byte, error) {
 	use, _ := Nearest(layer)
-	if use != Newest {
-		return dst, ErrAnswer.Because(fmt.Errorf("layer %d is not converted yet", layer))
+	if use == Newest {
+		return append(dst, updates...), nil
 	}
-	return append(dst, updates...), nil
+	c := downward(use)
+	out, err := down(dst, use, c.updates, updates)
+	if err != nil {
+		return dst, ErrAnswer.Because(fmt.Errorf("updates in layer %d: %w", use, err))
+	}
+	return out, nil
+}
+
+// nothing appends the updates that say a date alone, in place of a short update that the layer has no word for.
+func (c *converter) nothing(dst, updates []byte) ([]byte, error) {
+	x := run{c: c, ids: &c.t.newest().byID, reader: reader{b: updates}, out: dst}
+	h, err := x.open(0)
+	if err != nil {
+		return dst, err
+	}
+	if c.t.names[h.d.name] != "updateShort" {
+		return dst, errUnsayable
+	}
+	err = x.put("updates", part{"date", h.raw("date")})
+	return x.out, err
 }
