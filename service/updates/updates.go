@@ -10,6 +10,7 @@ package updates
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"lamplight"
@@ -22,6 +23,11 @@ type Log interface {
 	Heads(ctx context.Context, ids ...lamplight.BoxID) ([]boxes.Head, error)
 	Events(ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int) (events []lamplight.Event, more bool, err error)
 	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
+}
+
+// Bus is the part of bus.Bus that the service calls.
+type Bus interface {
+	Watch(box lamplight.BoxID, f func(bus.Hint)) (stop func())
 }
 
 // Limits bound the service.
@@ -47,57 +53,30 @@ func DefaultLimits() Limits {
 // A Service brings events to sessions. It is safe for concurrent use.
 type Service struct {
 	log    Log
-	bus    bus.Bus
+	bus    Bus
 	now    func() time.Time
 	limits Limits
+
+	mu      sync.Mutex
+	watched map[lamplight.BoxID]*watcher
+	queue   []*watcher    // boxes to read, each once
+	wake    chan struct{} // holds one if queue may not be empty
 }
 
-// New returns a Service. Gaps are filled and lost hints found only while Run runs. A zero limit is the default.
-func New(l Log, b bus.Bus, now func() time.Time, limits Limits) *Service {
-	return &Service{log: l, bus: b, now: now, limits: limits}
+// New returns a Service. Gaps are filled and lost hints found only while Run runs. A zero Limits is DefaultLimits.
+func New(l Log, b Bus, now func() time.Time, limits Limits) *Service {
+	if limits == (Limits{}) {
+		limits = DefaultLimits()
+	}
+	return &Service{
+		log: l, bus: b, now: now, limits: limits,
+		watched: map[lamplight.BoxID]*watcher{}, wake: make(chan struct{}, 1),
+	}
 }
 
-// Run sweeps the heads of watched boxes and fills gaps until ctx ends; it returns once nothing of it runs any more.
-func (s *Service) Run(ctx context.Context) error { panic("todo") }
-
-// Attach calls sink with what happens in user's box from now on, in the order of the box, until detach is called. Events
-// that session caused are left out. sink must not block: whose queue is full ends the connection, and its client catches
-// up by difference. It is never called twice at once, nor after detach returned, and must not change what it is given. It
-// must not call detach.
-func (s *Service) Attach(
-	ctx context.Context, user lamplight.UserID, session lamplight.SessionID, sink func([]lamplight.Event),
-) (detach func(), err error) {
-	panic("todo")
-}
-
-// A State is what updates.getState tells.
-type State struct {
-	PTS    lamplight.PTS
-	Date   time.Time
-	Unread int // conversations with something unread
-}
-
-// State returns where user's box is.
-func (s *Service) State(ctx context.Context, user lamplight.UserID) (State, error) { panic("todo") }
-
-// A Since says what a client already has.
-type Since struct {
-	PTS   lamplight.PTS
-	Date  time.Time
-	Limit int // events wanted at most in one answer; 0: Limits.Slice
-	Total int // events after which the client wants TooLong; 0: no wish
-}
-
-// A Difference is what a client missed.
-type Difference struct {
-	Events  []lamplight.Event // those that carry pts, oldest first
-	Notes   []lamplight.Event // those that carry none; empty while More
-	State   State             // where the client is after it; the box's own unless More
-	More    bool              // a slice: ask again from State
-	TooLong bool              // too much to tell: read conversations anew and go on from State.PTS
-}
-
-// Difference returns what happened in user's box after since.
-func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since Since) (Difference, error) {
-	panic("todo")
+// Watched returns how many boxes have live sessions here.
+func (s *Service) Watched() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.watched)
 }

@@ -1,0 +1,93 @@
+package messages
+
+import (
+	"context"
+	"fmt"
+	"unicode/utf8"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// SaveDraft keeps a text that is not sent yet, for all devices; an empty one forgets it. Date is set here.
+//
+// https://core.telegram.org/api/drafts
+func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, d lamplight.Draft) (Result, error) {
+	if _, err := other(peer); err != nil {
+		return Result{}, err
+	}
+	if !utf8.ValidString(string(d.Text)) {
+		return Result{}, ErrEmpty
+	}
+	if utf8.RuneCountInString(string(d.Text)) > s.limits.Draft {
+		return Result{}, ErrTooLong
+	}
+	now := s.now()
+	d.Date = now
+	d.Entities = styled(string(d.Text), d.Entities, s.limits.Entities)
+	if d.ReplyTo != 0 {
+		ms, err := s.boxes.Messages(ctx, c.box(), []lamplight.MessageID{d.ReplyTo})
+		if err != nil {
+			return Result{}, fmt.Errorf("message %d of %d to answer: %w", d.ReplyTo, c.User, err)
+		}
+		if len(ms) == 0 || ms[0].Peer != peer {
+			return Result{}, ErrReplyInvalid
+		}
+	}
+	draft := &d
+	if d.Text == "" && d.ReplyTo == 0 {
+		draft = nil
+	}
+	r, err := s.apply(ctx, c, now, setDraft(c, peer, draft))
+	if err != nil {
+		return Result{}, fmt.Errorf("draft of %d to %v: %w", c.User, peer, err)
+	}
+	return r, nil
+}
+
+// setDraft returns the operation that keeps or forgets a draft. A conversation that has nothing but a draft is listed for as
+// long as it has one.
+func setDraft(c Caller, peer lamplight.Peer, draft *lamplight.Draft) boxes.SetDialog {
+	return boxes.SetDialog{
+		Box: c.box(), Peer: peer,
+		Change: func(d *lamplight.Dialog) {
+			d.Draft = draft
+			if draft != nil {
+				d.Hidden = false
+			} else if d.TopDate.IsZero() && d.Pinned == 0 {
+				d.Hidden = true
+			}
+		},
+		Event: lamplight.Event{Kind: lamplight.EventDraft, Peer: peer, Draft: draft},
+	}
+}
+
+// Drafts returns all drafts as the events that would tell of them.
+func (s *Service) Drafts(ctx context.Context, user lamplight.UserID) ([]lamplight.Event, error) {
+	var out []lamplight.Event
+	err := s.eachDialog(ctx, user, func(d lamplight.Dialog) {
+		if d.Draft != nil {
+			out = append(out, lamplight.Event{
+				Kind: lamplight.EventDraft, Box: lamplight.AccountBox(user), Date: d.Draft.Date, Peer: d.Peer, Draft: d.Draft,
+			})
+		}
+	})
+	return out, err
+}
+
+// ClearDrafts forgets all drafts.
+func (s *Service) ClearDrafts(ctx context.Context, c Caller) (Result, error) {
+	drafts, err := s.Drafts(ctx, c.User)
+	if err != nil {
+		return Result{}, err
+	}
+	ops := make([]boxes.Op, len(drafts))
+	for i, e := range drafts {
+		ops[i] = setDraft(c, e.Peer, nil)
+	}
+	r, err := s.apply(ctx, c, s.now(), ops...)
+	if err != nil {
+		return Result{}, fmt.Errorf("drafts of %d: %w", c.User, err)
+	}
+	return r, nil
+}

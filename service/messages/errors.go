@@ -1,0 +1,25 @@
+package messages
+
+import "lamplight"
+
+func invalid(code string) *lamplight.Error {
+	return &lamplight.Error{Kind: lamplight.Invalid, Code: code}
+}
+
+// Errors that the service returns, beside those of the language, Policy and Screener.
+var (
+	ErrEmpty          = invalid("MESSAGE_EMPTY") // nothing is left after trimming, or it is not UTF-8
+	ErrTooLong        = invalid("MESSAGE_TOO_LONG")
+	ErrRandomEmpty    = invalid("RANDOM_ID_EMPTY")
+	ErrReplyInvalid   = invalid("REPLY_MESSAGE_ID_INVALID")
+	ErrQuoteInvalid   = invalid("QUOTE_TEXT_INVALID")
+	ErrNotModified    = invalid("MESSAGE_NOT_MODIFIED")
+	ErrEditTime       = invalid("MESSAGE_EDIT_TIME_EXPIRED")
+	ErrIDsEmpty       = invalid("MESSAGE_IDS_EMPTY")
+	ErrPinnedTooMuch  = invalid("PINNED_DIALOGS_TOO_MUCH")
+	ErrFolderInvalid  = invalid("FOLDER_ID_INVALID")
+	ErrForwardFrom    = invalid("CHAT_FORWARDS_RESTRICTED")
+	ErrRandomInvalid  = invalid("RANDOM_ID_INVALID")
+	ErrAuthorRequired = &lamplight.Error{Kind: lamplight.Forbidden, Code: "MESSAGE_AUTHOR_REQUIRED"}
+	ErrWriteForbidden = &lamplight.Error{Kind: lamplight.Forbidden, Code: "CHAT_WRITE_FORBIDDEN"}
+)

@@ -1,0 +1,45 @@
+package messages
+
+import (
+	"context"
+	"fmt"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// What the box answers.
+type (
+	HistoryQuery = boxes.HistoryQuery
+	Page         = boxes.Page
+)
+
+// History returns a page of a conversation, newest first, at most Limits.Page messages.
+//
+// https://core.telegram.org/api/offsets
+func (s *Service) History(ctx context.Context, user lamplight.UserID, q HistoryQuery) (Page, error) {
+	if _, err := other(q.Peer); err != nil {
+		return Page{}, err
+	}
+	q.Limit = min(max(q.Limit, 0), s.limits.Page)
+	p, err := s.boxes.History(ctx, lamplight.AccountBox(user), q)
+	if err != nil {
+		return Page{}, fmt.Errorf("history of %d with %v: %w", user, q.Peer, err)
+	}
+	return p, nil
+}
+
+// Messages returns the messages with the given ids that user's box holds, in the order asked.
+func (s *Service) Messages(ctx context.Context, user lamplight.UserID, ids []lamplight.MessageID) ([]lamplight.Message, error) {
+	if len(ids) > s.limits.IDs {
+		return nil, lamplight.ErrLimitInvalid
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	ms, err := s.boxes.Messages(ctx, lamplight.AccountBox(user), ids)
+	if err != nil {
+		return nil, fmt.Errorf("messages of %d: %w", user, err)
+	}
+	return ms, nil
+}

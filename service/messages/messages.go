@@ -1,0 +1,157 @@
+// Package messages sends, edits, deletes and reads messages, and keeps the conversation list of an account.
+//
+// Every act is one group of operations on the boxes it concerns: an account's own, and that of the other person. What others
+// must learn is told to the bus after commit, and only as a hint: the boxes hold it.
+//
+// Private conversations only, so far: any other peer is PEER_ID_INVALID.
+package messages
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// A Policy decides who may write to whom. MaySend is asked for every message and every edit, before anything is stored, and
+// returns what the sender is told: INPUT_USER_DEACTIVATED, YOU_BLOCKED_USER, USER_IS_BLOCKED, PRIVACY_PREMIUM_REQUIRED,
+// PEER_FLOOD and the like. It is on the path of every message and has to be quick.
+type Policy interface {
+	MaySend(ctx context.Context, from lamplight.UserID, to lamplight.Peer) error
+}
+
+// A Screener looks at a text before it is stored; an error keeps it out. It may be slow.
+type Screener interface {
+	ScreenText(ctx context.Context, from lamplight.UserID, to lamplight.Peer, text lamplight.Text) error
+}
+
+// Teller is the part of bus.Bus that the service calls.
+type Teller interface {
+	Tell(ctx context.Context, h Hint) error
+}
+
+// Limits bound what one may do.
+type Limits struct {
+	Text     int           // code points of a message; 4,096
+	Entities int           // formatted stretches of a message; further ones are left out; 100
+	Draft    int           // code points of a draft; 4,096
+	Quote    int           // code points of a quote; 1,024
+	EditTime time.Duration // after which a message cannot be edited, but in a conversation with oneself; 48 h
+	IDs      int           // messages named in one call; 100
+	Page     int           // messages or conversations in one answer; 100
+	Peers    int           // conversations named in one call; 100
+	Pinned   int           // conversations pinned in the list; 5
+	PinnedIn int           // conversations pinned in the archive; 100
+	Clear    int           // messages cleared in one step; 1,000
+	Scan     int           // conversations looked through for drafts and marks, in each folder; 10,000
+	Hint     int           // bytes of text that a hint carries at most; what is more is read from the box; 64 KiB
+}
+
+// DefaultLimits returns the documented defaults.
+func DefaultLimits() Limits {
+	return Limits{
+		Text: 4096, Entities: 100, Draft: 4096, Quote: 1024, EditTime: 48 * time.Hour, IDs: 100, Page: 100, Peers: 100,
+		Pinned: 5, PinnedIn: 100, Clear: 1000, Scan: 10_000, Hint: 64 << 10,
+	}
+}
+
+// Options are what a Service is built of. Fields without "optional" must be set.
+type Options struct {
+	Boxes  boxes.Log
+	Bus    Teller
+	Policy Policy
+	Screen Screener
+	Now    func() time.Time
+	Limits Limits       // the zero value is DefaultLimits
+	Log    *slog.Logger // optional: none
+}
+
+// A Service handles messages. It is safe for concurrent use.
+type Service struct {
+	boxes  boxes.Log
+	bus    Teller
+	policy Policy
+	screen Screener
+	now    func() time.Time
+	limits Limits
+	log    *slog.Logger
+}
+
+// New returns a Service.
+func New(o Options) *Service {
+	if o.Limits == (Limits{}) {
+		o.Limits = DefaultLimits()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Service{
+		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, now: o.Now, limits: o.Limits, log: o.Log,
+	}
+}
+
+// Limits returns the limits that the service holds callers to.
+func (s *Service) Limits() Limits { return s.limits }
+
+// A Caller is who acts, and with which device: that one is told by the result, all others by an update.
+type Caller struct {
+	User   lamplight.UserID
+	Origin lamplight.SessionID
+}
+
+func (c Caller) box() lamplight.BoxID { return lamplight.AccountBox(c.User) }
+
+// A Result is what an act did to the caller's own box: what the calling device is told.
+type Result struct {
+	Events []lamplight.Event // of the caller's box alone
+	PTS    lamplight.PTS     // of that box after it
+	Count  int               // positions that it moved on
+	// Remaining says how much is left to do of what is done in portions; call again until it is 0.
+	Remaining int
+}
+
+// apply carries out ops, tells the bus, and returns what they did to the caller's box.
+func (s *Service) apply(ctx context.Context, c Caller, now time.Time, ops ...boxes.Op) (Result, error) {
+	done, err := s.boxes.Apply(ctx, boxes.Group{Now: now, Origin: c.Origin, Ops: ops})
+	if err != nil {
+		return Result{}, err
+	}
+	s.tell(ctx, done)
+	return s.result(ctx, c, done)
+}
+
+// result picks from done what concerns the caller's box.
+func (s *Service) result(ctx context.Context, c Caller, done boxes.Result) (Result, error) {
+	r := Result{Remaining: done.Remaining}
+	for _, e := range done.Events {
+		if e.Box != c.box() {
+			continue
+		}
+		r.Events = append(r.Events, e)
+		r.Count += int(e.Count)
+		r.PTS = max(r.PTS, e.PTS)
+	}
+	if r.PTS != 0 {
+		return r, nil
+	}
+	heads, err := s.boxes.Heads(ctx, c.box())
+	if err != nil {
+		return Result{}, fmt.Errorf("head of %d: %w", c.User, err)
+	}
+	r.PTS = heads[0].PTS
+	return r, nil
+}
+
+// own returns the account that a private conversation is with, which may be the caller.
+func other(peer lamplight.Peer) (lamplight.UserID, error) {
+	if u := peer.User(); u > 0 {
+		return u, nil
+	}
+	return 0, lamplight.ErrPeerInvalid
+}
+
+// shared reports whether the other side of a conversation has a box with copies of its own.
+func shared(c Caller, u lamplight.UserID) bool { return u != c.User && u != lamplight.ServiceUser }

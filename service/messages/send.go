@@ -1,0 +1,126 @@
+package messages
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// A Draft is a message that is about to be sent.
+type Draft struct {
+	Caller
+	To       lamplight.Peer
+	Text     lamplight.Text
+	Entities []lamplight.Entity // as the client says; those that can be found in the text are added
+	Random   int64              // chosen by the client, not 0; sending it twice sends once
+	Reply    *lamplight.Reply   // ID, Quote, QuoteEntities and QuoteOffset as the client says; nil if none
+	Silent   bool
+	NoLinks  bool
+	NoCopy   bool
+	Invert   bool
+	// ClearDraft forgets the draft of the conversation.
+	ClearDraft bool
+}
+
+// Sent is what sending did.
+type Sent struct {
+	Result
+	Message lamplight.Message // the sender's copy
+	// AsWritten reports whether the text was kept as the client wrote it, so that the client need not be told the text.
+	AsWritten bool
+}
+
+// Send stores d in the sender's box and in the receiver's, in one group. Sending the same Random again within
+// boxes.Limits.RememberKeys returns what the first one did. What one writes to oneself has one copy.
+//
+// https://core.telegram.org/method/messages.sendMessage
+func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
+	to, err := other(d.To)
+	if err != nil {
+		return Sent{}, err
+	}
+	if d.Random == 0 {
+		return Sent{}, ErrRandomEmpty
+	}
+	text, entities, err := s.text(d.Text, d.Entities)
+	if err != nil {
+		return Sent{}, err
+	}
+	if to == lamplight.ServiceUser {
+		return Sent{}, ErrWriteForbidden // nobody reads there
+	}
+	if err := s.may(ctx, d.User, to); err != nil {
+		return Sent{}, err
+	}
+	m := lamplight.Message{
+		Peer: d.To, From: lamplight.UserPeer(d.User), Out: to != d.User, Content: newContent(), Sent: s.now(),
+		Text: text, Entities: entities, Silent: d.Silent, NoLinks: d.NoLinks, NoCopy: d.NoCopy, Invert: d.Invert,
+		Random: d.Random,
+	}
+	if d.Reply != nil {
+		if m.Reply, err = s.reply(ctx, d.Caller, d.To, *d.Reply); err != nil {
+			return Sent{}, err
+		}
+	}
+	if err := s.screen.ScreenText(ctx, d.User, d.To, text); err != nil {
+		return Sent{}, err
+	}
+	g := boxes.Group{
+		Key: randomKey(d.Random), KeyBox: d.box(), Now: m.Sent, Origin: d.Origin,
+		Ops: append(make([]boxes.Op, 0, 2), boxes.Append{Box: d.box(), Message: m, ClearDraft: d.ClearDraft}),
+	}
+	if to != d.User {
+		g.Ops = append(g.Ops, received(m, to))
+	}
+	done, err := s.boxes.Apply(ctx, g)
+	if err != nil {
+		return Sent{}, fmt.Errorf("send from %d to %d: %w", d.User, to, err)
+	}
+	s.tell(ctx, done)
+	r, err := s.result(ctx, d.Caller, done)
+	if err != nil {
+		return Sent{}, err
+	}
+	sent := Sent{Result: r, AsWritten: text == d.Text && !done.Repeated}
+	for _, e := range r.Events {
+		if e.Kind == lamplight.EventNewMessage && e.Message != nil {
+			sent.Message = *e.Message
+		}
+	}
+	return sent, nil
+}
+
+// received returns the operation that puts the receiver's copy of m into the receiver's box.
+func received(m lamplight.Message, to lamplight.UserID) boxes.Append {
+	m.Peer, m.Out, m.Random = m.From, false, 0
+	if m.Reply != nil {
+		r := *m.Reply
+		r.ID = 0 // the box finds its own by the content
+		m.Reply = &r
+	}
+	return boxes.Append{Box: lamplight.AccountBox(to), Message: m}
+}
+
+// may asks the policy, but for what one writes to oneself.
+func (s *Service) may(ctx context.Context, from, to lamplight.UserID) error {
+	if from == to {
+		return nil
+	}
+	return s.policy.MaySend(ctx, from, lamplight.UserPeer(to))
+}
+
+// newContent returns an identity for what is said. It is random: with 63 bits, a billion messages hold two of the same
+// with a chance of one in twenty, and the boxes refuse a second one where it would do harm, in the same box.
+func newContent() lamplight.ContentID {
+	return lamplight.ContentID(rand.Uint64()>>1 | 1<<62)
+}
+
+// randomKey is the key by which a repeated call is known, in the sender's box.
+func randomKey(random int64) string {
+	b := binary.BigEndian.AppendUint64(append(make([]byte, 0, 9), 'r'), uint64(random))
+	return string(b)
+}

@@ -1,0 +1,38 @@
+package messages
+
+import (
+	"context"
+	"fmt"
+
+	"lamplight"
+)
+
+// SetTyping tells the other side what the caller is doing there. action is the name of the constructor, such as
+// sendMessageTypingAction; progress is in percent. It is never stored, and whom the caller may not write to does not learn
+// of it, which the caller does not learn either.
+//
+// https://core.telegram.org/method/messages.setTyping
+func (s *Service) SetTyping(ctx context.Context, c Caller, peer lamplight.Peer, action string, progress int) error {
+	to, err := other(peer)
+	if err != nil {
+		return err
+	}
+	if !shared(c, to) {
+		return nil
+	}
+	if err := s.policy.MaySend(ctx, c.User, peer); err != nil {
+		if lamplight.KindOf(err) == lamplight.Internal {
+			return err
+		}
+		return nil
+	}
+	box := lamplight.AccountBox(to)
+	err = s.bus.Tell(ctx, Hint{Box: box, Events: []lamplight.Event{{
+		Kind: lamplight.EventTyping, Box: box, Date: s.now(), Origin: c.Origin,
+		Peer: lamplight.UserPeer(c.User), From: c.User, Text: action, Number: int64(progress),
+	}}})
+	if err != nil {
+		return fmt.Errorf("typing of %d to %d: %w", c.User, to, err)
+	}
+	return nil
+}

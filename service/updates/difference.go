@@ -1,0 +1,140 @@
+package updates
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// A State is what updates.getState tells.
+type State struct {
+	PTS    lamplight.PTS
+	Date   time.Time
+	Unread int // conversations with something unread
+}
+
+// State returns where user's box is.
+//
+// https://core.telegram.org/method/updates.getState
+func (s *Service) State(ctx context.Context, user lamplight.UserID) (State, error) {
+	now := s.now() // before the head is read, so that a note of this very second is told twice and not never
+	heads, err := s.log.Heads(ctx, lamplight.AccountBox(user))
+	if err != nil {
+		return State{}, fmt.Errorf("state of %d: %w", user, err)
+	}
+	return State{PTS: heads[0].PTS, Date: now, Unread: heads[0].Unread}, nil
+}
+
+// A Since says what a client already has.
+type Since struct {
+	PTS   lamplight.PTS
+	Date  time.Time
+	Limit int // events wanted at most in one answer; 0: Limits.Slice
+	Total int // positions after which the client wants TooLong; 0: no wish
+}
+
+// A Difference is what a client missed.
+type Difference struct {
+	Events  []lamplight.Event // those that carry pts, oldest first
+	Notes   []lamplight.Event // those that carry none, each once; empty while More
+	State   State             // where the client is after it; the box's own unless More
+	More    bool              // a slice: ask again from State
+	TooLong bool              // too much to tell: read conversations anew and go on from State.PTS
+}
+
+// Difference returns what happened in user's box after since. A client that is ahead of the box, because the box was
+// restored from an older backup, is told TooLong: it starts anew from where the box is.
+//
+// https://core.telegram.org/method/updates.getDifference
+func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since Since) (Difference, error) {
+	state, err := s.State(ctx, user)
+	if err != nil {
+		return Difference{}, err
+	}
+	box := lamplight.AccountBox(user)
+	d := Difference{State: state}
+	total := s.limits.TotalSlice
+	if since.Total > 0 {
+		total = min(total, since.Total)
+	}
+	behind := int(state.PTS) - int(since.PTS)
+	if behind < 0 || behind > total {
+		d.TooLong = true
+		return d, nil
+	}
+	if behind > 0 {
+		limit := s.limits.Slice
+		if since.Limit > 0 {
+			limit = min(limit, since.Limit)
+		}
+		var more bool
+		d.Events, more, err = s.log.Events(ctx, box, since.PTS, limit)
+		switch {
+		case errors.Is(err, boxes.ErrTooOld):
+			d.TooLong = true
+			return d, nil
+		case err != nil:
+			return Difference{}, fmt.Errorf("events of %d after %d: %w", user, since.PTS, err)
+		}
+		if n := len(d.Events); n > 0 {
+			// More may have come since the head was read.
+			d.State.PTS = max(d.Events[n-1].PTS, since.PTS)
+		}
+		if more {
+			d.More = true
+			d.State.Date = since.Date // the notes since then come with the last slice
+			return d, nil
+		}
+	}
+	if d.Notes, err = s.notes(ctx, box, since.Date); err != nil {
+		return Difference{}, fmt.Errorf("notes of %d: %w", user, err)
+	}
+	for i := range d.Notes {
+		if d.Notes[i].Kind == lamplight.EventDialogFolder {
+			d.Notes[i].PTS = d.State.PTS
+		}
+	}
+	return d, nil
+}
+
+// notes returns the events without pts since then. What they tell of is read anew by whoever learns of them, so of several
+// that tell of the same thing only the last is kept.
+func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Time) ([]lamplight.Event, error) {
+	type about struct {
+		kind   lamplight.EventKind
+		peer   lamplight.Peer
+		text   string
+		number int64
+	}
+	var out []lamplight.Event
+	at := map[about]int{}
+	after := int64(0)
+	for read := 0; read < s.limits.Notes; {
+		list, err := s.log.Notes(ctx, box, after, since, min(s.limits.Read, s.limits.Notes-read))
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range list {
+			k := about{kind: e.Kind, peer: e.Peer, text: e.Text}
+			if e.Kind == lamplight.EventNewSession || e.Kind == lamplight.EventDialogsReorder {
+				k.number = e.Number
+			}
+			if i, ok := at[k]; ok {
+				out[i].Kind = 0
+			}
+			at[k] = len(out)
+			out = append(out, e)
+			after = e.Seq
+		}
+		read += len(list)
+		if len(list) < s.limits.Read {
+			break
+		}
+	}
+	return slices.DeleteFunc(out, func(e lamplight.Event) bool { return e.Kind == 0 }), nil
+}
