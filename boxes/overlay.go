@@ -24,24 +24,22 @@ func NewOverlay(base Rows) *Overlay {
 
 // Prefetch reads keys from the base in one call, so that Get finds them here. Rows that others may change must be locked.
 func (o *Overlay) Prefetch(ctx context.Context, keys []Key) error {
-	if o.known == nil {
-		o.known = make(map[Key][]byte, len(keys))
-	}
-	ask := make([]Key, 0, len(keys))
-	for _, k := range keys {
-		if _, ok := o.known[k]; !ok {
-			o.known[k] = nil
-			ask = append(ask, k)
-		}
-	}
-	values, err := o.base.Get(ctx, ask)
+	values, err := o.base.Get(ctx, keys)
 	if err != nil {
 		return err
 	}
-	for i, k := range ask {
+	o.Know(keys, values)
+	return nil
+}
+
+// Know takes over rows of the base that were read already.
+func (o *Overlay) Know(keys []Key, values [][]byte) {
+	if o.known == nil {
+		o.known = make(map[Key][]byte, len(keys))
+	}
+	for i, k := range keys {
 		o.known[k] = values[i]
 	}
-	return nil
 }
 
 // Put lays a write over the rows; a nil value removes the row.

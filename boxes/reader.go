@@ -36,7 +36,7 @@ func (r *Reader) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, err
 		if err != nil {
 			return nil, err
 		}
-		if v != nil {
+		if len(v) > 0 {
 			heads[i] = Head{Box: ids[i], PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread}
 		}
 	}

@@ -82,7 +82,7 @@ func testAppendRefuses(t *testing.T, n New) {
 		"no peer":                 {Now: noon, Ops: []boxes.Op{with(func(o *boxes.Append) { o.Message.Peer = lamplight.Peer{} })}},
 		"no box":                  {Now: noon, Ops: []boxes.Op{with(func(o *boxes.Append) { o.Box = 0 })}},
 		"no time":                 {Ops: []boxes.Op{good}},
-		"too many operations":     {Now: noon, Ops: make4(good)},
+		"too many operations":     {Now: noon, Ops: []boxes.Op{good, good, good, good}},
 		"a key that is too long":  {Now: noon, Key: string(make([]byte, boxes.MaxKeySize+1)), KeyBox: box(ann), Ops: []boxes.Op{good}},
 		"a key without a box":     {Now: noon, Key: "k", Ops: []boxes.Op{good}},
 		"a note that carries pts": {Now: noon, Ops: []boxes.Op{good, boxes.Note{Box: box(ann), Event: lamplight.Event{Kind: lamplight.EventNewMessage}}}},
@@ -96,9 +96,14 @@ func testAppendRefuses(t *testing.T, n New) {
 	if h := w.head(box(ann)); h.PTS != 1 || h.Top != 1 {
 		t.Errorf("refused groups left something behind: %+v", h)
 	}
+	bad := boxes.Append{Box: box(cy), Message: lamplight.Message{Peer: peer(bob)}}
+	if _, err := w.Apply(ctx(), boxes.Group{Now: noon, Ops: []boxes.Op{bad}}); !errors.Is(err, boxes.ErrGroup) {
+		t.Errorf("error %v, want ErrGroup", err)
+	}
+	if h := w.head(box(cy)); h != (boxes.Head{}) {
+		t.Errorf("a refused group made a head: %+v", h)
+	}
 }
-
-func make4(o boxes.Op) []boxes.Op { return []boxes.Op{o, o, o, o} }
 
 func testReply(t *testing.T, n New) {
 	w := fresh(t, n, boxes.Limits{})
