@@ -62,6 +62,7 @@ func newServer(t testing.TB, change func(*Options)) (*Server, *[]lamplight.AuthK
 type client struct {
 	e      *Exchange
 	hashed bool // the older scheme
+	padded bool // the bodies, as TDLib's are
 
 	nonce    bin.Int128
 	newNonce bin.Int256
@@ -84,6 +85,9 @@ func (c *client) call(req bin.Encoder, answer bin.Decoder) error {
 	body, err := encode(req)
 	if err != nil {
 		return err
+	}
+	if c.padded {
+		body = append(body, make([]byte, 252)...)
 	}
 	reply, err := c.e.Handle(context.Background(), body)
 	if err != nil {

@@ -66,13 +66,11 @@ func (e *Exchange) Handle(ctx context.Context, body []byte) (reply []byte, err e
 	return reply, nil
 }
 
-// decode decodes v, which has to fill b.
+// decode decodes v from the beginning of b. TDLib pads what it sends unencrypted with up to 255 random bytes and counts
+// them in the length of the message, so what follows v is passed over.
 func decode(b *bin.Buffer, v bin.Decoder) error {
 	if err := v.Decode(b); err != nil {
 		return invalid(err.Error())
-	}
-	if b.Len() != 0 {
-		return invalid("bytes behind the end")
 	}
 	return nil
 }

@@ -25,7 +25,7 @@ func (e *Exchange) reqPQ(b *bin.Buffer) ([]byte, error) {
 	if _, err := b.ID(); err != nil {
 		return nil, invalid(err.Error())
 	}
-	if err := req.DecodeBare(b); err != nil || b.Len() != 0 {
+	if err := req.DecodeBare(b); err != nil { // padding may follow, see decode
 		return nil, invalid("req_pq")
 	}
 	p := e.repeated(req.Nonce)
