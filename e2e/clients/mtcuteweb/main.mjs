@@ -9,6 +9,8 @@ import WebSocket from 'ws'
 import { versionOf } from '../driver.mjs'
 import { serveMtcute } from '../mtcute/driver.mjs'
 
+globalThis.WebSocket ??= WebSocket // A browser has it; the client looks for it even if it is given a transport.
+
 const require = createRequire(import.meta.url)
 const version = versionOf('@mtcute/web', import.meta.url)
 
@@ -37,7 +39,7 @@ serveMtcute({ library: '@mtcute/web', version, layer: tl.LAYER }, async (args) =
     defaultDcs: { main: dc, media: dc },
     transport: {
       connect: () =>
-        connectWs({ url: `ws://${args.host}:${args.port}/apiws`, implementation: WebSocket, protocols: 'binary' }),
+        connectWs({ url: `ws://${args.host}:${args.port}/apiws`, protocols: 'binary' }),
       packetCodec: () => new ObfuscatedPacketCodec(new IntermediatePacketCodec()),
     },
     network: { usePfs: args.pfs },
