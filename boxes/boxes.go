@@ -121,8 +121,8 @@ type Clear struct {
 	Since, Until time.Time
 }
 
-// ReadInbox marks incoming messages up to MaxID as read and drops the mark by hand. Event: EventReadInbox, none if it
-// changes nothing.
+// ReadInbox marks incoming messages up to MaxID as read, but none that are still to come, and drops the mark by hand. Event:
+// EventReadInbox, none if it changes nothing.
 type ReadInbox struct {
 	Box   lamplight.BoxID
 	Peer  lamplight.Peer
@@ -130,11 +130,12 @@ type ReadInbox struct {
 }
 
 // ReadOutbox tells the box that the other side read its outgoing messages up to the copy of Content. Where the box has it no
-// more, the last one before it counts: content ids have to rise with time. Event: EventReadOutbox, none if it changes nothing.
+// more, the last one sent before Sent counts. Event: EventReadOutbox, none if it changes nothing.
 type ReadOutbox struct {
 	Box     lamplight.BoxID
 	Peer    lamplight.Peer
 	Content lamplight.ContentID
+	Sent    time.Time // when Content was sent
 }
 
 // SetDialog changes what the owner sets on a conversation by hand, and appends Event (which carries no pts; its zero value: no

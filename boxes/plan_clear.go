@@ -21,9 +21,6 @@ func (p *planner) clear(ctx context.Context, o Clear) error {
 	if err != nil {
 		return err
 	}
-	if !d.existed && d.Count == 0 {
-		return nil
-	}
 	last := d.Dialog.Top
 	if o.MaxID > 0 {
 		last = min(last, o.MaxID)

@@ -16,10 +16,10 @@ func (p *planner) readInbox(ctx context.Context, o ReadInbox) error {
 		return err
 	}
 	upTo := min(o.MaxID, h.Top) // what does not exist yet cannot have been read
-	if upTo <= d.Dialog.ReadInbox && !d.Dialog.UnreadMark {
-		return nil
+	if d.Count == 0 {
+		upTo = d.Dialog.ReadInbox
 	}
-	if !d.existed && d.Count == 0 {
+	if upTo <= d.Dialog.ReadInbox && !d.Dialog.UnreadMark {
 		return nil
 	}
 	if upTo > d.Dialog.ReadInbox {
@@ -82,9 +82,6 @@ func (p *planner) eventReadInbox(ctx context.Context, box lamplight.BoxID, d *di
 	})
 }
 
-// nearest is how many contents before one that the box does not hold are looked at for the last one it does.
-const nearest = 64
-
 func (p *planner) readOutbox(ctx context.Context, o ReadOutbox) error {
 	d, err := p.dialog(ctx, o.Box, o.Peer)
 	if err != nil {
@@ -101,29 +98,31 @@ func (p *planner) readOutbox(ctx context.Context, o ReadOutbox) error {
 	return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventReadOutbox, Peer: o.Peer, MaxID: id})
 }
 
-// lastSentUpTo returns the id of the copy of o.Content or, where its owner deleted that, of the one before it in the same
-// conversation; 0 if there is none.
+// lastSentUpTo returns the id of the copy of o.Content or, where its owner deleted that, of the last one sent before it; 0 if
+// there is none. Messages of the same second are taken for later ones: a mark that is late is put right by the next one, a mark
+// that is early is a lie.
 func (p *planner) lastSentUpTo(ctx context.Context, o ReadOutbox) (lamplight.MessageID, error) {
-	rows, err := p.rows.Get(ctx, []Key{{o.Box, KindContent, contentKey(o.Content)}})
+	id, err := p.copyOf(ctx, o.Box, o.Content)
 	if err != nil {
 		return 0, err
 	}
-	near := []Row{{Value: rows[0]}}
-	if rows[0] == nil {
-		r := Range{Box: o.Box, Kind: KindContent, To: contentKey(o.Content), Reverse: true, Limit: nearest}
-		if near, err = p.rows.Scan(ctx, r); err != nil {
-			return 0, err
-		}
-	}
-	for _, r := range near {
-		id := messageKeyID(string(r.Value))
+	if id != 0 {
 		there, err := get(ctx, p.rows, Key{o.Box, KindMessage, messageKey(o.Peer, id)})
-		if err != nil {
+		if err != nil || there == nil {
 			return 0, err
 		}
-		if there != nil {
-			return id, nil
-		}
+		return id, nil
 	}
-	return 0, nil
+	if o.Sent.IsZero() {
+		return 0, nil
+	}
+	before, err := firstSince(ctx, p.rows, o.Box, o.Peer, o.Sent)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := p.rows.Scan(ctx, conversation(o.Box, o.Peer, 0, before, true, 1))
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return messageKeyID(rows[0].Key), nil
 }

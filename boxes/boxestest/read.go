@@ -64,16 +64,23 @@ func testReadOutbox(t *testing.T, n New) {
 	w.do(boxes.Delete{Box: box(ann), Contents: []lamplight.ContentID{52, 53}})
 	for i, s := range []struct {
 		content lamplight.ContentID
+		sent    int                 // second; ann's messages to bob are of the seconds 2 to 5
 		maxID   lamplight.MessageID // 0: no event
 	}{
-		{50, 2},
-		{50, 0},
-		{30, 0}, // before everything
-		{53, 3}, // deleted here: the last one before it
-		{53, 0},
-		{99, 0},
+		{50, 2, 2},
+		{50, 2, 0},
+		{999, 0, 0}, // nothing is known of it
+		{999, 2, 0}, // before everything
+		{53, 5, 3},  // deleted here: the last one before it
+		{53, 5, 0},
+		{51, 3, 0},
+		{54, 6, 0}, // of another conversation
 	} {
-		r := w.do(boxes.ReadOutbox{Box: box(ann), Peer: peer(bob), Content: s.content})
+		op := boxes.ReadOutbox{Box: box(ann), Peer: peer(bob), Content: s.content}
+		if s.sent > 0 {
+			op.Sent = at(s.sent)
+		}
+		r := w.do(op)
 		switch {
 		case s.maxID == 0:
 			if len(r.Events) != 0 {

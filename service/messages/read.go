@@ -33,7 +33,8 @@ func (s *Service) ReadHistory(ctx context.Context, c Caller, peer lamplight.Peer
 		}
 		if len(last.Messages) > 0 {
 			ops = append(ops, boxes.ReadOutbox{
-				Box: lamplight.AccountBox(to), Peer: lamplight.UserPeer(c.User), Content: last.Messages[0].Content,
+				Box: lamplight.AccountBox(to), Peer: lamplight.UserPeer(c.User),
+				Content: last.Messages[0].Content, Sent: last.Messages[0].Sent,
 			})
 		}
 	}
