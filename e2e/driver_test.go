@@ -25,6 +25,7 @@ const (
 type device struct {
 	name string
 	kind kind
+	log  string // the file that driver and library write to
 
 	cmd   *exec.Cmd
 	stdin io.WriteCloser
@@ -71,14 +72,18 @@ func newDevice(t *testing.T, k kind, name string) *device {
 	if missing := k.missing(); missing != "" {
 		t.Fatalf("%s is not installed (no %s): run `make deps`", k.name, missing)
 	}
-	log, err := os.OpenFile(filepath.Join(logs(), k.name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	path, err := filepath.Abs(filepath.Join(logs(), k.name+".log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fmt.Fprintf(log, "\n=== %s %s\n", t.Name(), name)
 	argv := k.argv()
 	d := &device{
-		name: name, kind: k, port: linkPort, cmd: exec.Command(argv[0], argv[1:]...),
+		name: name, kind: k, log: path, port: linkPort, cmd: exec.Command(argv[0], argv[1:]...),
 		calls: make(map[int]chan answer), changed: make(chan struct{}),
 	}
 	d.cmd.Stderr = log

@@ -44,6 +44,9 @@ func start(m *testing.M) (int, error) {
 		return enter(dir)
 	}
 	run.dir = *programs
+	if err := os.RemoveAll(logs()); err != nil { // of the run before
+		return 0, err
+	}
 	if err := prepareNetwork(); err != nil {
 		return 0, err
 	}

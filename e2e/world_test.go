@@ -54,7 +54,7 @@ func (w *world) connect(t *testing.T, d *device, transport string, pfs bool) {
 	d.do(t, "open", args{
 		"host": "127.0.0.1", "port": d.port, "dc": w.server.about.DC.ID,
 		"key": w.server.about.PublicKey, "fingerprint": fmt.Sprint(crypto.RSAFingerprint(keys[0])),
-		"transport": transport, "pfs": pfs, "library": library, "dir": dir,
+		"transport": transport, "pfs": pfs, "library": library, "dir": dir, "log": d.log,
 	}, &d.about)
 	if d.about.Library == "" || d.about.Version == "" || d.about.Layer == 0 {
 		t.Errorf("%s does not say what it is: %+v", d.kind.name, d.about)

@@ -39,7 +39,7 @@ export async function publicKey(pem) {
   return { n: big(jwk.n), e: big(jwk.e) }
 }
 
-/** The version of a package as the module at `from` sees it, also where the package does not export its package.json. */
+/** The version of a package as the module at `from` sees it, even if the package does not export its package.json. */
 export function versionOf(name, from) {
   let dir = dirname(createRequire(from).resolve(name))
   while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir)

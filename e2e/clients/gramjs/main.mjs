@@ -37,7 +37,9 @@ const tellMessage = (event, m) =>
 const handle = (update) => {
   switch (update.className) {
     case 'UpdateShortMessage':
-      return tell('message', { id: update.id, chat: number(update.userId), out: Boolean(update.out), text: update.message })
+      return tell('message', {
+        id: update.id, chat: number(update.userId), out: Boolean(update.out), text: update.message,
+      })
     case 'UpdateNewMessage':
       return tellMessage('message', update.message)
     case 'UpdateEditMessage':

@@ -105,12 +105,12 @@ const layer = (path) => {
 serve({
   async open(args) {
     configure({ tdjson: args.library, verbosityLevel: 1 })
-    execute({ _: 'setLogStream', log_stream: { _: 'logStreamFile', path: join(args.dir, 'td.log'), max_file_size: 1 << 26 } })
-    execute({ _: 'setLogVerbosityLevel', new_verbosity_level: args.verbose ? 4 : 2 })
+    execute({ _: 'setLogStream', log_stream: { _: 'logStreamFile', path: args.log, max_file_size: 1 << 30 } })
+    execute({ _: 'setLogVerbosityLevel', new_verbosity_level: 2 })
     tg = createClient({
       apiId: 1, apiHash: 'lamplight', useTestDc: args.transport === 'test',
       databaseDirectory: join(args.dir, 'db'), filesDirectory: join(args.dir, 'files'),
-      tdlibParameters: { system_language_code: 'en', device_model: 'test', application_version: '1', use_message_database: true },
+      tdlibParameters: { device_model: 'test', system_language_code: 'en', use_message_database: true },
     })
     tg.on('error', (error) => console.error('tdlib:', error))
     const ready = next((u) =>
@@ -154,7 +154,9 @@ serve({
     const messages = []
     // It answers with what it has at hand, which may be less than asked for: ask on until there is no more.
     for (let from = 0; messages.length < limit;) {
-      const page = await tg.invoke({ _: 'getChatHistory', chat_id, from_message_id: from, limit: limit - messages.length })
+      const page = await tg.invoke({
+        _: 'getChatHistory', chat_id, from_message_id: from, limit: limit - messages.length,
+      })
       if (page.messages.length === 0) break
       messages.push(...page.messages)
       from = page.messages.at(-1).id
