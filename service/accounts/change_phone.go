@@ -1,0 +1,66 @@
+package accounts
+
+import (
+	"context"
+	"errors"
+
+	"lamplight"
+	"lamplight/store"
+)
+
+// SendChangePhoneCode sends a code to the phone that the caller wants to move the account to.
+func (s *Service) SendChangePhoneCode(ctx context.Context, c Caller, phone string) (SentCode, error) {
+	phone, err := Phone(phone)
+	if err != nil {
+		return SentCode{}, err
+	}
+	var fresh bool
+	err = s.store.Read(ctx, func(tx store.Tx) (err error) {
+		fresh, _, err = s.fresh(tx, c, s.limits.FreshDevice)
+		return err
+	})
+	if err != nil {
+		return SentCode{}, err
+	}
+	if fresh {
+		return SentCode{}, ErrFreshChangePhone
+	}
+	return s.sendCode(ctx, c, store.CodeChangePhone, phone)
+}
+
+// ChangePhone moves the caller's account to a phone, with the code that was sent there.
+func (s *Service) ChangePhone(ctx context.Context, c Caller, phone, handle, entered string) error {
+	phone, err := Phone(phone)
+	if err != nil {
+		return err
+	}
+	var refused error
+	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
+		_, refused, err = s.checkCode(tx, c, []store.CodeKind{store.CodeChangePhone}, phone, handle, Code(entered))
+		if err != nil || refused != nil {
+			return err
+		}
+		if _, err := tx.UserByPhone(phone); err == nil {
+			return ErrPhoneOccupied
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		u, err := tx.User(c.User)
+		if err != nil {
+			return err
+		}
+		u.Phone = phone
+		if err := tx.UpdateUser(u); err != nil {
+			return err
+		}
+		return tx.DeleteCode(handle)
+	})
+	if err != nil {
+		return err
+	}
+	if refused != nil {
+		return refused
+	}
+	s.note(ctx, c.User, c.Session, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(c.User)})
+	return nil
+}
