@@ -63,7 +63,6 @@ var (
 	ErrTranslationsDisabled     = &lamplight.Error{Kind: lamplight.Invalid, Code: "TRANSLATIONS_DISABLED"}
 	ErrURLInvalid               = &lamplight.Error{Kind: lamplight.Invalid, Code: "URL_INVALID"}
 	ErrUserBotRequired          = &lamplight.Error{Kind: lamplight.Invalid, Code: "USER_BOT_REQUIRED"}
-	ErrUserInvalid              = &lamplight.Error{Kind: lamplight.Invalid, Code: "USER_INVALID"}
 	ErrWallpaperFileInvalid     = &lamplight.Error{Kind: lamplight.Invalid, Code: "WALLPAPER_FILE_INVALID"}
 	ErrWallpaperInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "WALLPAPER_INVALID"}
 )

@@ -60,7 +60,7 @@ func unsupported() []rpc.Route {
 
 		// Support staff.
 		rpc.Nothing[tg.HelpGetUserInfoRequest]("help.getUserInfo", rpc.Users, &tg.HelpUserInfoEmpty{}, noSupportStaff),
-		rpc.Refuse[tg.HelpEditUserInfoRequest]("help.editUserInfo", rpc.ErrUserInvalid, noSupportStaff),
+		rpc.Refuse[tg.HelpEditUserInfoRequest]("help.editUserInfo", lamplight.ErrUserInvalid, noSupportStaff),
 
 		// Not a method.
 		rpc.Refuse[tg.HelpConfigSimple]("help.configSimple", lamplight.ErrMethodInvalid, notAMethod),
