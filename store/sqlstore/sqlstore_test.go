@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"lamplight"
+	"lamplight/internal/testenv"
 	"lamplight/store"
 	"lamplight/store/sqlstore"
 	"lamplight/store/storetest"
@@ -32,6 +33,10 @@ func open(t *testing.T, url string) *sqlstore.Store {
 
 func TestSQLite(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, "sqlite:"+filepath.Join(t.TempDir(), "store.db")) })
+}
+
+func TestPostgres(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) store.Store { return open(t, testenv.Postgres(t)) })
 }
 
 func TestKeepsWhatItWasGiven(t *testing.T) {
