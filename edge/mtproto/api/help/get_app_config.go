@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/gotd/td/tg"
 
@@ -23,17 +22,18 @@ func (h *Handlers) getAppConfig(
 ) (tg.HelpAppConfigClass, error) {
 	values := appConfig()
 	if h.Freezes != nil && c.User != 0 {
-		since, until, err := h.Freezes.Freeze(ctx, c.User)
+		frozen, err := h.Freezes.Frozen(ctx, c.User)
 		if err != nil {
 			return nil, err
 		}
-		if !since.IsZero() {
-			if until.IsZero() {
-				until = time.Unix(unlimited, 0)
+		if frozen != nil {
+			until := int64(unlimited)
+			if !frozen.Until.IsZero() {
+				until = min(frozen.Until.Unix(), until)
 			}
 			values = append(values,
-				number("freeze_since_date", int(since.Unix())),
-				number("freeze_until_date", int(min(until.Unix(), unlimited))),
+				number("freeze_since_date", int(frozen.Since.Unix())),
+				number("freeze_until_date", int(until)),
 				word("freeze_appeal_url", h.Settings.AppealURL))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/accounts"
 )
 
 var noon = time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
@@ -208,8 +209,11 @@ func TestNothingChanged(t *testing.T) {
 
 type freezes map[lamplight.UserID]time.Time
 
-func (f freezes) Freeze(_ context.Context, u lamplight.UserID) (since, until time.Time, err error) {
-	return f[u], time.Time{}, nil
+func (f freezes) Frozen(_ context.Context, u lamplight.UserID) (*accounts.Freezing, error) {
+	if since, ok := f[u]; ok {
+		return &accounts.Freezing{Since: since}, nil
+	}
+	return nil, nil
 }
 
 func TestFrozenAccountsLearnThatTheyAre(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/accounts"
 )
 
 // Handlers answers the methods. Settings and Now are required.
@@ -53,9 +54,8 @@ type Users interface {
 
 // Freezes is the part of service/accounts that this package calls.
 type Freezes interface {
-	// Freeze returns since when the account may do nothing but read and object, and until when. Zero since: it is not
-	// frozen. Zero until: for good.
-	Freeze(ctx context.Context, user lamplight.UserID) (since, until time.Time, err error)
+	// Frozen returns the account's freeze; nil if it is not frozen now.
+	Frozen(ctx context.Context, user lamplight.UserID) (*accounts.Freezing, error)
 }
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
