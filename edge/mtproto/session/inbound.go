@@ -81,7 +81,7 @@ func (ss *session) begin(first int64) {
 	ss.mu.Unlock()
 	unique := ss.srv.random64()
 	b := encode(&mt.NewSessionCreated{
-		FirstMsgID: first, UniqueID: unique, ServerSalt: ss.srv.currentSalt(ss.key, ss.srv.o.Now()),
+		FirstMsgID: first, UniqueID: unique, ServerSalt: ss.srv.salts.Current(ss.key.crypt, ss.srv.o.Now()),
 	})
 	ss.send(outbound{kind: kindNotice, body: b})
 }

@@ -18,7 +18,6 @@ import (
 type key struct {
 	id      lamplight.KeyID
 	crypt   *crypt.Key
-	salt    saltCache
 	temp    bool
 	expires atomic.Int64 // unix seconds; of a temporary key
 	dc      int
@@ -50,12 +49,6 @@ type holder struct {
 	account *account
 }
 
-// saltCache remembers the current salt of a key for a while: it goes with every envelope.
-type saltCache struct {
-	value atomic.Int64
-	until atomic.Int64 // unix seconds
-}
-
 // permanent returns the permanent key that k acts for: itself, or what it is bound to; nil for a temporary key that is not
 // bound.
 func (k *key) permanent() *key {
@@ -67,18 +60,6 @@ func (k *key) permanent() *key {
 
 // expired reports whether k is a temporary key past its time.
 func (k *key) expired(now time.Time) bool { return k.temp && now.Unix() >= k.expires.Load() }
-
-// currentSalt returns the salt that a client should use now.
-func (s *Server) currentSalt(k *key, now time.Time) int64 {
-	if now.Unix() < k.salt.until.Load() {
-		return k.salt.value.Load()
-	}
-	v := s.salts.Current(k.crypt, now)
-	k.salt.until.Store(0) // nobody takes the old value for the new one
-	k.salt.value.Store(v)
-	k.salt.until.Store(now.Unix() + 5)
-	return v
-}
 
 // key returns a key by its id, from memory or from Keys. It returns ErrKeyUnknown if there is none or if it expired.
 func (s *Server) key(ctx context.Context, id lamplight.KeyID) (*key, error) {

@@ -72,7 +72,7 @@ func (ss *session) refuseFrame(c *conn, p crypt.Plain, code int) {
 	s := ss.srv
 	s.m.bad(code)
 	now := s.o.Now()
-	salt := s.currentSalt(ss.key, now)
+	salt := s.salts.Current(ss.key.crypt, now)
 	var e bin.Encoder = &mt.BadMsgNotification{BadMsgID: p.MsgID, BadMsgSeqno: int(p.SeqNo), ErrorCode: code}
 	if code == badSalt {
 		e = &mt.BadServerSalt{BadMsgID: p.MsgID, BadMsgSeqno: int(p.SeqNo), ErrorCode: code, NewServerSalt: salt}
@@ -272,7 +272,7 @@ func (ss *session) frame(c *conn, buf *[]byte) (p crypt.Plain, more, ok bool) {
 	ss.trimSentLocked(now)
 	ss.wakeRendererLocked()
 
-	p = crypt.Plain{Salt: ss.srv.currentSalt(ss.key, now), Session: ss.id}
+	p = crypt.Plain{Salt: ss.srv.salts.Current(ss.key.crypt, now), Session: ss.id}
 	if len(messages) == 1 && messages[0].tries == 0 {
 		p.MsgID, p.SeqNo, p.Body = messages[0].id, messages[0].seqNo, messages[0].body
 		return p, more, true

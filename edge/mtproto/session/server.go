@@ -64,7 +64,7 @@ func New(o Options) (*Server, error) {
 		keys:     map[lamplight.KeyID]*key{},
 		accounts: map[lamplight.UserID]*account{},
 		conns:    map[*conn]struct{}{},
-		started:  o.Now().Unix() << 32,
+		started:  o.Now().Unix()<<32 - 1,
 	}
 	s.work, s.stopWork = context.WithCancel(context.Background())
 	s.stopKeys = o.Keys.WatchKeys(s.keyChanged)
