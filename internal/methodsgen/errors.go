@@ -70,8 +70,8 @@ func errorsPage(root string) (string, error) {
 	return b.String(), nil
 }
 
-// symbols returns the errors that the source below root makes: the literals of lamplight.Error, and the calls of functions
-// that make one of an argument.
+// symbols returns the errors that the source below root makes: the literals of lamplight.Error, and the calls of
+// functions that make one of an argument.
 func symbols(root string) ([]symbol, error) {
 	packages := map[string]map[string]*ast.File{}
 	fset := token.NewFileSet()

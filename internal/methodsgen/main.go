@@ -1,5 +1,6 @@
-// Command methodsgen writes docs/methods.md, what becomes of each method of the API, and docs/errors.md, every error that a
-// client can be answered. Both are read off the code: the rows of edge/mtproto/api, and the errors that the source makes.
+// Command methodsgen writes docs/methods.md, what becomes of each method of the API, and docs/errors.md, every error
+// that a client can be answered. Both are read off the code: the rows of edge/mtproto/api, and the errors that the
+// source makes.
 //
 //	go run ./internal/methodsgen
 //

@@ -174,8 +174,8 @@ func answer(r rpc.Route) (string, error) {
 	panic(fmt.Sprintf("methodsgen: unknown state %d", r.State))
 }
 
-// shape returns the name of the type that an empty answer has. Fixed answers are asked for; of a handler, which may need
-// more than is here, what it is declared to return is taken.
+// shape returns the name of the type that an empty answer has. Fixed answers are asked for; of a handler, which may
+// need more than is here, what it is declared to return is taken.
 func shape(r rpc.Route) (string, error) {
 	switch r.Result.Kind() {
 	case reflect.Interface:

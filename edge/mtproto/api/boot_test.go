@@ -6,8 +6,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// atStart are the methods that client libraries and apps call before a person does anything, as their sources and runs of
-// them show. A client that is refused one of these shows an error, asks again for ever, or does not start.
+// atStart are the methods that client libraries and apps call before a person does anything, as their sources and runs
+// of them show. A client that is refused one of these shows an error, asks again for ever, or does not start.
 var atStart = []string{
 	// Before sign-in: TDLib, Telethon, Pyrogram, mtcute, GramJS.
 	"help.getConfig", "help.getNearestDc", "help.getAppConfig", "help.getCountriesList", "help.getTermsOfServiceUpdate",

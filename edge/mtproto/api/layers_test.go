@@ -21,8 +21,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// TestAnswersAtTheStartAreUnderstoodInEveryLayer takes the answers that the server gives from memory to every layer that
-// clients speak. What was not in a layer yet is not asked for in it.
+// TestAnswersAtTheStartAreUnderstoodInEveryLayer takes the answers that the server gives from memory to every layer
+// that clients speak. What was not in a layer yet is not asked for in it.
 func TestAnswersAtTheStartAreUnderstoodInEveryLayer(t *testing.T) {
 	n := Namespaces{Help: help.Handlers{
 		Now: func() time.Time { return time.Unix(1_800_000_000, 0) },
@@ -86,8 +86,8 @@ func TestAnswersAtTheStartAreUnderstoodInEveryLayer(t *testing.T) {
 	}
 }
 
-// methodsByLayer returns the methods of each layer and their constructors. The schemas are kept as the newest and, for each
-// older layer, what differs from the one after it: a line with a minus leaves, one with a plus comes.
+// methodsByLayer returns the methods of each layer and their constructors. The schemas are kept as the newest and, for
+// each older layer, what differs from the one after it: a line with a minus leaves, one with a plus comes.
 func methodsByLayer(t *testing.T) map[int]map[string]uint32 {
 	t.Helper()
 	newest := readSchema(t).ids

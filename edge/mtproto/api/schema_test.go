@@ -172,8 +172,8 @@ func TestRefusalsAreErrorsThatClientsKnow(t *testing.T) {
 	}
 }
 
-// TestHandlersReturnTheTypeOfTheirMethod compares what a handler is declared to return with the schema. Handlers that return
-// only bin.Encoder are shown by tests of their own.
+// TestHandlersReturnTheTypeOfTheirMethod compares what a handler is declared to return with the schema. Handlers that
+// return only bin.Encoder are shown by tests of their own.
 func TestHandlersReturnTheTypeOfTheirMethod(t *testing.T) {
 	s := readSchema(t)
 	encoder := reflect.TypeFor[bin.Encoder]()

@@ -2,7 +2,8 @@ package rpc
 
 import "lamplight"
 
-// Errors that clients know, for the rows of methods that we do not do. What a service answers stands beside the service.
+// Errors that clients know, for the rows of methods that we do not do. What a service answers stands beside the
+// service.
 //
 // https://core.telegram.org/api/errors
 var (

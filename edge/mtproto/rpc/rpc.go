@@ -113,7 +113,8 @@ func Handle[Req any, P interface {
 	}
 }
 
-// Nothing makes a Route that answers with an empty shape: for reading methods alone, where there is nothing of the kind.
+// Nothing makes a Route that answers with an empty shape: for reading methods alone, where there is nothing of the
+// kind.
 //
 // The answer is encoded once, here, because gotd's types set their flags while they are encoded, and calls run side by
 // side. An answer that cannot be encoded is our mistake: Nothing panics.
@@ -140,8 +141,8 @@ func (e encoded) Encode(b *bin.Buffer) error {
 	return nil
 }
 
-// Empty returns the row of a handler that answers the empty shape too, but one that says something of the request or of the
-// time.
+// Empty returns the row of a handler that answers the empty shape too, but one that says something of the request or of
+// the time.
 func (r Route) Empty(why string) Route {
 	r.State, r.Why = Empty, why
 	return r

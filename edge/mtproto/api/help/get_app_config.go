@@ -10,11 +10,11 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// getAppConfig answers help.getAppConfig: the limits and switches that apps with a screen read. An account that is frozen
-// learns from it since when, until when, and where to object.
+// getAppConfig answers help.getAppConfig: the limits and switches that apps with a screen read. An account that is
+// frozen learns from it since when, until when, and where to object.
 //
-// Keys for what is not built say so where clients know a way to hear it (no premium, no stars, no birthdays), and are left
-// out where leaving them out is that way.
+// Keys for what is not built say so where clients know a way to hear it (no premium, no stars, no birthdays), and are
+// left out where leaving them out is that way.
 //
 // https://core.telegram.org/api/config#client-configuration
 func (h *Handlers) getAppConfig(

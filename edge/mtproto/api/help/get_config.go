@@ -85,8 +85,8 @@ func (h *Handlers) getConfig(_ context.Context, c rpc.Call, _ *tg.HelpGetConfigR
 	return cfg, nil
 }
 
-// dataCentre returns the data centre that a client is told it is on, and whether that is a test one, of the number that it
-// named when it made its key: 10000 + n is a test one, a negative one is for media.
+// dataCentre returns the data centre that a client is told it is on, and whether that is a test one, of the number that
+// it named when it made its key: 10000 + n is a test one, a negative one is for media.
 func (s Settings) dataCentre(named int) (dc int, test bool) {
 	if named < 0 {
 		named = -named

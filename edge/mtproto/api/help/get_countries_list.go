@@ -11,9 +11,9 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// countries has a line for each country: its ISO 3166-1 code, calling code, the prefixes after it that are this country's
-// alone where several share the code, how its mobile numbers are grouped (X is a digit), and its name in each of
-// countryLanguages.
+// countries has a line for each country: its ISO 3166-1 code, calling code, the prefixes after it that are this
+// country's alone where several share the code, how its mobile numbers are grouped (X is a digit), and its name in each
+// of countryLanguages.
 //
 //go:embed countries.tsv
 var countries string
@@ -31,8 +31,8 @@ const (
 	countryColumns = countryNames + len(countryLanguages)
 )
 
-// getCountriesList answers help.getCountriesList: every country with its calling code, what its numbers look like, and its
-// name in English and, where it is one of ours, in the language asked for.
+// getCountriesList answers help.getCountriesList: every country with its calling code, what its numbers look like, and
+// its name in English and, where it is one of ours, in the language asked for.
 //
 // https://core.telegram.org/method/help.getCountriesList
 func (h *Handlers) getCountriesList(

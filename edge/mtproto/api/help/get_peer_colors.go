@@ -11,8 +11,8 @@ import (
 // builtInColors is how many colours of names every client brings: red, orange, violet, green, cyan, blue, pink.
 const builtInColors = 7
 
-// getPeerColors answers help.getPeerColors: the colours that names and replies are shown in. They are those that clients
-// bring, so that no values are given; each person has the one of their id modulo seven.
+// getPeerColors answers help.getPeerColors: the colours that names and replies are shown in. They are those that
+// clients bring, so that no values are given; each person has the one of their id modulo seven.
 //
 // https://core.telegram.org/api/colors
 func (h *Handlers) getPeerColors(

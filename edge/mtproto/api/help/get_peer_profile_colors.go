@@ -8,8 +8,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// profileColors are the backgrounds of profile pages: a swatch for the choice, two ends of a gradient and two of the ring
-// around stories, each for light and dark looks, as 0xRRGGBB.
+// profileColors are the backgrounds of profile pages: a swatch for the choice, two ends of a gradient and two of the
+// ring around stories, each for light and dark looks, as 0xRRGGBB.
 var profileColors = [...]struct{ swatch, from, to, ringFrom, ringTo int }{
 	{0xB5533C, 0x9E3F2C, 0xC96F4A, 0xE0804F, 0xB8322A},
 	{0xC07A2B, 0xA8651C, 0xD6963F, 0xEBA63C, 0xC0571F},

@@ -1,9 +1,9 @@
 // Package help answers the help.* methods: what every client asks at its start, before anybody has signed in. The
-// configuration and the limits, countries and their phone numbers, time zones, colours, and the few pages of words that a
-// messenger shows of itself.
+// configuration and the limits, countries and their phone numbers, time zones, colours, and the few pages of words that
+// a messenger shows of itself.
 //
-// Everything is served from the binary or from the operator's settings, so an answer costs no storage. Answers that clients
-// keep carry a hash over their bytes; who sends it back is told that nothing changed.
+// Everything is served from the binary or from the operator's settings, so an answer costs no storage. Answers that
+// clients keep carry a hash over their bytes; who sends it back is told that nothing changed.
 //
 // Each method has its own file, named as the method is. What we do not do is in unsupported.go, with the reason.
 //
@@ -83,8 +83,8 @@ func (h *Handlers) Routes() []rpc.Route {
 	}, unsupported())
 }
 
-// stamp returns a number that changes when v does: what clients send back to ask whether anything changed. It is positive
-// and never 0, which a client sends that has nothing yet.
+// stamp returns a number that changes when v does: what clients send back to ask whether anything changed. It is
+// positive and never 0, which a client sends that has nothing yet.
 func stamp(v bin.Encoder) (int, error) {
 	var b bin.Buffer
 	if err := v.Encode(&b); err != nil {

@@ -12,8 +12,8 @@ import (
 // keysLimit is how many words can be asked for at once.
 const keysLimit = 1000
 
-// getStrings answers langpack.getStrings: some words of a language. A key that there is no word for is said to be deleted,
-// so that the client shows its own.
+// getStrings answers langpack.getStrings: some words of a language. A key that there is no word for is said to be
+// deleted, so that the client shows its own.
 //
 // https://core.telegram.org/method/langpack.getStrings
 func (h *Handlers) getStrings(

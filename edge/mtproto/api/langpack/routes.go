@@ -1,8 +1,8 @@
 // Package langpack answers the langpack.* methods: the words of clients in other languages.
 //
-// The packs are served from the binary. They hold the words that a messenger of this kind cannot do without, under names of
-// our own and a few that clients ask for; a client that misses a word shows its own. There is one set of words for all
-// platforms.
+// The packs are served from the binary. They hold the words that a messenger of this kind cannot do without, under
+// names of our own and a few that clients ask for; a client that misses a word shows its own. There is one set of words
+// for all platforms.
 //
 // Reference: https://core.telegram.org/api/translation
 package langpack
@@ -55,8 +55,8 @@ var platforms = []string{"", "android", "android_x", "ios", "macos", "tdesktop",
 // errLanguage says that there is no pack of the language.
 var errLanguage = &lamplight.Error{Kind: lamplight.Invalid, Code: "LANG_CODE_NOT_SUPPORTED"}
 
-// words has a file of words for each language. A line is a key and its value, with a tab between; Key#few is the value for
-// a number that the language counts as few (https://cldr.unicode.org/index/cldr-spec/plural-rules).
+// words has a file of words for each language. A line is a key and its value, with a tab between; Key#few is the value
+// for a number that the language counts as few (https://cldr.unicode.org/index/cldr-spec/plural-rules).
 //
 //go:embed words/*.tsv
 var words embed.FS
@@ -132,8 +132,8 @@ func (e entry) wire() tg.LangPackStringClass {
 	}
 }
 
-// find returns a language and its words. A code with a region finds its language, and raw codes, as clients that were made
-// with a language of their own send them (de-raw), too.
+// find returns a language and its words. A code with a region finds its language, and raw codes, as clients that were
+// made with a language of their own send them (de-raw), too.
 func find(platform, code string) (language, []entry, error) {
 	if !slices.Contains(platforms, platform) {
 		return language{}, nil, rpc.ErrLangPackInvalid
