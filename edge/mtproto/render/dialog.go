@@ -109,3 +109,16 @@ func Draft(d *lamplight.Draft) (tg.DraftMessageClass, error) {
 	}
 	return t, nil
 }
+
+// PeerSettings writes what the bar above a conversation offers.
+func (r *Renderer) PeerSettings(ctx context.Context, c rpc.Call, peer lamplight.Peer) (*tg.MessagesPeerSettings, error) {
+	s, err := r.settings.PeerSettings(ctx, c.User, peer)
+	if err != nil {
+		return nil, fmt.Errorf("settings of %d for %v: %w", c.User, peer, err)
+	}
+	users, err := r.Users(ctx, c, peer.User())
+	if err != nil {
+		return nil, err
+	}
+	return &tg.MessagesPeerSettings{Settings: s, Users: users, Chats: []tg.ChatClass{}}, nil
+}

@@ -8,6 +8,7 @@ package resolve
 
 import (
 	"context"
+	"time"
 
 	"lamplight"
 )
@@ -50,4 +51,12 @@ func MessageIDs(ids []int, limit int) ([]lamplight.MessageID, error) {
 		}
 	}
 	return out, nil
+}
+
+// Time returns the time that a client means by a number of seconds; 0 and less are none.
+func Time(seconds int) time.Time {
+	if seconds <= 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(seconds), 0)
 }

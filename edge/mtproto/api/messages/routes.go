@@ -7,17 +7,104 @@
 package messages
 
 import (
+	"context"
 	"slices"
+	"time"
 
+	"lamplight"
+	"lamplight/edge/mtproto/render"
+	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/messages"
+	"lamplight/service/updates"
 )
 
-// Handlers answers the methods.
-type Handlers struct{}
+// Bounds of what one call may name.
+const (
+	maxIDs   = 100 // messages
+	maxPeers = 100 // conversations
+)
+
+// Handlers answers the methods with the given services. All fields are required to serve.
+type Handlers struct {
+	Messages Messages
+	Updates  Updates
+	Resolve  *resolve.Resolver
+	Render   *render.Renderer
+	Now      func() time.Time
+}
+
+// Messages is the part of service/messages that this package calls.
+type Messages interface {
+	Send(context.Context, messages.Draft) (messages.Sent, error)
+	Edit(context.Context, messages.Change) (messages.Result, error)
+	Editable(context.Context, messages.Caller, lamplight.Peer, lamplight.MessageID) (lamplight.Message, error)
+	Delete(ctx context.Context, c messages.Caller, ids []lamplight.MessageID, revoke bool) (messages.Result, error)
+	DeleteHistory(context.Context, messages.Clearing) (messages.Result, error)
+	ReadHistory(ctx context.Context, c messages.Caller, peer lamplight.Peer, upTo lamplight.MessageID) (messages.Result, error)
+	Untouched(context.Context, messages.Caller) (messages.Result, error)
+	History(context.Context, lamplight.UserID, messages.HistoryQuery) (messages.Page, error)
+	Messages(context.Context, lamplight.UserID, []lamplight.MessageID) ([]lamplight.Message, error)
+	Dialogs(context.Context, lamplight.UserID, messages.DialogQuery) (messages.DialogPage, error)
+	PinnedDialogs(ctx context.Context, user lamplight.UserID, folder int) (messages.DialogPage, error)
+	PeerDialogs(context.Context, lamplight.UserID, []lamplight.Peer) (messages.DialogPage, error)
+	Pin(ctx context.Context, c messages.Caller, peer lamplight.Peer, pin bool) (messages.Result, error)
+	ReorderPinned(
+		ctx context.Context, c messages.Caller, folder int, order []lamplight.Peer, force bool,
+	) (messages.Result, error)
+	MarkUnread(ctx context.Context, c messages.Caller, peer lamplight.Peer, unread bool) (messages.Result, error)
+	UnreadMarks(context.Context, lamplight.UserID) ([]lamplight.Peer, error)
+	SaveDraft(context.Context, messages.Caller, lamplight.Peer, lamplight.Draft) (messages.Result, error)
+	Drafts(context.Context, lamplight.UserID) ([]lamplight.Event, error)
+	ClearDrafts(context.Context, messages.Caller) (messages.Result, error)
+	SetTyping(ctx context.Context, c messages.Caller, peer lamplight.Peer, action string, progress int) error
+}
+
+// Updates is the part of service/updates that this package calls.
+type Updates interface {
+	State(context.Context, lamplight.UserID) (updates.State, error)
+}
+
+// caller says who acts, and with which device.
+func caller(c rpc.Call) messages.Caller {
+	return messages.Caller{User: c.User, Origin: c.Session}
+}
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
 	return slices.Concat([]rpc.Route{
+		// Messages.
+		rpc.Handle("messages.sendMessage", rpc.UsersAndBots, rpc.Write, h.sendMessage),
+		rpc.Handle("messages.editMessage", rpc.UsersAndBots, rpc.Write, h.editMessage),
+		rpc.Handle("messages.getMessageEditData", rpc.Users, rpc.Read, h.getMessageEditData),
+		rpc.Handle("messages.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
+		rpc.Handle("messages.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
+		rpc.Handle("messages.readHistory", rpc.Users, rpc.Write, h.readHistory),
+		rpc.Handle("messages.readMessageContents", rpc.Users, rpc.Read, h.readMessageContents).
+			Empty("There are no voice or video messages and no counted mentions yet, so no content is unread."),
+		rpc.Handle("messages.receivedMessages", rpc.Users, rpc.Read, h.receivedMessages).
+			Empty("No notifications are sent yet, so there are none to drop."),
+		rpc.Handle("messages.getHistory", rpc.Users, rpc.Read, h.getHistory),
+		rpc.Handle("messages.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
+		rpc.Handle("messages.getUnreadMentions", rpc.Users, rpc.Read, h.getUnreadMentions).
+			Empty("Mentions are counted in groups alone, which are not built yet."),
+		rpc.Handle("messages.setTyping", rpc.UsersAndBots, rpc.Read, h.setTyping),
+
+		// Conversations.
+		rpc.Handle("messages.getDialogs", rpc.Users, rpc.Read, h.getDialogs),
+		rpc.Handle("messages.getPeerDialogs", rpc.Users, rpc.Read, h.getPeerDialogs),
+		rpc.Handle("messages.getPinnedDialogs", rpc.Users, rpc.Read, h.getPinnedDialogs),
+		rpc.Handle("messages.toggleDialogPin", rpc.Users, rpc.Write, h.toggleDialogPin),
+		rpc.Handle("messages.reorderPinnedDialogs", rpc.Users, rpc.Write, h.reorderPinnedDialogs),
+		rpc.Handle("messages.markDialogUnread", rpc.Users, rpc.Write, h.markDialogUnread),
+		rpc.Handle("messages.getDialogUnreadMarks", rpc.Users, rpc.Read, h.getDialogUnreadMarks),
+		rpc.Handle("messages.getPeerSettings", rpc.Users, rpc.Read, h.getPeerSettings),
+
+		// Drafts.
+		rpc.Handle("messages.saveDraft", rpc.Users, rpc.Write, h.saveDraft),
+		rpc.Handle("messages.getAllDrafts", rpc.Users, rpc.Read, h.getAllDrafts),
+		rpc.Handle("messages.clearAllDrafts", rpc.Users, rpc.Write, h.clearAllDrafts),
+
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),
 		rpc.Handle("messages.getEmojiKeywordsDifference", rpc.Users, rpc.Read, h.getEmojiKeywordsDifference).Empty(noEmoji),

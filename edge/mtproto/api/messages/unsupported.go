@@ -44,27 +44,12 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Conversations and their messages.
-		rpc.Refuse[tg.MessagesGetMessagesRequest]("messages.getMessages", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetDialogsRequest]("messages.getDialogs", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetHistoryRequest]("messages.getHistory", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSearchRequest]("messages.search", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSearchGlobalRequest]("messages.searchGlobal", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesReadHistoryRequest]("messages.readHistory", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesDeleteHistoryRequest]("messages.deleteHistory", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesDeleteMessagesRequest]("messages.deleteMessages", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesReceivedMessagesRequest]("messages.receivedMessages", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesSetTypingRequest]("messages.setTyping", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesSendMessageRequest]("messages.sendMessage", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesForwardMessagesRequest]("messages.forwardMessages", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesEditMessageRequest]("messages.editMessage", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetMessageEditDataRequest]("messages.getMessageEditData", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesReadMessageContentsRequest]("messages.readMessageContents", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetPeerSettingsRequest]("messages.getPeerSettings", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesHidePeerSettingsBarRequest]("messages.hidePeerSettingsBar", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetPeerDialogsRequest]("messages.getPeerDialogs", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSearchCountersRequest]("messages.getSearchCounters", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetOutboxReadDateRequest]("messages.getOutboxReadDate", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetUnreadMentionsRequest]("messages.getUnreadMentions", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesReadMentionsRequest]("messages.readMentions", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSplitRangesRequest]("messages.getSplitRanges", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesUpdatePinnedMessageRequest]("messages.updatePinnedMessage", lamplight.ErrMethodInvalid, later),
@@ -82,14 +67,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesSendScreenshotNotificationRequest]("messages.sendScreenshotNotification", lamplight.ErrMethodInvalid, later),
 
 		// The list of conversations.
-		rpc.Refuse[tg.MessagesToggleDialogPinRequest]("messages.toggleDialogPin", lamplight.ErrMethodInvalid, laterList),
-		rpc.Refuse[tg.MessagesReorderPinnedDialogsRequest]("messages.reorderPinnedDialogs", lamplight.ErrMethodInvalid, laterList),
-		rpc.Refuse[tg.MessagesGetPinnedDialogsRequest]("messages.getPinnedDialogs", lamplight.ErrMethodInvalid, laterList),
-		rpc.Refuse[tg.MessagesMarkDialogUnreadRequest]("messages.markDialogUnread", lamplight.ErrMethodInvalid, laterList),
-		rpc.Refuse[tg.MessagesGetDialogUnreadMarksRequest]("messages.getDialogUnreadMarks", lamplight.ErrMethodInvalid, laterList),
-		rpc.Refuse[tg.MessagesSaveDraftRequest]("messages.saveDraft", lamplight.ErrMethodInvalid, laterList),
-		rpc.Refuse[tg.MessagesGetAllDraftsRequest]("messages.getAllDrafts", lamplight.ErrMethodInvalid, laterList),
-		rpc.Refuse[tg.MessagesClearAllDraftsRequest]("messages.clearAllDrafts", lamplight.ErrMethodInvalid, laterList),
 		rpc.Refuse[tg.MessagesSetDefaultHistoryTTLRequest]("messages.setDefaultHistoryTTL", lamplight.ErrMethodInvalid, laterList),
 		rpc.Nothing[tg.MessagesGetDefaultHistoryTTLRequest]("messages.getDefaultHistoryTTL", rpc.Users, &tg.DefaultHistoryTTL{}, laterList),
 

@@ -7,13 +7,32 @@
 package updates
 
 import (
+	"context"
+	"slices"
+
+	"lamplight"
+	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/updates"
 )
 
-// Handlers answers the methods.
-type Handlers struct{}
+// Handlers answers the methods with the given services. All fields are required to serve.
+type Handlers struct {
+	Updates Updates
+	Render  *render.Renderer
+}
+
+// Updates is the part of service/updates that this package calls.
+type Updates interface {
+	State(context.Context, lamplight.UserID) (updates.State, error)
+	Difference(context.Context, lamplight.UserID, updates.Since) (updates.Difference, error)
+}
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
-	return unsupported()
+	return slices.Concat([]rpc.Route{
+		// Catching up.
+		rpc.Handle("updates.getState", rpc.UsersAndBots, rpc.Read, h.getState),
+		rpc.Handle("updates.getDifference", rpc.UsersAndBots, rpc.Read, h.getDifference),
+	}, unsupported())
 }

@@ -16,8 +16,6 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Catching up.
-		rpc.Refuse[tg.UpdatesGetStateRequest]("updates.getState", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.UpdatesGetDifferenceRequest]("updates.getDifference", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.UpdatesGetChannelDifferenceRequest]("updates.getChannelDifference", lamplight.ErrChannelInvalid, later),
 	}
 }

@@ -1,0 +1,46 @@
+package messages
+
+import (
+	"context"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/messages"
+)
+
+// editMessage answers messages.editMessage: it replaces the text of a message that the caller wrote. Media, markup, scheduled
+// messages and quick replies are refused.
+//
+// https://core.telegram.org/method/messages.editMessage
+func (h *Handlers) editMessage(ctx context.Context, c rpc.Call, req *tg.MessagesEditMessageRequest) (tg.UpdatesClass, error) {
+	switch {
+	case req.Media != nil && req.Media.TypeID() != tg.InputMediaEmptyTypeID:
+		return nil, errMedia
+	case req.ReplyMarkup != nil:
+		return nil, errMarkup
+	case req.ScheduleDate != 0 || req.ScheduleRepeatPeriod != 0:
+		return nil, errScheduleDate
+	case req.QuickReplyShortcutID != 0:
+		return nil, errShortcut
+	case req.RichMessage != nil:
+		return nil, lamplight.ErrInputInvalid
+	}
+	peer, err := h.Resolve.Peer(ctx, c, req.Peer)
+	if err != nil {
+		return nil, err
+	}
+	entities, err := h.Resolve.Entities(ctx, c, req.Entities)
+	if err != nil {
+		return nil, err
+	}
+	res, err := h.Messages.Edit(ctx, messages.Change{
+		Caller: caller(c), Peer: peer, ID: lamplight.MessageID(req.ID), Text: lamplight.Text(req.Message), Entities: entities,
+		NoLinks: req.NoWebpage, Invert: req.InvertMedia,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return h.Render.Result(ctx, c, h.Now(), res.Events)
+}

@@ -1,0 +1,47 @@
+package messages
+
+import (
+	"context"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// saveDraft answers messages.saveDraft: it keeps a text that is not sent yet, or forgets it. Media, effects and suggested posts
+// are refused, and of what is answered only the message is kept.
+//
+// https://core.telegram.org/method/messages.saveDraft
+func (h *Handlers) saveDraft(ctx context.Context, c rpc.Call, req *tg.MessagesSaveDraftRequest) (tg.BoolClass, error) {
+	switch {
+	case req.Media != nil && req.Media.TypeID() != tg.InputMediaEmptyTypeID && req.Media.TypeID() != tg.InputMediaWebPageTypeID:
+		return nil, errMedia
+	case req.Effect != 0:
+		return nil, errEffect
+	case !req.SuggestedPost.Zero():
+		return nil, errSuggested
+	case req.RichMessage != nil:
+		return nil, lamplight.ErrInputInvalid
+	}
+	peer, err := h.Resolve.Peer(ctx, c, req.Peer)
+	if err != nil {
+		return nil, err
+	}
+	entities, err := h.Resolve.Entities(ctx, c, req.Entities)
+	if err != nil {
+		return nil, err
+	}
+	reply, err := h.Resolve.Reply(ctx, c, peer, req.ReplyTo)
+	if err != nil {
+		return nil, err
+	}
+	d := lamplight.Draft{Text: lamplight.Text(req.Message), Entities: entities, NoLinks: req.NoWebpage}
+	if reply != nil {
+		d.ReplyTo = reply.ID
+	}
+	if _, err := h.Messages.SaveDraft(ctx, caller(c), peer, d); err != nil {
+		return nil, err
+	}
+	return &tg.BoolTrue{}, nil
+}
