@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -52,22 +51,20 @@ type Network struct {
 
 // Accounts is who may have one.
 type Accounts struct {
-	SignUp       string `help:"Who may sign up: open (anybody), invited (who was invited with 'lamplight user invite'), listed (phones of --sign-up-list), closed (nobody)." enum:"open,invited,listed,closed" default:"open"`
-	SignUpList   string `help:"File with the phones that may sign up, one a line, for --sign-up=listed." placeholder:"FILE"`
+	SignUp       string `help:"Who may sign up: open (anybody), invited (phones named with 'lamplight user invite'), listed (as invited, and other phones are not even sent a code), closed (nobody)." enum:"open,invited,listed,closed" default:"open"`
 	TestAccounts bool   `help:"Phones 99966XYYYY sign in with the code XXXXX, as on test servers. Refused on a listener that others can reach."`
 	ForceTest    bool   `name:"force-test-accounts" help:"Allow --test-accounts on a listener that others can reach: anybody can then sign in as any such phone."`
 }
 
 // Codes is how login codes reach people. There is no default code, ever.
 type Codes struct {
-	By            string        `help:"How login codes are sent: log (written to the server's log; only on a listener on loopback, unless forced), webhook, email. Default: log on loopback; elsewhere it must be said." enum:",log,webhook,email" default:""`
+	By            string        `help:"How login codes are sent: log (written to the server's log; only on a listener on loopback, unless forced), webhook, email (to the address given with 'lamplight user invite --email'). Default: log on loopback; elsewhere it must be said." enum:",log,webhook,email" default:""`
 	ForceLog      bool          `help:"Allow --code-by=log on a listener that others can reach."`
 	Webhook       string        `help:"HTTPS address that is told each code by POST, signed with --code-webhook-secret." placeholder:"URL"`
-	WebhookSecret string        `help:"Secret that signs the webhook's body (HMAC-SHA256 in the header Lamplight-Signature)." placeholder:"SECRET"`
+	WebhookSecret string        `help:"Secret that signs the webhook's body (HMAC-SHA256 in the header Lamplight-Signature), at least 16 characters." placeholder:"SECRET"`
 	WebhookLocal  bool          `help:"Allow a webhook on a private or loopback address."`
 	SMTP          string        `name:"smtp" help:"Mail server for codes and password recovery: smtp://USER:PASSWORD@HOST:PORT, or smtps:// for TLS from the first byte." placeholder:"URL"`
 	From          string        `help:"Sender of mail." placeholder:"ADDRESS"`
-	Mailbox       string        `help:"Where --code-by=email sends the code of a phone: an address in which {phone} stands for the digits." placeholder:"ADDRESS"`
 	Lifetime      time.Duration `help:"How long a code is good." default:"5m"`
 }
 
@@ -132,14 +129,6 @@ func (c *Serve) Validate() error {
 	checkScheme(say, "boxes", c.Boxes, "pebble", "postgres", "postgresql")
 	checkScheme(say, "bus", c.Bus, "local")
 	checkScheme(say, "blob", c.Blob, "file")
-	if c.SignUp == "listed" && c.SignUpList == "" {
-		say("sign-up", "listed needs the list: give --sign-up-list FILE")
-	}
-	if c.SignUpList != "" {
-		if _, err := os.Stat(c.SignUpList); err != nil {
-			say("sign-up-list", "%v", err)
-		}
-	}
 	c.validateReach(say)
 	return errors.Join(wrong...)
 }
@@ -172,13 +161,16 @@ func (c *Serve) validateReach(say func(key, format string, args ...any)) {
 			say("code-webhook-secret", "a secret of at least 16 characters is needed to sign the codes")
 		}
 	case "email":
-		if c.Codes.SMTP == "" || c.Codes.From == "" || !strings.Contains(c.Codes.Mailbox, "{phone}") {
-			say("code-by", "email needs --code-smtp, --code-from and --code-mailbox with {phone} in it, such as {phone}@sms.example.org")
+		if c.Codes.SMTP == "" {
+			say("code-smtp", "codes by e-mail need a mail server: give --code-smtp smtp://USER:PASSWORD@HOST:PORT")
 		}
 	}
 	if c.Codes.SMTP != "" {
 		if u, err := url.Parse(c.Codes.SMTP); err != nil || u.Host == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
 			say("code-smtp", "write smtp://USER:PASSWORD@HOST:PORT or smtps://...")
+		}
+		if c.Codes.From == "" {
+			say("code-from", "mail needs a sender: give --code-from ADDRESS")
 		}
 	}
 }

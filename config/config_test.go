@@ -67,7 +67,7 @@ func TestValidate(t *testing.T) {
 		{name: "half a certificate", args: []string{"--tls-cert", "x.pem"}, want: "--tls-key"},
 		{name: "unknown store", args: []string{"--store", "mysql://root:secret@db/x"}, want: "sqlite:"},
 		{name: "unknown bus", args: []string{"--bus", "kafka://x"}, want: "--bus"},
-		{name: "list missing", args: []string{"--sign-up=listed"}, want: "--sign-up-list"},
+		{name: "mail without sender", args: []string{"--code-smtp=smtp://mail.example.org:587"}, want: "--code-from"},
 		{name: "a data centre nobody knows", args: []string{"--dc=9"}, want: "--dc"},
 	}
 	for _, tt := range tests {
