@@ -159,7 +159,9 @@ func (s *stream) nextFrame() error {
 		if err := s.inside(head[:8]); err != nil {
 			return err
 		}
-		length = int64(binary.BigEndian.Uint64(head[:]))
+		if length = int64(binary.BigEndian.Uint64(head[:])); length < 0 {
+			return s.end(codeProtocol)
+		}
 	}
 	if err := s.inside(s.mask[:]); err != nil {
 		return err
@@ -196,7 +198,7 @@ func (s *stream) data(op byte, final bool, length int64) error {
 	if op == opBinary {
 		s.message = 0
 	}
-	if length < 0 || length > s.limit-s.message {
+	if length > s.limit-s.message {
 		return s.end(codeTooBig)
 	}
 	s.message += length

@@ -77,7 +77,9 @@ func TestStreamReads(t *testing.T) {
 		{name: "a ping in pieces", in: [][]byte{frame(opPing, "x")}, answer: closed1002, err: errEnded},
 		{name: "too large", in: [][]byte{frame(binaryFrame, huge+"12345678901")}, answer: closed1009, err: errEnded},
 		{name: "too large in pieces", in: [][]byte{frame(opBinary, huge), frame(opContinuation, "12345678901")}, want: huge, answer: closed1009, err: errEnded},
-		{name: "the largest length", in: [][]byte{{binaryFrame, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0}}, answer: closed1009, err: errEnded},
+		{name: "a negative length", in: [][]byte{{binaryFrame, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}, answer: closed1002, err: errEnded},
+		{name: "a close of negative length", in: [][]byte{{finalBit | opClose, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0}}, answer: closed1002, err: errEnded},
+		{name: "the largest length", in: [][]byte{{binaryFrame, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0}}, answer: closed1009, err: errEnded},
 		{name: "cut in the header", in: [][]byte{frame(binaryFrame, "hello")[:4]}, err: io.ErrUnexpectedEOF},
 		{name: "cut in the payload", in: [][]byte{frame(binaryFrame, "hello")[:8]}, want: "he", err: io.ErrUnexpectedEOF},
 	}
