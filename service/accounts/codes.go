@@ -19,11 +19,11 @@ import (
 // A SentCode is what a client is told of a code.
 type SentCode struct {
 	Handle  string // phone_code_hash
-	Shape   CodeShape
+	Shape   lamplight.CodeShape
 	Length  int
-	Pattern string        // of the e-mail address, with ShapeEmail
-	Next    CodeShape     // how it would be sent again; ShapeNone: in no other way
-	Timeout time.Duration // until it may be sent again
+	Pattern string              // of the e-mail address, with lamplight.CodeEmail
+	Next    lamplight.CodeShape // how it would be sent again; lamplight.CodeNone: in no other way
+	Timeout time.Duration       // until it may be sent again
 	// SignedIn is set instead of the rest if a logout token let the device in without a code.
 	SignedIn *SignedIn
 }
@@ -78,14 +78,14 @@ func (s *Service) isTest(phone string) bool {
 // a way is how a code is sent: by a provider, or (nil) by the account's chat with 777000, or not at all (a test account).
 type way struct {
 	name     string
-	shape    CodeShape
+	shape    lamplight.CodeShape
 	provider Provider
 }
 
 // ways returns in which ways a code for to can be sent, the first one first. user is 0 if the phone has no account.
 func (s *Service) ways(tx store.Tx, to Recipient, user lamplight.UserID) ([]way, error) {
 	if s.isTest(to.Phone) {
-		return []way{{viaTest, ShapeSMS, nil}}, nil
+		return []way{{viaTest, lamplight.CodeSMS, nil}}, nil
 	}
 	var out []way
 	if user != 0 && s.o.Notices != nil {
@@ -95,7 +95,7 @@ func (s *Service) ways(tx store.Tx, to Recipient, user lamplight.UserID) ([]way,
 		}
 		for _, d := range devices {
 			if !d.PasswordPending {
-				out = append(out, way{viaApp, ShapeApp, nil})
+				out = append(out, way{viaApp, lamplight.CodeApp, nil})
 				break
 			}
 		}
@@ -122,7 +122,7 @@ func (s *Service) sent(c store.Code, ways []way, n int, to Recipient) SentCode {
 	out := SentCode{
 		Handle: c.Handle, Shape: ways[n].shape, Length: s.limits.CodeDigits, Timeout: max(c.Resend.Sub(s.now()), 0),
 	}
-	if out.Shape == ShapeEmail {
+	if out.Shape == lamplight.CodeEmail {
 		out.Pattern = emailPattern(to.Email)
 	}
 	if n+1 < len(ways) {

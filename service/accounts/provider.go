@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"lamplight"
 )
 
 // A Code is what a person enters to show that a phone or an address is theirs. It never prints; string(c) is the code.
@@ -27,7 +29,7 @@ type Provider interface {
 	// Send brings the code, which may be entered for age. It never logs it, unless that is its very purpose.
 	Send(ctx context.Context, to Recipient, code Code, age time.Duration) error
 	// Shape is how clients are told that the code comes.
-	Shape() CodeShape
+	Shape() lamplight.CodeShape
 }
 
 // A Recipient is whom a code goes to.
@@ -35,18 +37,6 @@ type Recipient struct {
 	Phone string // digits only
 	Email string // the address that the operator has for that phone; "" if none
 }
-
-// CodeShape is a constructor of https://core.telegram.org/type/auth.SentCodeType.
-type CodeShape uint8
-
-// The shapes.
-const (
-	ShapeNone  CodeShape = iota
-	ShapeApp             // in the chat of the account's other devices
-	ShapeSMS             // by a message to the phone, however it gets there
-	ShapeCall            // by a call
-	ShapeEmail           // by e-mail
-)
 
 // A Mailer sends e-mail. It may be slow.
 type Mailer interface {

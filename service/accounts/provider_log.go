@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"lamplight"
 )
 
 // LogProvider writes codes to the log, for people who try the server on their own machine.
@@ -18,7 +20,7 @@ func (LogProvider) Name() string { return "log" }
 func (LogProvider) Reaches(Recipient) bool { return true }
 
 // Shape implements Provider.
-func (LogProvider) Shape() CodeShape { return ShapeSMS }
+func (LogProvider) Shape() lamplight.CodeShape { return lamplight.CodeSMS }
 
 // Send implements Provider. It is the one place where a code is logged.
 func (p LogProvider) Send(_ context.Context, to Recipient, code Code, age time.Duration) error {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"lamplight"
 )
 
 // MailProvider sends codes by e-mail to phones for which the operator has an address: the one given with the invitation.
@@ -20,7 +22,7 @@ func (MailProvider) Name() string { return "mail" }
 func (MailProvider) Reaches(to Recipient) bool { return to.Email != "" }
 
 // Shape implements Provider.
-func (MailProvider) Shape() CodeShape { return ShapeEmail }
+func (MailProvider) Shape() lamplight.CodeShape { return lamplight.CodeEmail }
 
 // Send implements Provider.
 func (p MailProvider) Send(ctx context.Context, to Recipient, code Code, age time.Duration) error {

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"lamplight"
 )
 
 // WebhookProvider posts codes to a program of the operator's, which sends them on: by SMS, a call, another messenger.
@@ -39,11 +41,11 @@ func (*WebhookProvider) Name() string { return "webhook" }
 func (*WebhookProvider) Reaches(to Recipient) bool { return to.Phone != "" }
 
 // Shape implements Provider.
-func (p *WebhookProvider) Shape() CodeShape {
+func (p *WebhookProvider) Shape() lamplight.CodeShape {
 	if p.Calls {
-		return ShapeCall
+		return lamplight.CodeCall
 	}
-	return ShapeSMS
+	return lamplight.CodeSMS
 }
 
 // Send implements Provider.

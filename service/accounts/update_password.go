@@ -14,7 +14,7 @@ type NewPassword struct {
 	// Set changes the password: to none if Verifier is empty.
 	Set          bool
 	Salt1, Salt2 []byte
-	Verifier     store.Secret
+	Verifier     []byte
 	Hint         string
 	Email        *string // the recovery address; "" takes it away
 }

@@ -7,13 +7,46 @@
 package account
 
 import (
+	"slices"
+
 	"lamplight/edge/mtproto/rpc"
 )
 
 // Handlers answers the methods.
-type Handlers struct{}
+type Handlers struct {
+	Accounts Accounts
+	Render   Render
+}
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
-	return unsupported()
+	return slices.Concat([]rpc.Route{
+		// Devices.
+		rpc.Handle("account.getAuthorizations", rpc.Users, rpc.Read, h.getAuthorizations),
+		rpc.Handle("account.resetAuthorization", rpc.Users, rpc.Write, h.resetAuthorization),
+		rpc.Handle("account.changeAuthorizationSettings", rpc.Users, rpc.Write, h.changeAuthorizationSettings),
+		rpc.Handle("account.setAuthorizationTTL", rpc.Users, rpc.Write, h.setAuthorizationTTL),
+		rpc.Handle("account.invalidateSignInCodes", rpc.Users, rpc.Write, h.invalidateSignInCodes),
+
+		// The password. A device that waits for it may ask what it needs to show it.
+		rpc.Handle("account.getPassword", rpc.Anyone, rpc.Expensive, h.getPassword),
+		rpc.Handle("account.getPasswordSettings", rpc.Users, rpc.Expensive, h.getPasswordSettings),
+		rpc.Handle("account.updatePasswordSettings", rpc.Users, rpc.Expensive, h.updatePasswordSettings),
+		rpc.Handle("account.confirmPasswordEmail", rpc.Users, rpc.Expensive, h.confirmPasswordEmail),
+		rpc.Handle("account.resendPasswordEmail", rpc.Users, rpc.Expensive, h.resendPasswordEmail),
+		rpc.Handle("account.cancelPasswordEmail", rpc.Users, rpc.Write, h.cancelPasswordEmail),
+		rpc.Handle("account.resetPassword", rpc.Users, rpc.Write, h.resetPassword),
+		rpc.Handle("account.declinePasswordReset", rpc.Users, rpc.Write, h.declinePasswordReset),
+
+		// The phone number, and the end of an account.
+		rpc.Handle("account.sendChangePhoneCode", rpc.Users, rpc.Expensive, h.sendChangePhoneCode),
+		rpc.Handle("account.changePhone", rpc.Users, rpc.Expensive, h.changePhone),
+		rpc.Handle("account.getAccountTTL", rpc.Users, rpc.Read, h.getAccountTTL),
+		rpc.Handle("account.setAccountTTL", rpc.Users, rpc.Write, h.setAccountTTL),
+		rpc.Handle("account.deleteAccount", rpc.Anyone, rpc.Expensive, h.deleteAccount),
+
+		// Data export.
+		rpc.Handle("account.initTakeoutSession", rpc.Users, rpc.Write, h.initTakeoutSession),
+		rpc.Handle("account.finishTakeoutSession", rpc.Users, rpc.Write, h.finishTakeoutSession),
+	}, unsupported())
 }

@@ -11,10 +11,8 @@ import (
 const (
 	later           = "This is not built yet."
 	laterPrivacy    = "Privacy rules are not built yet."
-	laterSessions   = "Managing sessions is not built yet."
-	laterPassword   = "Passwords are not built yet."
-	laterPhone      = "Changing the number or the e-mail of an account is not built yet."
-	laterTakeout    = "The data export is not built yet."
+	laterPhone      = "Confirming a number by a link and signing in by e-mail alone are not built yet."
+	noTmpPassword   = "There are no payments, which it is for."
 	noPush          = "Push notifications are not built yet: a device that sleeps catches up when it wakes."
 	noReports       = "Reports come with the safety desk; until then none is taken, so that none is dropped."
 	noShared        = "This setting is not kept by the server yet; each device keeps its own."
@@ -43,6 +41,8 @@ func autoDownload() *tg.AccountAutoDownloadSettings {
 	}
 }
 
+var errTmpPasswordDisabled = &lamplight.Error{Kind: lamplight.Invalid, Code: "TMP_PASSWORD_DISABLED"}
+
 // unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
 func unsupported() []rpc.Route {
 	return []rpc.Route{
@@ -60,39 +60,15 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.AccountSetPrivacyRequest]("account.setPrivacy", lamplight.ErrMethodInvalid, laterPrivacy),
 		rpc.Refuse[tg.AccountSetGlobalPrivacySettingsRequest]("account.setGlobalPrivacySettings", lamplight.ErrMethodInvalid, laterPrivacy),
 		rpc.Nothing[tg.AccountGetGlobalPrivacySettingsRequest]("account.getGlobalPrivacySettings", rpc.Users, &tg.GlobalPrivacySettings{}, laterPrivacy),
-		rpc.Refuse[tg.AccountGetAccountTTLRequest]("account.getAccountTTL", lamplight.ErrMethodInvalid, laterPrivacy),
-		rpc.Refuse[tg.AccountSetAccountTTLRequest]("account.setAccountTTL", lamplight.ErrMethodInvalid, laterPrivacy),
-		rpc.Refuse[tg.AccountDeleteAccountRequest]("account.deleteAccount", lamplight.ErrMethodInvalid, laterPrivacy),
-
-		// Sessions.
-		rpc.Refuse[tg.AccountGetAuthorizationsRequest]("account.getAuthorizations", lamplight.ErrMethodInvalid, laterSessions),
-		rpc.Refuse[tg.AccountResetAuthorizationRequest]("account.resetAuthorization", lamplight.ErrMethodInvalid, laterSessions),
-		rpc.Refuse[tg.AccountSetAuthorizationTTLRequest]("account.setAuthorizationTTL", lamplight.ErrMethodInvalid, laterSessions),
-		rpc.Refuse[tg.AccountChangeAuthorizationSettingsRequest]("account.changeAuthorizationSettings", lamplight.ErrMethodInvalid, laterSessions),
-		rpc.Refuse[tg.AccountInvalidateSignInCodesRequest]("account.invalidateSignInCodes", lamplight.ErrMethodInvalid, laterSessions),
 
 		// Password.
-		rpc.Refuse[tg.AccountGetPasswordRequest]("account.getPassword", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountGetPasswordSettingsRequest]("account.getPasswordSettings", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountUpdatePasswordSettingsRequest]("account.updatePasswordSettings", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountConfirmPasswordEmailRequest]("account.confirmPasswordEmail", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountResendPasswordEmailRequest]("account.resendPasswordEmail", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountCancelPasswordEmailRequest]("account.cancelPasswordEmail", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountResetPasswordRequest]("account.resetPassword", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountDeclinePasswordResetRequest]("account.declinePasswordReset", lamplight.ErrMethodInvalid, laterPassword),
-		rpc.Refuse[tg.AccountGetTmpPasswordRequest]("account.getTmpPassword", lamplight.ErrMethodInvalid, laterPassword),
+		rpc.Refuse[tg.AccountGetTmpPasswordRequest]("account.getTmpPassword", errTmpPasswordDisabled, noTmpPassword),
 
 		// Phone number and e-mail.
-		rpc.Refuse[tg.AccountSendChangePhoneCodeRequest]("account.sendChangePhoneCode", lamplight.ErrMethodInvalid, laterPhone),
-		rpc.Refuse[tg.AccountChangePhoneRequest]("account.changePhone", lamplight.ErrMethodInvalid, laterPhone),
 		rpc.Refuse[tg.AccountSendConfirmPhoneCodeRequest]("account.sendConfirmPhoneCode", lamplight.ErrMethodInvalid, laterPhone),
 		rpc.Refuse[tg.AccountConfirmPhoneRequest]("account.confirmPhone", lamplight.ErrMethodInvalid, laterPhone),
 		rpc.Refuse[tg.AccountSendVerifyEmailCodeRequest]("account.sendVerifyEmailCode", lamplight.ErrMethodInvalid, laterPhone),
 		rpc.Refuse[tg.AccountVerifyEmailRequest]("account.verifyEmail", lamplight.ErrMethodInvalid, laterPhone),
-
-		// Data export.
-		rpc.Refuse[tg.AccountInitTakeoutSessionRequest]("account.initTakeoutSession", lamplight.ErrMethodInvalid, laterTakeout),
-		rpc.Refuse[tg.AccountFinishTakeoutSessionRequest]("account.finishTakeoutSession", lamplight.ErrMethodInvalid, laterTakeout),
 
 		// Notifications.
 		rpc.Refuse[tg.AccountRegisterDeviceRequest]("account.registerDevice", rpc.ErrTokenInvalid, noPush),

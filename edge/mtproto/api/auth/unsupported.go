@@ -22,22 +22,7 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Signing up and in.
-		rpc.Refuse[tg.AuthSendCodeRequest]("auth.sendCode", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthResendCodeRequest]("auth.resendCode", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthCancelCodeRequest]("auth.cancelCode", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthSignUpRequest]("auth.signUp", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthSignInRequest]("auth.signIn", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthLogOutRequest]("auth.logOut", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthResetAuthorizationsRequest]("auth.resetAuthorizations", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.AuthBindTempAuthKeyRequest]("auth.bindTempAuthKey", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthDropTempAuthKeysRequest]("auth.dropTempAuthKeys", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthCheckPasswordRequest]("auth.checkPassword", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthRequestPasswordRecoveryRequest]("auth.requestPasswordRecovery", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthRecoverPasswordRequest]("auth.recoverPassword", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthCheckRecoveryPasswordRequest]("auth.checkRecoveryPassword", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthExportLoginTokenRequest]("auth.exportLoginToken", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthImportLoginTokenRequest]("auth.importLoginToken", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AuthAcceptLoginTokenRequest]("auth.acceptLoginToken", lamplight.ErrMethodInvalid, later),
 
 		// Bots.
 		rpc.Refuse[tg.AuthImportBotAuthorizationRequest]("auth.importBotAuthorization", rpc.ErrAccessTokenInvalid, noBots),
