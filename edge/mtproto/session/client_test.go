@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,7 +33,20 @@ type rawClient struct {
 	frames  chan []rawMessage // what came, frame by frame; closed at the end
 	err     error             // how it ended
 	queue   []rawMessage
+	stop    atomic.Pointer[chan struct{}] // the reader waits for it; a nil channel is for ever
 }
+
+// pause has the client read no further until block is closed; nil: until the connection ends.
+func (c *rawClient) pause(block chan struct{}) {
+	if block == nil {
+		block = make(chan struct{})
+		c.t.Cleanup(func() { close(block) })
+	}
+	c.stop.Store(&block)
+}
+
+// keyOf names the client's key.
+func keyOf(c *rawClient) lamplight.KeyID { return lamplight.KeyID(c.key.IntID()) }
 
 // A rawMessage is one message from the server.
 type rawMessage struct {
@@ -78,6 +92,9 @@ func (c *rawClient) close() { _ = c.conn.Close() }
 func (c *rawClient) read(conn net.Conn, frames chan<- []rawMessage) {
 	defer close(frames)
 	for {
+		if stop := c.stop.Load(); stop != nil {
+			<-*stop
+		}
 		frame, err := readFrame(conn)
 		if err != nil {
 			c.err = err

@@ -67,11 +67,6 @@ func (c *conn) serve(ctx context.Context) string {
 		if err != nil {
 			return c.readEnded(err)
 		}
-		if !c.known {
-			if c.strangeBytes += len(f.Body); c.strangeBytes > c.s.o.Limits.StrangerBytes {
-				return endStranger
-			}
-		}
 		if reason := c.frame(ctx, f); reason != "" {
 			return reason
 		}
@@ -127,6 +122,9 @@ func (c *conn) frame(ctx context.Context, f transport.Frame) string {
 
 // unencrypted takes a step of a handshake.
 func (c *conn) unencrypted(ctx context.Context, envelope []byte) string {
+	if c.strangeBytes += len(envelope); !c.known && c.strangeBytes > c.s.o.Limits.StrangerBytes {
+		return endStranger
+	}
 	_, body, err := crypt.OpenUnencrypted(envelope)
 	if err != nil {
 		return endProtocol

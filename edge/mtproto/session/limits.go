@@ -12,7 +12,7 @@ import (
 type Limits struct {
 	// Of a connection that has not shown a key we know.
 	StrangerTime  time.Duration // from accept to the first good encrypted message; 30 s
-	StrangerBytes int           // bytes read in that time; 64 KiB
+	StrangerBytes int           // bytes of unencrypted messages in that time; 64 KiB
 
 	// Of what arrives. The largest frame is transport.Limits.Frame.
 	ContainerMessages int // messages of a container; 1020

@@ -49,6 +49,20 @@ type claims struct {
 	candidates []*session // that would take over, the newest last
 }
 
+// heir returns who takes over: the newest main session, else the newest of the others; nil if there is none.
+func (u *claims) heir() *session {
+	var next *session
+	isMain := false
+	for _, ss := range u.candidates {
+		ss.mu.Lock()
+		if ss.conn != nil && (ss.main || !isMain) {
+			next, isMain = ss, ss.main
+		}
+		ss.mu.Unlock()
+	}
+	return next
+}
+
 // claimed reports whether somebody is told.
 func (k *key) claimed() bool {
 	k.mu.Lock()
@@ -129,27 +143,18 @@ func (ss *session) release() {
 	detach := u.detach
 	u.owner, u.detach = nil, nil
 	u.change++
-	var next *session
-	if n := len(u.candidates); n > 0 {
-		next = u.candidates[n-1]
-	}
+	next := u.heir()
 	perm.mu.Unlock()
 	if detach != nil {
 		detach()
 	}
 	if next != nil {
-		next.mu.Lock()
-		next.tooLong = true
-		main := next.main
-		next.mu.Unlock()
-		ss.srv.m.gaps.WithLabelValues("takeover").Inc()
-		next.reclaim(main)
-		next.wakeRenderer()
+		next.reclaim("takeover")
 	}
 }
 
-// reclaim has the session told again, in the background: nobody waits for it.
-func (ss *session) reclaim(main bool) {
+// reclaim has the session told again, in the background, and then has it ask for what it missed.
+func (ss *session) reclaim(reason string) {
 	perm := ss.key.permanent()
 	if perm == nil {
 		return
@@ -160,18 +165,28 @@ func (ss *session) reclaim(main bool) {
 		h, err := ss.srv.holder(ctx, perm)
 		if err == nil && h.user != 0 && h.device != 0 {
 			st := strengthWeak
-			if main {
+			ss.mu.Lock()
+			if ss.main {
 				// It was the main one before: it takes over from whoever came in between.
-				st = strengthMain
-				ss.mu.Lock()
-				ss.main = false
-				ss.mu.Unlock()
+				st, ss.main = strengthMain, false
 			}
+			ss.mu.Unlock()
 			err = ss.claim(ctx, perm, h, st)
 		}
 		if err != nil {
 			ss.srv.o.Log.Warn("session: updates not taken up", "key", perm.id, "err", err)
 		}
+		perm.mu.Lock()
+		owner := perm.updates.owner == ss
+		perm.mu.Unlock()
+		if !owner {
+			return
+		}
+		ss.srv.m.gaps.WithLabelValues(reason).Inc()
+		ss.mu.Lock()
+		ss.tooLong = true
+		ss.wakeRendererLocked()
+		ss.mu.Unlock()
 	})
 }
 
@@ -231,12 +246,6 @@ func (ss *session) notify(events []lamplight.Event) {
 	default:
 		ss.events = append(ss.events, events...)
 	}
-	ss.wakeRendererLocked()
-}
-
-func (ss *session) wakeRenderer() {
-	ss.mu.Lock()
-	defer ss.mu.Unlock()
 	ss.wakeRendererLocked()
 }
 

@@ -56,7 +56,7 @@ type session struct {
 
 	// What it is told of by itself (push.go).
 	main      bool // made a call that only the main session of a client makes
-	told      bool // was told of updates since it last had a connection
+	told      bool // was told of updates at some time
 	viewer    lamplight.UserID
 	events    []lamplight.Event
 	rendering bool
@@ -174,19 +174,14 @@ func (ss *session) join(c *conn) {
 	}
 	ss.conn = c
 	ss.resendAllLocked(ss.srv.o.Now())
-	told, main := ss.told, ss.main
-	if told {
-		ss.tooLong = true
-	}
+	told := ss.told
 	ss.mu.Unlock()
 	if old != nil {
 		old.forget(ss)
 	}
 	c.remember(ss)
 	if told {
-		ss.srv.m.gaps.WithLabelValues("reconnect").Inc()
-		ss.reclaim(main)
-		ss.wakeRenderer()
+		ss.reclaim("reconnect")
 	}
 }
 

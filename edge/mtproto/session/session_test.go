@@ -594,7 +594,9 @@ func TestWritesRunInOrderAndReadsBesideThem(t *testing.T) {
 			want = append(want, fmt.Sprint(i))
 			ids = append(ids, c.send(text(want[i])))
 		}
-		if c.call(&tg.HelpGetNearestDCRequest{}); h.ran("messages.sendMessage") != 1 {
+		c.call(&tg.HelpGetNearestDCRequest{})
+		synctest.Wait()
+		if h.ran("messages.sendMessage") != 1 {
 			t.Errorf("%d writes run at once", h.ran("messages.sendMessage"))
 		}
 		close(h.writes)
