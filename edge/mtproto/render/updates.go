@@ -39,9 +39,10 @@ func (r *Renderer) Result(ctx context.Context, c rpc.Call, now time.Time, events
 }
 
 // Sent writes the answer to the sender of a message. Where the sender's client has everything already but the id, that is
-// all it gets: the text went in unchanged (asWritten), to another person, and made one event only.
+// all it gets: the text went in unchanged (asWritten), to another person, and made one event that clients count. That the
+// draft is gone it knows.
 func (r *Renderer) Sent(ctx context.Context, c rpc.Call, events []lamplight.Event, asWritten bool) (tg.UpdatesClass, error) {
-	if asWritten && len(events) == 1 && events[0].Kind == lamplight.EventNewMessage {
+	if asWritten && len(events) > 0 && events[0].Kind == lamplight.EventNewMessage && onlyDrafts(events[1:]) {
 		e := events[0]
 		if m := e.Message; m != nil && m.Out && m.Peer != lamplight.UserPeer(c.User) && !m.NoCopy && m.Forward == nil {
 			es, err := Entities(m.Entities)
@@ -54,6 +55,15 @@ func (r *Renderer) Sent(ctx context.Context, c rpc.Call, events []lamplight.Even
 		}
 	}
 	return r.Result(ctx, c, time.Time{}, events)
+}
+
+func onlyDrafts(events []lamplight.Event) bool {
+	for _, e := range events {
+		if e.Kind != lamplight.EventDraft {
+			return false
+		}
+	}
+	return true
 }
 
 // updates writes events and the people they name.
