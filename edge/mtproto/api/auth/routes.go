@@ -42,6 +42,9 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Signing out.
 		rpc.Handle("auth.logOut", rpc.Anyone, rpc.Write, h.logOut),
 		rpc.Handle("auth.resetAuthorizations", rpc.Users, rpc.Write, h.resetAuthorizations),
+
+		// Keys.
+		rpc.Handle("auth.bindTempAuthKey", rpc.Anyone, rpc.Write, h.bindTempAuthKey),
 		rpc.Handle("auth.dropTempAuthKeys", rpc.Anyone, rpc.Write, h.dropTempAuthKeys),
 	}, unsupported())
 }

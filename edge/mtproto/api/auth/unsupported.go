@@ -9,7 +9,6 @@ import (
 
 // Why a method is not here.
 const (
-	later       = "This is not built yet."
 	noBots      = "Bots are not built yet: no token is valid."
 	oneDC       = "The server is one data centre: there is nowhere to take a sign-in to."
 	noWebTokens = "Signing in by a token of a web page is not built; the QR code does the same."
@@ -21,9 +20,6 @@ const (
 // unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
 func unsupported() []rpc.Route {
 	return []rpc.Route{
-		// Signing up and in.
-		rpc.Refuse[tg.AuthBindTempAuthKeyRequest]("auth.bindTempAuthKey", lamplight.ErrMethodInvalid, later),
-
 		// Bots.
 		rpc.Refuse[tg.AuthImportBotAuthorizationRequest]("auth.importBotAuthorization", rpc.ErrAccessTokenInvalid, noBots),
 
