@@ -22,17 +22,7 @@ func NewOverlay(base Rows) *Overlay {
 	return &Overlay{base: base, writes: map[Key][]byte{}, of: map[lamplight.BoxID][]Key{}}
 }
 
-// Prefetch reads keys from the base in one call, so that Get finds them here. Rows that others may change must be locked.
-func (o *Overlay) Prefetch(ctx context.Context, keys []Key) error {
-	values, err := o.base.Get(ctx, keys)
-	if err != nil {
-		return err
-	}
-	o.Know(keys, values)
-	return nil
-}
-
-// Know takes over rows of the base that were read already.
+// Know takes over rows of the base that were read already. Rows that others may change must be locked.
 func (o *Overlay) Know(keys []Key, values [][]byte) {
 	if o.known == nil {
 		o.known = make(map[Key][]byte, len(keys))

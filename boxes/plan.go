@@ -21,9 +21,6 @@ func Plan(ctx context.Context, rows Rows, lim Limits, g Group) (Result, []Write,
 	if err := p.check(); err != nil {
 		return Result{}, nil, err
 	}
-	if err := p.rows.Prefetch(ctx, Needs(lim, g)); err != nil {
-		return Result{}, nil, err
-	}
 	if repeated, err := p.repeated(ctx); err != nil || repeated {
 		return p.result, nil, err
 	}
@@ -108,7 +105,8 @@ func (p *planner) op(ctx context.Context, op Op) error {
 	}
 }
 
-// Needs returns the rows that planning g reads for certain, so that a driver can fetch those of many groups at once.
+// Needs returns the rows that planning g reads for certain, so that a driver to which each read is a way can fetch those of many
+// groups at once (Overlay.Know).
 func Needs(lim Limits, g Group) []Key {
 	lim = lim.WithDefaults()
 	keys := make([]Key, 0, 4*len(g.Ops)+4)

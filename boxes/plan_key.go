@@ -19,8 +19,15 @@ func (p *planner) repeated(ctx context.Context) (bool, error) {
 	if p.g.Key == "" {
 		return false, nil
 	}
+	h, err := p.head(ctx, p.g.KeyBox)
+	if err != nil {
+		return false, err
+	}
 	period := periodOf(p.lim, p.now)
 	for _, at := range []uint32{period, period - 1} {
+		if h.OldestKeys == 0 || at < h.OldestKeys {
+			break // the box remembers none of that period
+		}
 		v, err := get(ctx, p.rows, Key{p.g.KeyBox, KindKey, periodKey(at, p.g.Key)})
 		if err != nil {
 			return false, err

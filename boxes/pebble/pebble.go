@@ -28,7 +28,8 @@ type Options struct {
 	Dir    string       // made if it does not exist
 	Log    *slog.Logger // nil: nothing is logged
 	Limits boxes.Limits
-	// CacheBytes bounds the cache of blocks read from disk. 0 means 32 MiB.
+	// CacheBytes bounds what is kept in memory: blocks read from disk, and what was written and is not sorted into files yet (so
+	// it has to be several times MemTableBytes). It is used as it fills. 0 means 64 MiB.
 	CacheBytes int64
 	// MemTableBytes is how much is collected in memory before it is sorted into a file; up to three times as much may be in
 	// use. 0 means 8 MiB.
@@ -43,7 +44,7 @@ func open(o Options, fs vfs.FS) (*store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.CacheBytes <= 0 {
-		o.CacheBytes = 32 << 20
+		o.CacheBytes = 64 << 20
 	}
 	if o.MemTableBytes <= 0 {
 		o.MemTableBytes = 8 << 20
@@ -125,8 +126,9 @@ func (s *store) view(context.Context) (boxes.Rows, func(), error) {
 		return nil, nil, err
 	}
 	snap := s.db.NewSnapshot()
-	return rows{snap}, func() {
-		if err := snap.Close(); err != nil {
+	r := &rows{r: snap}
+	return r, func() {
+		if err := errors.Join(r.close(), snap.Close()); err != nil {
 			s.log.Warn("close a snapshot", "err", err)
 		}
 		s.leave()
@@ -143,8 +145,9 @@ func (s *store) Apply(ctx context.Context, g boxes.Group) (boxes.Result, error) 
 		return boxes.Result{}, err
 	}
 	locked := s.locks.lock(g.Boxes())
-	result, writes, err := boxes.Plan(ctx, rows{s.db}, s.Limits, g)
-	if err != nil {
+	r := &rows{r: s.db}
+	result, writes, err := boxes.Plan(ctx, lockedRows{r, locked}, s.Limits, g)
+	if err = errors.Join(err, r.close()); err != nil {
 		locked.unlock()
 		return boxes.Result{}, err
 	}
@@ -161,7 +164,9 @@ func (s *store) Apply(ctx context.Context, g boxes.Group) (boxes.Result, error) 
 	err = fill(b, writes)
 	if err == nil {
 		locked.begin()
-		err = s.commit(b)
+		if err = s.commit(b); err == nil {
+			locked.keep(writes)
+		}
 	}
 	locked.unlock()
 	if err != nil {
@@ -247,6 +252,7 @@ func (s *store) Erase(ctx context.Context, box lamplight.BoxID) error {
 	}
 	locked := s.locks.lock([]lamplight.BoxID{box})
 	err := s.commit(b)
+	locked.forget(box)
 	locked.unlock()
 	if err != nil {
 		return err

@@ -25,3 +25,17 @@ func TestLog(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkLog(b *testing.B) {
+	boxestest.Bench(b, func(b testing.TB) func(boxes.Limits) (boxes.Log, error) {
+		return func(lim boxes.Limits) (boxes.Log, error) {
+			log, err := Open(Options{Dir: b.TempDir(), Limits: lim})
+			b.Cleanup(func() {
+				if err := log.Close(); err != nil {
+					b.Error(err)
+				}
+			})
+			return log, err
+		}
+	})
+}

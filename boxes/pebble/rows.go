@@ -32,32 +32,71 @@ func boxBounds(box lamplight.BoxID) (from, to []byte) {
 	return from, binary.BigEndian.AppendUint64(nil, uint64(box+1)^1<<63)
 }
 
-// rows reads from a snapshot, or from the database while the boxes concerned are locked.
-type rows struct{ r pebbledb.Reader }
+// rows reads from a snapshot, or from the database while the boxes concerned are locked. It is used by one goroutine and closed.
+type rows struct {
+	r     pebbledb.Reader
+	probe *pebbledb.Iterator // for point reads; made by the first
+}
 
 // Get implements boxes.Rows.
-func (r rows) Get(_ context.Context, keys []boxes.Key) ([][]byte, error) {
+//
+// It seeks with an iterator of its own and not with Pebble's Get, because that does not ask the filters of the last level,
+// where nearly everything lies: a send asks mostly for what does not exist.
+func (r *rows) Get(_ context.Context, keys []boxes.Key) ([][]byte, error) {
+	if r.probe == nil {
+		probe, err := r.r.NewIter(&pebbledb.IterOptions{UseL6Filters: true})
+		if err != nil {
+			return nil, fmt.Errorf("read boxes: %w", err)
+		}
+		r.probe = probe
+	}
 	values := make([][]byte, len(keys))
 	var key []byte
 	for i, k := range keys {
 		key = appendKey(key[:0], k.Box, k.Kind, k.Key)
-		v, closer, err := r.r.Get(key)
-		if errors.Is(err, pebbledb.ErrNotFound) {
+		if !r.probe.SeekPrefixGE(key) {
+			if err := r.probe.Error(); err != nil {
+				return nil, fmt.Errorf("read box %d: %w", k.Box, err)
+			}
 			continue
 		}
+		if !bytes.Equal(r.probe.Key(), key) {
+			continue
+		}
+		v, err := r.probe.ValueAndErr()
 		if err != nil {
 			return nil, fmt.Errorf("read box %d: %w", k.Box, err)
 		}
 		values[i] = append([]byte{}, v...)
-		if err := closer.Close(); err != nil {
-			return nil, fmt.Errorf("read box %d: %w", k.Box, err)
-		}
 	}
 	return values, nil
 }
 
+func (r *rows) close() error {
+	if r.probe == nil {
+		return nil
+	}
+	return r.probe.Close()
+}
+
+// lockedRows reads rows of locked boxes, from their stripes' caches where they are there.
+type lockedRows struct {
+	*rows
+	locked held
+}
+
+// Get implements boxes.Rows.
+func (r lockedRows) Get(ctx context.Context, keys []boxes.Key) ([][]byte, error) {
+	if len(keys) == 1 { // how plans ask for heads and dialogs
+		if v, ok := r.locked.find(keys[0]); ok {
+			return [][]byte{v}, nil
+		}
+	}
+	return r.rows.Get(ctx, keys)
+}
+
 // Scan implements boxes.Rows.
-func (r rows) Scan(_ context.Context, q boxes.Range) ([]boxes.Row, error) {
+func (r *rows) Scan(_ context.Context, q boxes.Range) ([]boxes.Row, error) {
 	lower := appendKey(nil, q.Box, q.Kind, q.From)
 	upper := appendKey(nil, q.Box, q.Kind, q.To)
 	if q.To == "" {

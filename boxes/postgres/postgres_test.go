@@ -25,3 +25,21 @@ func TestLog(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkLog(b *testing.B) {
+	boxestest.Bench(b, func(b testing.TB) func(boxes.Limits) (boxes.Log, error) {
+		url := testenv.Postgres(b)
+		return func(lim boxes.Limits) (boxes.Log, error) {
+			log, err := Open(context.Background(), Options{URL: url, Limits: lim})
+			if err != nil {
+				return nil, err
+			}
+			b.Cleanup(func() {
+				if err := log.Close(); err != nil {
+					b.Error(err)
+				}
+			})
+			return log, err
+		}
+	})
+}
