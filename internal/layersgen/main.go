@@ -16,10 +16,6 @@ const schemas = "internal/layersgen/schemas"
 
 func main() {
 	var err error
-	if len(os.Args) > 1 && os.Args[1] == "report" {
-		_ = report()
-		return
-	}
 	if len(os.Args) > 1 && os.Args[1] == "import" {
 		err = importAll(os.Args[2:])
 	} else {

@@ -54,6 +54,12 @@ var standIns = map[string]string{
 	"PhoneCallDiscardReason": "phoneCallDiscardReasonHangup",
 }
 
+// emptiest are the constructors that stand for nothing where the shortest one would say something else.
+var emptiest = map[string]string{
+	"StarsAmount": "starsAmount",
+	"Peer":        "peerUser",
+}
+
 var channelIsPeer = map[string]string{"peer": "channel"}
 
 // changes are applied in this order: the last one that makes the same type wins.
@@ -128,6 +134,8 @@ var changes = []change{
 	{name: "emojiStatusUntil", up: true, to: "emojiStatus", why: "An end became a field of emojiStatus."},
 	{name: "phoneCallDiscardReasonAllowGroupCall", up: true, to: "phoneCallDiscardReasonHangup",
 		why: "The reason was said in one layer alone; the call ends all the same."},
+	{name: "keyboardButtonRequestPeer", up: true, make: "max_quantity", hand: upOnePeer,
+		why: "Older layers ask for one peer; how many is said since layer 170."},
 	{name: "keyboardButton", up: true, has: "type", hand: upButton, why: "Layer 229 tells buttons apart by a type inside of one constructor."},
 	{name: "keyboardInlineButton", up: true, to: "keyboardButton", hand: upButton, why: "As keyboardButton."},
 	{name: "keyboardInlineButtonRow", up: true, to: "keyboardButtonRow", why: "As keyboardButton."},

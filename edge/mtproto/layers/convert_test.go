@@ -34,7 +34,7 @@ var refused = map[string]bool{
 // Every method of every layer, filled at random, becomes a call that the newest layer can read to the end.
 func TestUpIsWhole(t *testing.T) {
 	tab := tables()
-	check := checker{tab, tab.newest()}
+	check := checker{t: tab, l: tab.newest()}
 	unsayable := map[string]int{}
 	for _, l := range older() {
 		m := newMaker(l, uint64(l))
@@ -80,7 +80,7 @@ func TestDownIsWhole(t *testing.T) {
 	unsayable := map[string]int{}
 	for _, l := range older() {
 		m := newMaker(l, uint64(l))
-		check := checker{tab, m.l}
+		check := checker{t: tab, l: m.l}
 		for _, i := range m.l.byName {
 			if i < 0 || !tab.defs[i].method || tab.types[tab.defs[i].result].kind == kindQuery {
 				continue
@@ -120,7 +120,7 @@ func TestPushIsWhole(t *testing.T) {
 	from := newMaker(Newest, 2)
 	updates := tab.defs[tab.newest().byName[tab.name["updates"]]].result
 	for _, l := range older() {
-		check := checker{tab, tab.layers[l]}
+		check := checker{t: tab, l: tab.layers[l]}
 		for n := range 300 {
 			b := from.value(nil, updates, n%8)
 			out, err := Push(nil, l, b)

@@ -483,15 +483,14 @@ func (c *converter) findEmpty() {
 			}
 		}
 	}
-	for typeName, ctor := range standIns {
-		name, ok := t.name[typeName]
-		if !ok {
-			continue
+	for typeName, ctor := range emptiest {
+		if name, v := c.emptyByName(typeName, ctor); v != nil {
+			c.empty[name] = v
 		}
-		if d := t.ofType(c.to, ctor, name); d != nil {
-			if v, ok := c.emptyOf(d); ok {
-				c.empty[name], c.standIn[name], c.replaced[name] = v, v, true
-			}
+	}
+	for typeName, ctor := range standIns {
+		if name, v := c.emptyByName(typeName, ctor); v != nil {
+			c.empty[name], c.standIn[name], c.replaced[name] = v, v, true
 		}
 	}
 	for name, score := range best {
@@ -499,6 +498,22 @@ func (c *converter) findEmpty() {
 			c.standIn[name] = c.empty[name]
 		}
 	}
+}
+
+// emptyByName returns the emptiest value of a constructor, and its type's name; nil if the target layer has no such one.
+func (c *converter) emptyByName(typeName, ctor string) (name int, v []byte) {
+	name, ok := c.t.name[typeName]
+	if !ok {
+		return 0, nil
+	}
+	d := c.t.ofType(c.to, ctor, name)
+	if d == nil {
+		return 0, nil
+	}
+	if v, ok = c.emptyOf(d); !ok {
+		return 0, nil
+	}
+	return name, v
 }
 
 // sayEmpty reports whether a constructor's name says that there is nothing, or nothing known.

@@ -107,8 +107,9 @@ func (m *maker) fields(b []byte, d *def, depth int) []byte {
 
 // A checker reads values strictly by one layer's schema. It shares nothing with the conversion but the tables.
 type checker struct {
-	t *table
-	l *layer
+	t       *table
+	l       *layer
+	lenient bool // flags that the schema does not know may be set, as in what a client sent
 }
 
 // value returns what follows a value of the type, or what is wrong with it.
@@ -194,7 +195,7 @@ func (c checker) fields(b []byte, d *def) ([]byte, error) {
 				return nil, fmt.Errorf("%s ends before its flags", c.t.names[d.name])
 			}
 			w := binary.LittleEndian.Uint32(b)
-			if w&^known[len(words)] != 0 {
+			if w&^known[len(words)] != 0 && !c.lenient {
 				return nil, fmt.Errorf("%s has flags %b that it does not know", c.t.names[d.name], w&^known[len(words)])
 			}
 			words = append(words, w)

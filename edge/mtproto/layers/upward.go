@@ -84,6 +84,13 @@ func upNotEphemeral(h *hand) error {
 	return nil
 }
 
+func upOnePeer(h *hand) error {
+	if !h.has("max_quantity") {
+		h.put("max_quantity", appendUint32(nil, 1))
+	}
+	return nil
+}
+
 func upNoGiftMessage(h *hand) error {
 	if h.has("show_name") || h.has("message") {
 		return errUnsayable
