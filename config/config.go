@@ -116,6 +116,17 @@ func (c *Serve) Validate() error {
 	if c.TLSCert != "" && len(c.ACMEHosts) > 0 {
 		say("acme-host", "a certificate is given by --tls-cert already: take one of the two")
 	}
+	c.Fill()
+	checkScheme(say, "store", c.Store, "sqlite", "postgres", "postgresql")
+	checkScheme(say, "boxes", c.Boxes, "pebble", "postgres", "postgresql")
+	checkScheme(say, "bus", c.Bus, "local")
+	checkScheme(say, "blob", c.Blob, "file")
+	c.validateReach(say)
+	return errors.Join(wrong...)
+}
+
+// Fill fills in where things are stored, as far as it was not said: in the data folder.
+func (c *Serve) Fill() {
 	if c.Store == "" {
 		c.Store = "sqlite:" + filepath.Join(c.Data, "store.db")
 	}
@@ -125,12 +136,6 @@ func (c *Serve) Validate() error {
 	if c.Blob == "" {
 		c.Blob = "file:" + filepath.Join(c.Data, "files")
 	}
-	checkScheme(say, "store", c.Store, "sqlite", "postgres", "postgresql")
-	checkScheme(say, "boxes", c.Boxes, "pebble", "postgres", "postgresql")
-	checkScheme(say, "bus", c.Bus, "local")
-	checkScheme(say, "blob", c.Blob, "file")
-	c.validateReach(say)
-	return errors.Join(wrong...)
 }
 
 // validateReach refuses what would let anybody in on a listener that others can reach.

@@ -68,6 +68,7 @@ type Options struct {
 	Discovery Discovery
 	People    People
 	Ready     func(ctx context.Context) error
+	App       http.Handler // the web app, at /
 	Metrics   http.Handler
 	For       MetricsFor
 	Log       *slog.Logger
@@ -81,6 +82,9 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("GET /readyz", o.ready)
 	mux.HandleFunc("GET /metrics", o.metrics)
 	mux.HandleFunc("GET /{name}", o.person)
+	if o.App != nil {
+		mux.Handle("GET /{$}", o.App)
+	}
 	return secured(mux)
 }
 

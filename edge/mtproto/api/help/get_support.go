@@ -14,7 +14,7 @@ import (
 //
 // https://core.telegram.org/method/help.getSupport
 func (h *Handlers) getSupport(ctx context.Context, c rpc.Call, _ *tg.HelpGetSupportRequest) (*tg.HelpSupport, error) {
-	users, err := h.Users.Users(ctx, c.User, lamplight.ServiceUser)
+	users, err := h.Users.Users(ctx, c, lamplight.ServiceUser)
 	if err != nil {
 		return nil, err
 	}

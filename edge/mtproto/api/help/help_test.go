@@ -247,7 +247,7 @@ func TestFrozenAccountsLearnThatTheyAre(t *testing.T) {
 
 type oneUser struct{}
 
-func (oneUser) Users(_ context.Context, _ lamplight.UserID, ids ...lamplight.UserID) ([]tg.UserClass, error) {
+func (oneUser) Users(_ context.Context, _ rpc.Call, ids ...lamplight.UserID) ([]tg.UserClass, error) {
 	return []tg.UserClass{&tg.User{ID: int64(ids[0])}}, nil
 }
 

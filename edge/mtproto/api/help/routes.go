@@ -48,8 +48,8 @@ type Settings struct {
 
 // Users is the part of edge/mtproto/render that this package calls.
 type Users interface {
-	// Users writes accounts as viewer may see them.
-	Users(ctx context.Context, viewer lamplight.UserID, ids ...lamplight.UserID) ([]tg.UserClass, error)
+	// Users writes accounts as the caller may see them.
+	Users(ctx context.Context, c rpc.Call, ids ...lamplight.UserID) ([]tg.UserClass, error)
 }
 
 // Freezes is the part of service/accounts that this package calls.

@@ -1,0 +1,194 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"time"
+
+	"lamplight/boxes"
+	"lamplight/config"
+)
+
+// A Finding is one thing that was checked. Err nil: it is well.
+type Finding struct {
+	What string
+	Err  error
+}
+
+// checkTime bounds each look at something that may be far away.
+const checkTime = 5 * time.Second
+
+// Check looks whether a configuration would work here, one thing after the other. It changes nothing: no key, folder or
+// table is made. Where a server is running on the data folder, its stores are asked through it.
+func Check(ctx context.Context, c config.Serve) iter.Seq[Finding] {
+	return func(yield func(Finding) bool) {
+		valid := c.Validate()
+		if !yield(Finding{"configuration", valid}) || valid != nil {
+			return
+		}
+		checks := []struct {
+			what string
+			do   func() error
+		}{
+			{"data folder " + c.Data, func() error { return checkFolder(c.Data) }},
+			{"server key", func() error { return checkServerKey(c.Data) }},
+			{"instance key", func() error { return checkInstanceKey(c) }},
+			{"stores", func() error { return checkStores(ctx, c) }},
+			{"certificate", func() error { _, err := tlsConfig(c); return err }},
+			{"listen on " + c.Listen, func() error { return checkListen(ctx, c) }},
+			{"public address " + c.Public, func() error { return checkPublic(ctx, c.Public) }},
+			{"clock", checkClock},
+		}
+		for _, check := range checks {
+			if !yield(Finding{check.what, check.do()}) {
+				return
+			}
+		}
+	}
+}
+
+// checkFolder looks whether the folder can be used, or made.
+func checkFolder(data string) error {
+	info, err := os.Stat(data)
+	if errors.Is(err, os.ErrNotExist) {
+		parent := filepath.Dir(filepath.Clean(data))
+		if err := writable(parent); err != nil {
+			return fmt.Errorf("it does not exist, and cannot be made in %s: %w", parent, err)
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return errors.New("it is a file; choose a folder with --data")
+	}
+	if err := writable(data); err != nil {
+		return fmt.Errorf("cannot write in it: %w; give it to the user who runs the server", err)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("others on this machine may look into it (mode %04o): chmod 700 %s", info.Mode().Perm(), data)
+	}
+	return nil
+}
+
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".check-*")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
+
+func checkServerKey(data string) error {
+	if _, err := os.Stat(filepath.Join(data, serverKeyFile)); errors.Is(err, os.ErrNotExist) {
+		return nil // made at the first start
+	}
+	_, err := serverKey(data)
+	return err
+}
+
+func checkInstanceKey(c config.Serve) error {
+	if _, err := os.Stat(filepath.Join(c.Data, instanceKeyFile)); !errors.Is(err, os.ErrNotExist) {
+		_, err := instanceKey(c.Data)
+		return err
+	}
+	if kind, path := scheme(c.Store); kind == "sqlite" {
+		if _, err := os.Stat(path); err == nil {
+			return errors.New("missing, but there is a store that was sealed with one: put it back from your backup")
+		}
+	}
+	return nil // made at the first start
+}
+
+// checkStores opens the stores, if they exist and no server has them.
+func checkStores(ctx context.Context, c config.Serve) error {
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
+	if _, err := os.Stat(filepath.Join(c.Data, instanceKeyFile)); errors.Is(err, os.ErrNotExist) {
+		return nil // nothing was ever kept here
+	}
+	unlock, err := lock(c.Data)
+	if errors.Is(err, errInUse) {
+		_, done, err := Operator(ctx, c)
+		if err != nil {
+			return fmt.Errorf("a server runs on the data folder but does not answer: %w", err)
+		}
+		return done()
+	}
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	key, err := instanceKey(c.Data)
+	if err != nil {
+		return err
+	}
+	s, err := openStore(ctx, c, key, nil)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	b, err := openBoxes(ctx, c, nil)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.Ready(ctx), ready(ctx, b))
+}
+
+func ready(ctx context.Context, b boxes.Log) error { return errors.Join(b.Ready(ctx), b.Close()) }
+
+// checkListen looks whether the port is free, or taken by the server of this data folder.
+func checkListen(ctx context.Context, c config.Serve) error {
+	l, err := net.Listen("tcp", c.Listen)
+	if err == nil {
+		return l.Close()
+	}
+	if unlock, locked := lock(c.Data); !errors.Is(locked, errInUse) {
+		if locked == nil {
+			unlock()
+		}
+		return fmt.Errorf("%w; stop what uses it, or choose another address with --listen", err)
+	}
+	_, done, running := Operator(ctx, c)
+	if running != nil {
+		return err
+	}
+	return done()
+}
+
+// checkPublic looks whether what clients are told is an address at all.
+func checkPublic(ctx context.Context, public string) error {
+	host, _, err := net.SplitHostPort(public)
+	if err != nil {
+		return err
+	}
+	if ip, err := netip.ParseAddr(host); err == nil {
+		if ip.IsUnspecified() {
+			return errors.New("clients cannot connect to the unspecified address; give --public HOST:PORT")
+		}
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
+	if _, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host); err != nil {
+		return fmt.Errorf("%w; check the name, or give an IP address", err)
+	}
+	return nil
+}
+
+// built is before any version of this program was: a clock behind it is wrong.
+var built = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+
+func checkClock() error {
+	if now := time.Now(); now.Before(built) {
+		return fmt.Errorf("it says %s, before this program was written; clients refuse a server whose clock is off: set it, and keep it right with NTP", now.Format(time.DateTime))
+	}
+	return nil
+}

@@ -1,0 +1,88 @@
+package server
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"lamplight/config"
+	"lamplight/edge/mtproto/api"
+	"lamplight/edge/mtproto/api/help"
+	"lamplight/edge/mtproto/api/langpack"
+	"lamplight/edge/mtproto/handshake"
+	"lamplight/edge/mtproto/render"
+	"lamplight/edge/mtproto/resolve"
+	"lamplight/edge/mtproto/rpc"
+	"lamplight/edge/mtproto/session"
+	"lamplight/outbound"
+	"lamplight/service/accounts"
+)
+
+// handshake builds the room where auth keys are made, with the server's key.
+func (h *house) handshake() (*handshake.Server, error) {
+	key, err := serverKey(h.config.Data)
+	if err != nil {
+		return nil, err
+	}
+	h.key = publicOf(key)
+	return handshake.New(handshake.Options{
+		Keys: []*rsa.PrivateKey{key}, Save: h.accounts.Save, Now: time.Now, Rand: rand.Reader,
+		Limits: handshake.Limits{HandshakesAtOnce: h.config.HandshakesAtOnce}, Registerer: h.registry,
+	})
+}
+
+// routes returns the rows of every namespace, with the services behind them.
+func (h *house) routes(resolver *resolve.Resolver, renderer *render.Renderer) [][]rpc.Route {
+	var n api.Namespaces
+	n.Help.Settings = help.Settings{
+		Name: h.config.Name, DC: h.config.DC, MeURLPrefix: h.origin() + "/",
+		Addresses: h.addresses, Languages: langpack.Languages(), LanguageVersion: langpack.Version,
+	}
+	n.Help.Now, n.Help.Users, n.Help.Freezes = time.Now, renderer, h.accounts
+	n.Auth.Accounts, n.Auth.Render = h.accounts, renderer
+	n.Account.Accounts, n.Account.Render = h.accounts, renderer
+	n.Messages.Messages, n.Messages.Updates = h.messages, h.updates
+	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
+	n.Updates.Updates, n.Updates.Render = h.updates, renderer
+	n.Stories.Peers = resolver
+	return n.Routes()
+}
+
+// sessionLimits returns the limits of sessions that an operator may set; the others have their defaults.
+func sessionLimits(c config.Serve) session.Limits {
+	return session.Limits{}
+}
+
+// codeProviders returns how login codes reach people, and how mail is sent, if it is.
+func codeProviders(c config.Serve, log *slog.Logger) ([]accounts.Provider, accounts.Mailer, error) {
+	var mailer accounts.Mailer
+	if c.Codes.SMTP != "" {
+		u, err := url.Parse(c.Codes.SMTP)
+		if err != nil {
+			return nil, nil, err
+		}
+		m := &accounts.SMTP{Address: u.Host, From: c.Codes.From, Now: time.Now}
+		if u.Port() == "" {
+			m.Address += map[string]string{"smtp": ":587", "smtps": ":465"}[u.Scheme]
+		}
+		if u.User != nil {
+			m.User = u.User.Username()
+			m.Password, _ = u.User.Password()
+		}
+		mailer = m
+	}
+	switch c.Codes.By {
+	case "log":
+		return []accounts.Provider{accounts.LogProvider{Log: log}}, mailer, nil
+	case "webhook":
+		return []accounts.Provider{&accounts.WebhookProvider{
+			URL: c.Codes.Webhook, Secret: []byte(c.Codes.WebhookSecret), Client: outbound.New(outbound.Limits{}, c.Codes.WebhookLocal), Now: time.Now,
+		}}, mailer, nil
+	case "email":
+		return []accounts.Provider{accounts.MailProvider{Mailer: mailer, Instance: c.Name}}, mailer, nil
+	default: // an operator's command, which sends no code
+		return nil, mailer, nil
+	}
+}
