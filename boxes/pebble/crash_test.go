@@ -1,0 +1,186 @@
+package pebble
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+const (
+	ann lamplight.BoxID = 1001
+	bob lamplight.BoxID = 1002
+)
+
+// message returns a group that appends one message to both boxes.
+func message(c lamplight.ContentID, text string) boxes.Group {
+	m := lamplight.Message{From: lamplight.UserPeer(ann.User()), Content: c, Text: lamplight.Text(text)}
+	out, in := m, m
+	out.Peer, out.Out, in.Peer = lamplight.UserPeer(bob.User()), true, lamplight.UserPeer(ann.User())
+	return boxes.Group{Now: time.Unix(1_700_000_000, 0), Ops: []boxes.Op{
+		boxes.Append{Box: ann, Message: out}, boxes.Append{Box: bob, Message: in},
+	}}
+}
+
+// TestCrash cuts the power while many append, again and again: what was acknowledged is there afterwards, in both boxes, and
+// what was not is there wholly or not at all.
+func TestCrash(t *testing.T) {
+	ctx := context.Background()
+	fs := vfs.NewCrashableMem()
+	rng := rand.New(rand.NewPCG(1, 2))
+	var next atomic.Int64
+	var mu sync.Mutex
+	acked := map[lamplight.ContentID]lamplight.MessageID{} // content → id in bob's box
+	for round := range 6 {
+		s, err := open(Options{Dir: "boxes", MemTableBytes: 256 << 10}, fs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		check(t, s, acked, round)
+		var wg sync.WaitGroup
+		var stop atomic.Bool
+		for range 8 {
+			wg.Go(func() {
+				for !stop.Load() {
+					c := lamplight.ContentID(next.Add(1))
+					r, err := s.Apply(ctx, message(c, strings.Repeat("x", 300)))
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					mu.Lock()
+					// What is acknowledged after the power was cut is nobody's promise.
+					if !stop.Load() {
+						acked[c] = r.Events[1].Message.ID
+					}
+					mu.Unlock()
+				}
+			})
+		}
+		for { // until this round has added enough for flushes to happen meanwhile
+			mu.Lock()
+			enough := len(acked) >= (round+1)*400
+			if enough || t.Failed() {
+				// The cut: what was synced stays, of the rest some parts at random.
+				fs = fs.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: round * 20, RNG: rng})
+				stop.Store(true)
+				mu.Unlock()
+				break
+			}
+			mu.Unlock()
+			time.Sleep(time.Millisecond)
+		}
+		wg.Wait()
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// check holds what a reopened log has against what was acknowledged.
+func check(t *testing.T, s *store, acked map[lamplight.ContentID]lamplight.MessageID, round int) {
+	t.Helper()
+	ctx := context.Background()
+	heads, err := s.Heads(ctx, ann, bob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if heads[0].Top != heads[1].Top || heads[0].PTS != heads[1].PTS || int(heads[0].PTS) != int(heads[0].Top) {
+		t.Fatalf("round %d: half a group survived: %+v", round, heads)
+	}
+	if int(heads[1].Top) < len(acked) {
+		t.Fatalf("round %d: %d messages, %d were acknowledged", round, heads[1].Top, len(acked))
+	}
+	for c, id := range acked {
+		for _, box := range []lamplight.BoxID{ann, bob} {
+			got, err := s.Copies(ctx, box, []lamplight.ContentID{c})
+			if err != nil || got[c] != id {
+				t.Fatalf("round %d: content %d has id %d in box %d, acknowledged was %d (%v)", round, c, got[c], box, id, err)
+			}
+		}
+	}
+	p, err := s.History(ctx, bob, boxes.HistoryQuery{Peer: lamplight.UserPeer(ann.User()), Limit: 1})
+	if err != nil || p.Count != int(heads[1].Top) {
+		t.Fatalf("round %d: history counts %d of %d, %v", round, p.Count, heads[1].Top, err)
+	}
+}
+
+// TestFullDisk lets every write fail from some moment on: appends are refused and nothing that failed is acknowledged, what is
+// there stays readable, and a restart on a disk that is well again has all that was acknowledged.
+func TestFullDisk(t *testing.T) {
+	ctx := context.Background()
+	mem := vfs.NewCrashableMem()
+	var full atomic.Bool
+	fs := errorfs.Wrap(mem, errorfs.InjectorFunc(func(op errorfs.Op) error {
+		if full.Load() && op.Kind.ReadOrWrite() == errorfs.OpIsWrite {
+			return errors.New("no space left on device")
+		}
+		return nil
+	}))
+	s, err := open(Options{Dir: "boxes"}, fs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c := range lamplight.ContentID(50) {
+		if _, err := s.Apply(ctx, message(c+1, "text")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full.Store(true)
+	for c := range lamplight.ContentID(5) {
+		if _, err := s.Apply(ctx, message(c+1001, "text")); err == nil {
+			t.Error("a group was acknowledged that could not be written")
+		}
+	}
+	if err := s.Ready(ctx); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("ready: %v, want the cause", err)
+	}
+	p, err := s.History(ctx, bob, boxes.HistoryQuery{Peer: lamplight.UserPeer(ann.User()), OffsetID: 51, Limit: 50})
+	if err != nil || len(p.Messages) != 50 {
+		t.Errorf("reading from a full disk: %d messages, %v", len(p.Messages), err)
+	}
+	if err := s.Close(); err == nil {
+		t.Error("closing says nothing of the failure")
+	}
+
+	again, err := open(Options{Dir: "boxes"}, mem.CrashClone(vfs.CrashCloneCfg{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads, err := again.Heads(ctx, ann, bob)
+	if err != nil || heads[0].Top != 50 || heads[1].Top != 50 {
+		t.Errorf("heads after a restart %+v, %v; want 50 messages", heads, err)
+	}
+	if _, err := again.Apply(ctx, message(2000, "text")); err != nil {
+		t.Errorf("appending after a restart: %v", err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOneProcess refuses a second opener of the same folder.
+func TestOneProcess(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(Options{Dir: dir}); err == nil || !strings.Contains(fmt.Sprint(err), dir) {
+		t.Errorf("opening twice: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
