@@ -41,7 +41,7 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 	if m.Text == text && slices.Equal(m.Entities, entities) && m.NoLinks == ch.NoLinks && m.Invert == ch.Invert {
 		return Result{}, ErrNotModified
 	}
-	if err := s.may(ctx, ch.User, to); err != nil {
+	if err := s.policy.MaySend(ctx, ch.User, ch.Peer); err != nil {
 		return Result{}, err
 	}
 	if err := s.screen.ScreenText(ctx, ch.User, ch.Peer, text); err != nil {

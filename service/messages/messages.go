@@ -16,8 +16,8 @@ import (
 	"lamplight/boxes"
 )
 
-// A Policy decides who may write to whom. MaySend is asked for every message and every edit, before anything is stored, and
-// returns what the sender is told: INPUT_USER_DEACTIVATED, YOU_BLOCKED_USER, USER_IS_BLOCKED, PRIVACY_PREMIUM_REQUIRED,
+// A Policy decides who may write to whom. MaySend is asked for every message and every edit, notes to oneself included, before
+// anything is stored, and returns what the sender is told: INPUT_USER_DEACTIVATED, YOU_BLOCKED_USER, USER_IS_BLOCKED, PRIVACY_PREMIUM_REQUIRED,
 // PEER_FLOOD and the like. It is on the path of every message and has to be quick.
 type Policy interface {
 	MaySend(ctx context.Context, from lamplight.UserID, to lamplight.Peer) error
@@ -145,7 +145,7 @@ func (s *Service) result(ctx context.Context, c Caller, done boxes.Result) (Resu
 	return r, nil
 }
 
-// own returns the account that a private conversation is with, which may be the caller.
+// other returns the account that a private conversation is with, which may be the caller.
 func other(peer lamplight.Peer) (lamplight.UserID, error) {
 	if u := peer.User(); u > 0 {
 		return u, nil

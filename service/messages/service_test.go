@@ -153,7 +153,7 @@ func TestSend(t *testing.T) {
 		calls          string
 	}{
 		{name: "sent", to: toBob, text: "hi", random: 7, calls: "policy screen"},
-		{name: "to oneself", to: toAnn, text: "hi", random: 7, calls: "screen"},
+		{name: "to oneself", to: toAnn, text: "hi", random: 7, calls: "policy screen"},
 		{name: "empty", to: toBob, text: " ", random: 7, want: ErrEmpty},
 		{name: "too long", to: toBob, text: strings.Repeat("x", 4097), random: 7, want: ErrTooLong},
 		{name: "no random id", to: toBob, text: "hi", want: ErrRandomEmpty},

@@ -74,6 +74,12 @@ func (r *Renderer) Users(ctx context.Context, c rpc.Call, ids ...lamplight.UserI
 	return users, err
 }
 
+// serviceAccount is who login codes and notices come from. Nobody signed up for it, so People may not know it; clients know
+// it by its number.
+var serviceAccount = lamplight.Person{ID: lamplight.ServiceUser, FirstName: "Lamplight", Verified: true, Support: true}
+
+func isService(p lamplight.Person) bool { return p.ID == lamplight.ServiceUser }
+
 // users is Users, with the persons themselves.
 func (r *Renderer) users(ctx context.Context, c rpc.Call, ids userSet) ([]tg.UserClass, []lamplight.Person, error) {
 	if len(ids) == 0 {
@@ -82,6 +88,9 @@ func (r *Renderer) users(ctx context.Context, c rpc.Call, ids userSet) ([]tg.Use
 	persons, err := r.people.Persons(ctx, c.User, ids)
 	if err != nil {
 		return nil, nil, fmt.Errorf("people for %d: %w", c.User, err)
+	}
+	if slices.Contains(ids, lamplight.ServiceUser) && !slices.ContainsFunc(persons, isService) {
+		persons = append(persons, serviceAccount)
 	}
 	users := make([]tg.UserClass, len(persons))
 	for i, p := range persons {

@@ -33,7 +33,7 @@ func (fakes) Of(viewer lamplight.UserID, p lamplight.Peer) int64 { return int64(
 func (f fakes) Persons(_ context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error) {
 	var out []lamplight.Person
 	for _, id := range ids {
-		if id >= ann && id <= cid || id == lamplight.ServiceUser {
+		if id >= ann && id <= cid {
 			out = append(out, lamplight.Person{ID: id, Self: id == viewer, FirstName: fmt.Sprint("n", id)})
 		}
 	}
@@ -254,6 +254,16 @@ func TestUser(t *testing.T) {
 			}
 			sendable(t, u)
 		})
+	}
+}
+
+func TestServiceAccountIsAlwaysThere(t *testing.T) {
+	users, err := newRenderer().Users(t.Context(), asAnn, lamplight.ServiceUser, bob, 5)
+	if err != nil || names(t, users) != "1002 777000" {
+		t.Fatalf("people: %s, %v", names(t, users), err)
+	}
+	if u := users[1].(*tg.User); !u.Verified || u.AccessHash == 0 || u.FirstName == "" {
+		t.Errorf("the service account is %+v", u)
 	}
 }
 
