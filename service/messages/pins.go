@@ -140,6 +140,9 @@ func (s *Service) MoveToFolder(ctx context.Context, c Caller, moves []Move) (Res
 	if len(moves) > s.limits.Peers {
 		return Result{}, lamplight.ErrLimitInvalid
 	}
+	if len(moves) == 0 {
+		return s.Untouched(ctx, c)
+	}
 	ops := make([]boxes.Op, 0, len(moves))
 	for _, m := range moves {
 		if _, err := other(m.Peer); err != nil {
@@ -161,6 +164,9 @@ func (s *Service) MoveToFolder(ctx context.Context, c Caller, moves []Move) (Res
 	r, err := s.apply(ctx, c, s.now(), ops...)
 	if err != nil {
 		return Result{}, fmt.Errorf("folders of %d: %w", c.User, err)
+	}
+	for i := range r.Events {
+		r.Events[i].PTS = r.PTS // their update names the pts that the client is at
 	}
 	return r, nil
 }
