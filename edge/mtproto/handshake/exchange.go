@@ -8,6 +8,8 @@ import (
 
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/mt"
+
+	"lamplight"
 )
 
 // An Exchange is the handshakes of one connection: one after the other, or side by side, told apart by their nonces. It
@@ -16,6 +18,8 @@ type Exchange struct {
 	server *Server
 	begun  int
 	open   []*pending // oldest first
+	made   lamplight.KeyID
+	salt   int64
 }
 
 // A pending is a handshake between its first and its last step.
@@ -37,6 +41,12 @@ type pending struct {
 
 // Begin returns the Exchange of a new connection.
 func (s *Server) Begin() *Exchange { return &Exchange{server: s} }
+
+// Made returns the key that was made last and the salt that the client begins to use it with, which both sides know from the
+// nonces; 0 if there is none yet.
+//
+// https://core.telegram.org/mtproto/auth_key#dh-key-exchange-complete
+func (e *Exchange) Made() (key lamplight.KeyID, salt int64) { return e.made, e.salt }
 
 // Handle answers the body of an unencrypted message: req_pq, req_pq_multi, req_DH_params or set_client_DH_params. An
 // acknowledgement (msgs_ack) has no answer: reply is nil. body is not kept or changed. After an error the connection should

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gotd/ige"
 	"github.com/gotd/td/bin"
+	"github.com/gotd/td/crypto"
 	"github.com/gotd/td/mt"
 
 	"lamplight"
@@ -65,6 +66,7 @@ func (e *Exchange) setClientDHParams(ctx context.Context, b *bin.Buffer) ([]byte
 		return nil, fmt.Errorf("save an auth key: %w", err)
 	}
 	e.forget(p)
+	e.made, e.salt = keyID(value), crypto.ServerSalt(p.newNonce, p.serverNonce)
 	e.server.count("ok")
 	return encode(&mt.DhGenOk{Nonce: p.nonce, ServerNonce: p.serverNonce, NewNonceHash1: p.nonceHash(1, aux)})
 }

@@ -137,6 +137,11 @@ func (c *conn) unencrypted(ctx context.Context, envelope []byte) string {
 		c.finish(handshake.Code(err), endProtocol)
 		return endProtocol
 	}
+	if err := c.s.noteMade(ctx, c.exchange); err != nil {
+		c.s.o.Log.Error("session: new auth key not read", "err", err)
+		c.s.m.faults.WithLabelValues("key").Inc()
+		return endFault
+	}
 	if reply != nil {
 		c.writeRaw(crypt.AppendUnencrypted(nil, c.ids.Answer(c.s.o.Now()), reply))
 	}

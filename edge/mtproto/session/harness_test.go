@@ -72,7 +72,7 @@ func newHarness(t testing.TB, limits Limits) *harness {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(h.close)
+	t.Cleanup(h.close) // runs after the listeners of the test are closed
 	return h
 }
 

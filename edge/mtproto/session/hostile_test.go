@@ -40,7 +40,7 @@ type zeros struct{}
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func TestBombs(t *testing.T) {
-	bomb := zipped(t, io.LimitReader(zeros{}, 500<<20))
+	bomb := zipped(t, io.LimitReader(zeros{}, 64<<20))
 	var z zips
 	l := Limits{}.orDefaults()
 	for name, body := range map[string][]byte{
@@ -88,7 +88,7 @@ func TestBombIsAnswered(t *testing.T) {
 		c := h.client(h.newKey(1))
 		defer c.close()
 		id := c.id()
-		c.raw(id, 1, zipped(t, io.LimitReader(zeros{}, 100<<20)))
+		c.raw(id, 1, zipped(t, io.LimitReader(zeros{}, 20<<20)))
 		if r := c.result(id); r.code != 400 || r.symbol != "INPUT_REQUEST_INVALID" {
 			t.Errorf("%d %s", r.code, r.symbol)
 		}
@@ -239,7 +239,7 @@ func TestFloodHurtsOnlyItself(t *testing.T) {
 		for ; !stop.Load(); n++ {
 			var b bytes.Buffer
 			id := flooder.id()
-			frame := flooder.seal(id, 0, encoded(t, &tg.MessagesGetHistoryRequest{Peer: &tg.InputPeerSelf{}, Limit: 1000}))
+			frame := flooder.seal(id, 0, encoded(t, &tg.MessagesGetHistoryRequest{Peer: &tg.InputPeerSelf{}, Limit: 100}))
 			b.Write([]byte{byte(len(frame)), byte(len(frame) >> 8), byte(len(frame) >> 16), 0})
 			b.Write(frame)
 			if _, err := flooder.conn.Write(b.Bytes()); err != nil {

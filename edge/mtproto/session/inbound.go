@@ -17,7 +17,7 @@ import (
 func (ss *session) receive(ctx context.Context, c *conn, p crypt.Plain) string {
 	now := ss.srv.o.Now()
 	outer := message{id: p.MsgID, seqNo: p.SeqNo, body: p.Body}
-	if !ss.srv.salts.Valid(ss.key.crypt, p.Salt, now) {
+	if !ss.srv.validSalt(ss.key, p.Salt, now) {
 		ss.refuseFrame(c, p, badSalt)
 		return ""
 	}

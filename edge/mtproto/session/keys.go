@@ -10,6 +10,7 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/crypt"
+	"lamplight/edge/mtproto/handshake"
 	"lamplight/edge/mtproto/rpc"
 	"lamplight/edge/mtproto/transport"
 )
@@ -21,7 +22,9 @@ type key struct {
 	temp    bool
 	expires atomic.Int64 // unix seconds; of a temporary key
 	dc      int
-	used    atomic.Int64 // unix seconds of the last frame or call
+	// The salt that follows from the handshake, with which a client begins; good until then, in unix seconds.
+	firstSalt, firstUntil atomic.Int64
+	used                  atomic.Int64 // unix seconds of the last frame or call
 
 	// Of a temporary key: the permanent one that it acts for; nil until bound.
 	bound atomic.Pointer[key]
@@ -47,6 +50,28 @@ type holder struct {
 	device  lamplight.SessionID
 	layer   int
 	account *account
+}
+
+// noteMade remembers the first salt of a key that was made on a connection.
+func (s *Server) noteMade(ctx context.Context, e *handshake.Exchange) error {
+	id, salt := e.Made()
+	if id == 0 {
+		return nil
+	}
+	k, err := s.key(ctx, id)
+	if err != nil {
+		return err
+	}
+	if k.firstUntil.Load() == 0 {
+		k.firstSalt.Store(salt)
+		k.firstUntil.Store(s.o.Now().Add(firstSaltLife).Unix())
+	}
+	return nil
+}
+
+// validSalt reports whether a client may use salt with k.
+func (s *Server) validSalt(k *key, salt int64, now time.Time) bool {
+	return s.salts.Valid(k.crypt, salt, now) || now.Unix() < k.firstUntil.Load() && salt == k.firstSalt.Load()
 }
 
 // permanent returns the permanent key that k acts for: itself, or what it is bound to; nil for a temporary key that is not

@@ -70,6 +70,9 @@ const (
 	// leastSessionAge is how long a session has to be remembered so that none of its messages can be played again: by then
 	// its ids are too old.
 	leastSessionAge = idPast + idFuture + time.Minute
+	// firstSaltLife is how long the salt that follows from the handshake is good. Some clients lose the message that tells them
+	// of another one.
+	firstSaltLife = 30 * time.Minute
 	// Frames to the client: messages that wait together travel in one container up to this.
 	frameMessages = 100
 	frameBytes    = 64 << 10
