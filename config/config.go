@@ -73,7 +73,9 @@ type Limits struct {
 	ConnectionsPerAddress int     `help:"Connections from one IP address (IPv6: from one /64)." default:"256"`
 	Connections           int     `help:"Connections in all." default:"18000"`
 	HandshakesAtOnce      int     `help:"Key exchanges at once, in all." default:"64"`
-	RequestsPerSecond     float64 `help:"Requests a second of one account, after a burst of ten seconds' worth." default:"60"`
+	ReadsPerSecond        float64 `help:"Reading requests a second of one account, after a burst of five seconds' worth." default:"200"`
+	WritesPerSecond       float64 `help:"Writing requests a second of one account, such as messages, after a burst of six seconds' worth." default:"50"`
+	ExpensivePerSecond    float64 `help:"Expensive requests a second of one account, such as searches and codes, after a burst of ten seconds' worth." default:"5"`
 	NewChatsPerDay        int     `help:"Strangers that one account may write to first, in a day." default:"50"`
 }
 

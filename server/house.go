@@ -73,6 +73,9 @@ func build(ctx context.Context, c config.Serve, log *slog.Logger) (*house, error
 
 // openGround opens the stores and the bus.
 func (h *house) openGround(ctx context.Context) error {
+	if err := checkInstanceKey(h.config); err != nil {
+		return fmt.Errorf("instance key: %w", err)
+	}
 	key, err := instanceKey(h.config.Data)
 	if err != nil {
 		return err

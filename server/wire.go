@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"lamplight/config"
 	"lamplight/edge/mtproto/api"
 	"lamplight/edge/mtproto/api/help"
@@ -52,7 +54,12 @@ func (h *house) routes(resolver *resolve.Resolver, renderer *render.Renderer) []
 
 // sessionLimits returns the limits of sessions that an operator may set; the others have their defaults.
 func sessionLimits(c config.Serve) session.Limits {
-	return session.Limits{}
+	every := func(perSecond float64, seconds int) session.Rate {
+		return session.Rate{PerSecond: rate.Limit(perSecond), Burst: max(1, int(perSecond)*seconds)}
+	}
+	return session.Limits{
+		Read: every(c.ReadsPerSecond, 5), Write: every(c.WritesPerSecond, 6), Expensive: every(c.ExpensivePerSecond, 10),
+	}
 }
 
 // codeProviders returns how login codes reach people, and how mail is sent, if it is.
