@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -717,3 +718,39 @@ func BenchmarkSend(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSendAtOnce has many people write at the same time, as a server is used: commits are shared.
+func BenchmarkSendAtOnce(b *testing.B) {
+	log, err := pebble.Open(pebble.Options{Dir: b.TempDir()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer log.Close()
+	s := New(Options{Boxes: log, Bus: quiet{}, Policy: quiet{}, Screen: quiet{}, Now: time.Now})
+	b.ReportAllocs()
+	b.SetParallelism(32)
+	var people atomic.Int64
+	b.RunParallel(func(pb *testing.PB) {
+		me := lamplight.UserID(people.Add(2))
+		for n := int64(1); pb.Next(); n++ {
+			_, err := s.Send(context.Background(), Draft{
+				Caller: Caller{User: me}, To: lamplight.UserPeer(me + 1), Text: "see you at seven, I have the tickets", Random: n,
+			})
+			if err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
+
+// quiet allows everything and tells nobody.
+type quiet struct{}
+
+func (quiet) MaySend(context.Context, lamplight.UserID, lamplight.Peer) error { return nil }
+
+func (quiet) ScreenText(context.Context, lamplight.UserID, lamplight.Peer, lamplight.Text) error {
+	return nil
+}
+
+func (quiet) Tell(context.Context, Hint) error { return nil }
