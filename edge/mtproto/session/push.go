@@ -240,6 +240,9 @@ func (ss *session) notify(events []lamplight.Event) {
 	switch {
 	case ss.conn == nil || ss.tooLong:
 		return // it is going to ask for the difference
+	case len(events) == 0: // some of what happened cannot be told any more
+		ss.events, ss.tooLong = nil, true
+		ss.srv.m.gaps.WithLabelValues("forgotten").Inc()
 	case len(ss.events)+len(events) > ss.srv.o.Limits.PushQueue:
 		ss.events, ss.tooLong = nil, true
 		ss.srv.m.gaps.WithLabelValues("slow").Inc()
