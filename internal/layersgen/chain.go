@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// newest is the layer that is kept whole, in schemas/228.tl. Every other is kept as what differs from its neighbour on the
-// way to it: lines that begin with "-" leave, lines that begin with "+" come.
+// newest is the layer that is kept whole, in schemas/228.tl. Every other is kept as what differs from its neighbour on
+// the way to it: lines that begin with "-" leave, lines that begin with "+" come.
 const newest = 228
 
 // loadAll reads every layer below dir, in ascending order.

@@ -1,8 +1,8 @@
 package main
 
-// decisions say, for each difference that compare finds and that no change or pair of edge/mtproto/layers settles, why the
-// rules of conversion by name are right for it. The key is the finding, up to the first parenthesis, brace, colon, dot
-// after the method's name, or arrow; or the whole finding where several differ.
+// decisions say, for each difference that compare finds and that no change or pair of edge/mtproto/layers settles, why
+// the rules of conversion by name are right for it. The key is the finding, up to the first parenthesis, brace, colon,
+// dot after the method's name, or arrow; or the whole finding where several differ.
 var decisions = map[string]string{
 	// Methods that layer 228 no longer has, and that no method of it stands for.
 	"auth.finishFirebasePnvLogin":                   "Refused: signing in by a phone number's carrier is of layer 229.",
@@ -70,7 +70,7 @@ var decisions = map[string]string{
 	"poll(hash: long)":              "0, as in messages.getPollResults.",
 
 	// Fields whose type changed where nothing has to be written by hand.
-	"documentAttributeVideo.duration":                             "Seconds are rounded down the way to an int, and exact the other way.",
+	"documentAttributeVideo.duration":                             "Seconds are rounded on the way to an int, and exact the other way.",
 	"globalPrivacySettings.archive_and_mute_new_noncontact_peers": "A Bool became a flag without value: the engine turns one into the other.",
 	"updatePeerBlocked.blocked":                                   "A Bool became a flag without value.",
 	"pollResults.recent_voters":                                   "Voters that are no users are left out.",

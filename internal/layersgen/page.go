@@ -28,8 +28,6 @@ type hand struct {
 	up   bool
 	name string
 	to   string
-	has  string
-	from []string
 	why  string
 }
 
@@ -72,18 +70,10 @@ func readChange(lit *ast.CompositeLit) (h hand) {
 			h.name = text(kv.Value)
 		case "to":
 			h.to = text(kv.Value)
-		case "has":
-			h.has = text(kv.Value)
 		case "why":
 			h.why = text(kv.Value)
 		case "up":
 			h.up = true
-		case "from":
-			if m, ok := kv.Value.(*ast.CompositeLit); ok {
-				for _, f := range m.Elts {
-					h.from = append(h.from, text(f.(*ast.KeyValueExpr).Value))
-				}
-			}
 		}
 	}
 	return h

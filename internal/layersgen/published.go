@@ -107,9 +107,9 @@ var (
 	pyRead    = regexp.MustCompile(`^ +_(\w+) = (?:reader\.(\w+)\((\d*)\)|(\[\]))$`)
 )
 
-// readTelethon reads the classes that Telethon generates: the order, kinds and flags of a class's fields from what reads
-// it, the types from its constructor. A number that base has is taken from there, but for the flags without value, which
-// do not change the number. The rule for numbers proves every other one.
+// readTelethon reads the classes that Telethon generates: the order, kinds and flags of a class's fields from what
+// reads it, the types from its constructor. A number that base has is taken from there, but for the flags without
+// value, which do not change the number. The rule for numbers proves every other one.
 func readTelethon(dir string, base *schema) (*schema, error) {
 	byID := map[uint32]*def{}
 	types := map[string][]string{} // full names by the last part, which is all that the annotations keep

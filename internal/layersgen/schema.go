@@ -151,8 +151,8 @@ func (d *def) generic() bool {
 	return slices.ContainsFunc(d.fields, func(f field) bool { return f.typ == "!X" })
 }
 
-// number returns the constructor number that Telegram's rule gives the definition: the CRC-32 of its text, without flags
-// that have no value, with bytes written as string.
+// number returns the constructor number that Telegram's rule gives the definition: the CRC-32 of its text, without
+// flags that have no value, with bytes written as string.
 //
 // https://core.telegram.org/mtproto/TL#constructor-number
 func (d *def) number() uint32 {

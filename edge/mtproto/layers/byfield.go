@@ -2,8 +2,8 @@ package layers
 
 import "encoding/binary"
 
-// followByField runs a plan whose fields change their order, or that has a part written by hand: it first notes where every
-// source field stands.
+// followByField runs a plan whose fields change their order, or that has a part written by hand: it first notes where
+// every source field stands.
 func (x *run) followByField(p *plan, d *def, depth int) error {
 	h := hand{x: x, p: p, d: d, depth: depth, spans: make([]span, len(d.fields))}
 	if err := h.note(); err != nil {
@@ -191,8 +191,8 @@ func (h *hand) as(name, typ string) ([]byte, error) {
 	return nil, errUnsayable
 }
 
-// convert converts the value of the source that starts at pos. The pairs that hands need are made with the converter, for
-// its tables are shared and cannot grow afterwards.
+// convert converts the value of the source that starts at pos. The pairs that hands need are made with the converter,
+// for its tables are shared and cannot grow afterwards.
 func (h *hand) convert(pos, src, dst int) ([]byte, error) {
 	n, ok := h.x.c.pairOf[[2]int{src, dst}]
 	if !ok {

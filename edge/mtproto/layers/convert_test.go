@@ -19,8 +19,8 @@ func older() []int {
 	return out
 }
 
-// refused are the methods of older layers that the newest does not have, and whose meaning it cannot say. docs/layers.md
-// says why for each.
+// refused are the methods of older layers that the newest does not have, and whose meaning it cannot say.
+// docs/layers.md says why for each.
 var refused = map[string]bool{
 	"auth.finishFirebasePnvLogin": true, "auth.firebasePnvSignUp": true, "auth.initFirebasePnvLogin": true,
 	"ephemeral.deleteAllWelcomeMessages": true, "ephemeral.deleteWelcomeMessage": true, "ephemeral.editMessage": true,
@@ -94,7 +94,7 @@ func TestDownIsWhole(t *testing.T) {
 				continue
 			}
 			for depth := range 7 {
-				answer := from.value(nil, req.new.result, depth)
+				answer := from.value(nil, req.newer.result, depth)
 				out, err := req.Down([]byte("before"), answer)
 				if errors.Is(err, errUnsayable) {
 					unsayable[name]++

@@ -373,7 +373,7 @@ func TestAnswersByHand(t *testing.T) {
 				t.Errorf("layer %d: %s: %v", tt.layer, tt.method, e)
 				continue
 			}
-			got, err = req.Down(nil, top.value(tt.new, req.new.result))
+			got, err = req.Down(nil, top.value(tt.new, req.newer.result))
 			switch old := tt.old.(type) {
 			case nil:
 			case raw:

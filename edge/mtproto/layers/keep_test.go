@@ -109,8 +109,8 @@ func sharesFlag(t *table, d *def, f field) bool {
 	return n > 1
 }
 
-// What both layers have a word for is the same afterwards: fields keep their values wherever they stand and whichever flag
-// says that they are there. And saying it again in the older layer gives the same bytes.
+// What both layers have a word for is the same afterwards: fields keep their values wherever they stand and whichever
+// flag says that they are there. The same holds on the way back.
 func TestKeeps(t *testing.T) {
 	tab := tables()
 	top := checker{t: tab, l: tab.newest()}

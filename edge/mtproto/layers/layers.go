@@ -1,13 +1,13 @@
 // Package layers lets every client speak its own layer of the API while handlers are written once, for the newest.
 //
-// A layer is a numbered version of Telegram's schema. Between two of them constructors gain, lose and change fields, and
-// each change gives the constructor another number, so that one layer of difference is enough to make an answer
+// A layer is a numbered version of Telegram's schema. Between two of them constructors gain, lose and change fields,
+// and each change gives the constructor another number, so that one layer of difference is enough to make an answer
 // unreadable. Up turns a request of an older layer into the newest; Request.Down turns the answer back, Push an update.
 // All of them go from bytes to bytes: the tables that drive them are generated from published schemas by
 // internal/layersgen, and what names alone cannot tell is written by hand beside them and listed in docs/layers.md.
 //
-// What is converted is always valid in the target layer, or there is an error: vector elements that the target cannot say
-// are dropped, fields that it lacks are left out, required fields that the source lacks get their emptiest value.
+// What is converted is always valid in the target layer, or there is an error: vector elements that the target cannot
+// say are dropped, fields that it lacks are left out, required fields that the source lacks get their emptiest value.
 //
 // https://core.telegram.org/api/invoking#layers
 package layers
@@ -19,8 +19,8 @@ import (
 	"lamplight"
 )
 
-// Newest is the layer that handlers are written for: the newest whose types we have. Bytes in it pass unchanged. Clients
-// may already speak a newer one; they are answered in that, as those who speak an older one are.
+// Newest is the layer that handlers are written for: the newest whose types we have. Bytes in it pass unchanged.
+// Clients may already speak a newer one; they are answered in that, as those who speak an older one are.
 const Newest = 228
 
 // MaxDepth is how many objects may stand inside one another. Real requests and answers stay below twenty.
@@ -37,32 +37,33 @@ var (
 	ErrMalformed = &lamplight.Error{Kind: lamplight.Invalid, Code: "INPUT_FETCH_ERROR"}
 	// ErrUnsayable says that a request holds something that the newest layer has no word for.
 	ErrUnsayable = &lamplight.Error{Kind: lamplight.Invalid, Code: "INPUT_CONSTRUCTOR_INVALID"}
-	// ErrAnswer says that an answer or update could not be said in the caller's layer. It is our fault, not the client's.
+	// ErrAnswer says that an answer or update could not be said in the caller's layer. It is our fault, not the
+	// client's.
 	ErrAnswer = &lamplight.Error{Kind: lamplight.Internal, Code: "INTERNAL"}
 )
 
-// A Request is what has to be remembered of a call to answer it in the caller's layer. It is a small value that holds no
-// part of the body. The zero Request is not valid.
+// A Request is what has to be remembered of a call to answer it in the caller's layer. It is a small value that holds
+// no part of the body. The zero Request is not valid.
 type Request struct {
-	layer      int
-	older, new *def // the method as the caller and as the newest layer know it; nil in the newest layer
+	layer        int
+	older, newer *def // the method as the caller and as the newest layer know it; nil in the newest layer
 }
 
 // Method returns the name of the innermost method in the newest layer, such as messages.sendMessage. It is empty for a
 // request that came in the newest layer, which is not looked into.
 func (r Request) Method() string {
-	if r.new == nil {
+	if r.newer == nil {
 		return ""
 	}
-	return tables().names[r.new.name]
+	return tables().names[r.newer.name]
 }
 
 // Layer returns the layer that the answer will be given in.
 func (r Request) Layer() int { return r.layer }
 
-// Up appends body, a call of a method in the given layer, to dst in the newest layer. The layer may be any number: one that
-// is not supported is read as the nearest (see Nearest). Wrappers such as invokeWithoutUpdates may stand around the call
-// and stay there. Constructors of other supported layers are understood as well, for clients mix them.
+// Up appends body, a call of a method in the given layer, to dst in the newest layer. The layer may be any number: one
+// that is not supported is read as the nearest (see Nearest). Wrappers such as invokeWithoutUpdates may stand around
+// the call and stay there. Constructors of other supported layers are understood as well, for clients mix them.
 //
 // The error is ErrMethod, ErrMalformed or ErrUnsayable; dst is then returned as it was.
 func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
@@ -75,7 +76,7 @@ func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 	if err := x.convertQuery(0); err != nil {
 		return dst, Request{}, upError(x.methodName(), err)
 	}
-	r := Request{layer: use, older: x.method, new: x.newer}
+	r := Request{layer: use, older: x.method, newer: x.newer}
 	if down, n := downward(use), r.pair(); n < 0 || down.pairs[n].code == pairNone {
 		return dst, Request{}, ErrMethod.Because(fmt.Errorf("%s: its answer cannot be said in layer %d", x.methodName(), use))
 	}
@@ -84,7 +85,7 @@ func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 
 // pair returns the conversion of the answer, and −1 if there is none.
 func (r Request) pair() int {
-	if n, ok := downward(r.layer).pairOf[[2]int{r.new.result, r.older.result}]; ok {
+	if n, ok := downward(r.layer).pairOf[[2]int{r.newer.result, r.older.result}]; ok {
 		return n
 	}
 	return -1
@@ -108,8 +109,8 @@ func upError(method string, err error) error {
 	return ErrMalformed.Because(fmt.Errorf("%s: %w", method, err))
 }
 
-// Down appends answer, the result of the call in the newest layer (never an rpc_error), to dst in the caller's layer, as the
-// type that the caller's layer gives the method's result.
+// Down appends answer, the result of the call in the newest layer (never an rpc_error), to dst in the caller's layer,
+// as the type that the caller's layer gives the method's result.
 //
 // The error is ErrAnswer; dst is then returned as it was.
 func (r Request) Down(dst, answer []byte) ([]byte, error) {
@@ -140,9 +141,9 @@ func down(dst []byte, layer, pair int, answer []byte) ([]byte, error) {
 	return x.out, nil
 }
 
-// Push appends updates, a boxed Updates of the newest layer, to dst in the given layer (or the nearest). Updates that the
-// layer has no word for are dropped from the list; where nothing is left, the empty list with its seq and date goes out, so
-// that no counter is skipped.
+// Push appends updates, a boxed Updates of the newest layer, to dst in the given layer (or the nearest). Updates that
+// the layer has no word for are dropped from the list; where nothing is left, the empty list with its seq and date goes
+// out, so that seq is not skipped; a pts that was in an update left out comes back with the difference.
 //
 // The error is ErrAnswer; dst is then returned as it was.
 func Push(dst []byte, layer int, updates []byte) ([]byte, error) {

@@ -1,7 +1,7 @@
 package layers
 
-// A pairFunc converts a value between two types that have nothing in common but their meaning. It leaves the reader after
-// the value.
+// A pairFunc converts a value between two types that have nothing in common but their meaning. It leaves the reader
+// after the value.
 type pairFunc func(x *run, p *pair, depth int) error
 
 // A handPair is a conversion between two types, written by hand.
@@ -20,24 +20,30 @@ var handPairs = []handPair{
 	{"InputChannel", "InputPeer", asPeer, "A channel became a peer."},
 	{"InputUser", "InputPeer", asPeer, "A user became a peer."},
 	{"long", "StarsAmount", starsToAmount, "A number of stars became an amount: it has no nanos."},
-	{"StarsAmount", "long", amountToStars, "A number of stars became an amount: nanos are left out, and amounts in TON."},
+	{"StarsAmount", "long", amountToStars,
+		"A number of stars became an amount: nanos are left out, and amounts in TON."},
 	{"int", "PeerColor", numberToColor, "A colour became an object."},
 	{"PeerColor", "int", takeNumber("peerColor", "color"), "A colour became an object."},
 	{"int", "RecentStory", numberToStory, "The newest story became an object."},
 	{"RecentStory", "int", takeNumber("recentStory", "max_id"), "The newest story became an object."},
 	{"ChatTheme", "string", take("chatTheme", "emoticon"), "A theme was an emoticon; others are left out."},
 	{"Bool", "PaidReactionPrivacy", boolToPrivacy, "Private reactions became one of three choices."},
-	{"PaidReactionPrivacy", "Bool", is("paidReactionPrivacyAnonymous"), "Private reactions became one of three choices."},
-	{"RequirementToContact", "Bool", is("requirementToContactPremium"), "Older layers know Premium as the only requirement."},
+	{"PaidReactionPrivacy", "Bool", is("paidReactionPrivacyAnonymous"),
+		"Private reactions became one of three choices."},
+	{"RequirementToContact", "Bool", is("requirementToContactPremium"),
+		"Older layers know Premium as the only requirement."},
 
 	{"messages.InvitedUsers", "Updates", take("messages.invitedUsers", "updates"),
 		"The users that could not be invited are said beside the updates since layer 176."},
 	{"messages.ChatInviteJoinResult", "Updates", take("messages.chatInviteJoinResultOk", "updates"),
 		"Joining can ask for a web view since layer 227, which an older layer cannot show."},
-	{"messages.DialogFilters", "Vector<DialogFilter>", take("messages.dialogFilters", "filters"), "The list got a flag beside it."},
+	{"messages.DialogFilters", "Vector<DialogFilter>", take("messages.dialogFilters", "filters"),
+		"The list got a flag beside it."},
 	{"messages.WebPage", "WebPage", take("messages.webPage", "webpage"), "The page got chats and users beside it."},
-	{"messages.WebPagePreview", "MessageMedia", take("messages.webPagePreview", "media"), "The preview got chats and users beside it."},
-	{"ReportResult", "Bool", is("reportResultReported"), "A report became a walk through options; true says that it is complete."},
+	{"messages.WebPagePreview", "MessageMedia", take("messages.webPagePreview", "media"),
+		"The preview got chats and users beside it."},
+	{"ReportResult", "Bool", is("reportResultReported"),
+		"A report became a walk through options; true says that it is complete."},
 	{"stories.CanSendStoryCount", "Bool", isNot(""), "How many stories can be sent was an error or true."},
 	{"Updates", "Bool", isNot(""), "Success was a Bool."},
 }
@@ -115,7 +121,8 @@ func peerToUser(x *run, p *pair, depth int) error { return take("peerUser", "use
 // peers are the constructors of InputPeer that mean the same as one of InputUser or InputChannel.
 var peers = map[string]string{
 	"inputUserEmpty": "inputPeerEmpty", "inputUserSelf": "inputPeerSelf", "inputUser": "inputPeerUser",
-	"inputUserFromMessage": "inputPeerUserFromMessage", "inputChannelEmpty": "inputPeerEmpty", "inputChannel": "inputPeerChannel",
+	"inputUserFromMessage": "inputPeerUserFromMessage", "inputChannelEmpty": "inputPeerEmpty",
+	"inputChannel":            "inputPeerChannel",
 	"inputChannelFromMessage": "inputPeerChannelFromMessage",
 }
 

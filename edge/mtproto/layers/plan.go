@@ -7,7 +7,8 @@ import "strings"
 type converter struct {
 	t  *table
 	to *layer
-	// exact says that nothing may be lost: of a request, what the newest layer cannot say is refused rather than dropped.
+	// exact says that nothing may be lost: of a request, what the newest layer cannot say is refused rather than
+	// dropped.
 	exact bool
 
 	plans    [][]plan // by source definition; one for each type that it may become
@@ -87,7 +88,8 @@ type pair struct {
 	hand     pairFunc
 }
 
-// newConverter makes the tables of a direction: from any layer to the newest (exact), or from the newest to an older one.
+// newConverter makes the tables of a direction: from any layer to the newest (exact), or from the newest to an older
+// one.
 func newConverter(t *table, to *layer, exact bool) *converter {
 	c := &converter{t: t, to: to, exact: exact, pairOf: map[[2]int]int{}, plans: make([][]plan, len(t.defs))}
 	c.findEmpty()
@@ -290,8 +292,8 @@ func (c *converter) share(d, to *def, steps []step, i int) {
 	}
 }
 
-// ops lists what to do while reading, and reports whether that is possible: the fields that both sides have stand in the
-// same order.
+// ops lists what to do while reading, and reports whether that is possible: the fields that both sides have stand in
+// the same order.
 func (c *converter) ops(d, to *def, steps []step) ([]op, bool) {
 	var ops []op
 	next := 0
@@ -457,8 +459,8 @@ func (t *table) typeName(i int) string {
 	return "?"
 }
 
-// findEmpty finds the emptiest value of every type of the target layer: the constructor with the fewest bytes, where a name
-// that says "empty" goes before. Types that hold one another are settled by going over them until nothing changes.
+// findEmpty finds the emptiest value of every type of the target layer: the constructor with the fewest bytes, where a
+// name that says "empty" goes before. Types that hold one another are settled by going over them until nothing changes.
 func (c *converter) findEmpty() {
 	t := c.t
 	c.empty = make([][]byte, len(t.names))
@@ -500,7 +502,8 @@ func (c *converter) findEmpty() {
 	}
 }
 
-// emptyByName returns the emptiest value of a constructor, and its type's name; nil if the target layer has no such one.
+// emptyByName returns the emptiest value of a constructor, and its type's name; nil if the target layer has no such
+// one.
 func (c *converter) emptyByName(typeName, ctor string) (name int, v []byte) {
 	name, ok := c.t.name[typeName]
 	if !ok {

@@ -14,8 +14,8 @@ func Supported() []int { return slices.Clone(supported[:]) }
 // Oldest returns the oldest layer that is answered exactly. A key that never said a layer is answered in it.
 func Oldest() int { return supported[0] }
 
-// Nearest returns the supported layer to use for a client that speaks the given one, and whether it is that one. Between
-// two at the same distance it takes the older, whose constructors a client is more likely to keep parsing.
+// Nearest returns the supported layer to use for a client that speaks the given one, and whether it is that one.
+// Between two at the same distance it takes the older, whose constructors a client is more likely to keep parsing.
 func Nearest(layer int) (use int, exact bool) {
 	i, exact := slices.BinarySearch(supported[:], layer)
 	switch {

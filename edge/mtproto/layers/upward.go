@@ -194,8 +194,8 @@ func (x *run) open(depth int) (*hand, error) {
 	return h, h.note()
 }
 
-// upButton makes the button of the newest layer that a button with a type inside stands for: the type's name says which, and
-// its fields become the button's.
+// upButton makes the button of the newest layer that a button with a type inside stands for: the type's name says
+// which, and its fields become the button's.
 func upButton(h *hand) error {
 	x := run{c: h.x.c, ids: h.x.ids, reader: reader{b: h.raw("type")}}
 	typ, err := x.open(h.depth + 1)
