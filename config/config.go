@@ -86,9 +86,9 @@ type Logging struct {
 	Metrics   string `help:"Who may read /metrics: loopback (this machine), all, none." enum:"loopback,all,none" default:"loopback"`
 }
 
-// Validate fills in what has a default that depends on something else, and returns an error that says what is wrong, where,
+// Complete fills in what has a default that depends on something else, and returns an error that says what is wrong, where,
 // and what to do. Call it once, before use.
-func (c *Serve) Validate() error {
+func (c *Serve) Complete() error {
 	var wrong []error
 	say := func(key, format string, args ...any) {
 		wrong = append(wrong, fmt.Errorf("--%s: %s", key, fmt.Sprintf(format, args...)))

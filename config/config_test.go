@@ -32,7 +32,7 @@ func parse(t *testing.T, file string, args ...string) (Serve, *kong.Context, err
 	if err != nil {
 		return Serve{}, nil, err
 	}
-	return c.Serve, ctx, c.Serve.Validate()
+	return c.Serve, ctx, c.Serve.Complete()
 }
 
 func TestEverySettingHasThreeSources(t *testing.T) {
@@ -47,7 +47,7 @@ func TestEverySettingHasThreeSources(t *testing.T) {
 	}
 }
 
-func TestValidate(t *testing.T) {
+func TestComplete(t *testing.T) {
 	tests := []struct {
 		name string
 		args []string

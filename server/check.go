@@ -28,7 +28,7 @@ const checkTime = 5 * time.Second
 // table is made. Where a server is running on the data folder, its stores are asked through it.
 func Check(ctx context.Context, c config.Serve) iter.Seq[Finding] {
 	return func(yield func(Finding) bool) {
-		valid := c.Validate()
+		valid := c.Complete()
 		if !yield(Finding{"configuration", valid}) || valid != nil {
 			return
 		}

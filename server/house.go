@@ -264,7 +264,7 @@ func (h *house) close(ctx context.Context) error {
 
 // discovery is what clients must know to connect.
 func (h *house) discovery() public.Discovery {
-	host, portText, _ := net.SplitHostPort(h.config.Public) // Validate has read it
+	host, portText, _ := net.SplitHostPort(h.config.Public) // Complete has read it
 	number, _ := strconv.Atoi(portText)
 	supported := layers.Supported()
 	ws := "ws"

@@ -74,7 +74,7 @@ type operator struct{ accounts *accounts.Service }
 var _ admin.Operator = operator{}
 
 func (o operator) Users(ctx context.Context, after int64, limit int) ([]admin.User, error) {
-	list, err := o.accounts.List(ctx, lamplight.UserID(after), limit)
+	list, err := o.accounts.List(ctx, lamplight.UserID(after), admin.Page(limit))
 	out := make([]admin.User, len(list))
 	for i, a := range list {
 		out[i] = userOf(a)
@@ -100,7 +100,7 @@ func (o operator) Uninvite(ctx context.Context, phone string) error {
 }
 
 func (o operator) Invitations(ctx context.Context, after string, limit int) ([]admin.Invitation, error) {
-	list, err := o.accounts.Invitations(ctx, after, limit)
+	list, err := o.accounts.Invitations(ctx, after, admin.Page(limit))
 	out := make([]admin.Invitation, len(list))
 	for i, v := range list {
 		out[i] = invitationOf(v)

@@ -24,7 +24,7 @@ func (serveCommand) Example() string {
 }
 
 func (c *serveCommand) Run(ctx context.Context, parsed *kong.Context) error {
-	err := c.Serve.Validate()
+	err := c.Serve.Complete()
 	if c.PrintConfig {
 		if err := config.Print(parsed.Stdout, parsed.Selected().Flags); err != nil {
 			return err

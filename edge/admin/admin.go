@@ -10,14 +10,14 @@ import (
 
 // An Operator is what somebody who runs a server can do with accounts. who is an id or a phone number.
 type Operator interface {
-	// Users returns accounts with ids above after, in order, at most limit (1 to MaxPage).
+	// Users returns accounts with ids above after, in order, at most limit (1 to MaxPage; 0: MaxPage).
 	Users(ctx context.Context, after int64, limit int) ([]User, error)
 	User(ctx context.Context, who string) (User, error)
 	// Invite lets a phone sign up.
 	Invite(ctx context.Context, i Invitation) (Invitation, error)
 	// Uninvite takes an invitation back; who has signed up keeps the account.
 	Uninvite(ctx context.Context, phone string) error
-	// Invitations returns invitations for phones after the given one, in order, at most limit (1 to MaxPage).
+	// Invitations returns invitations for phones after the given one, in order, at most limit (1 to MaxPage; 0: MaxPage).
 	Invitations(ctx context.Context, after string, limit int) ([]Invitation, error)
 	// Freeze leaves an account nothing but to read, for a reason that its owner may read; until zero: for good.
 	Freeze(ctx context.Context, who, reason string, until time.Time) (User, error)

@@ -68,12 +68,12 @@ func handler(o Operator, log *slog.Logger) http.Handler {
 			answer(w, http.StatusOK, res)
 		})
 	}
-	add("users", func(ctx context.Context, c call) (any, error) { return o.Users(ctx, c.After, page(c.Limit)) })
+	add("users", func(ctx context.Context, c call) (any, error) { return o.Users(ctx, c.After, Page(c.Limit)) })
 	add("user", func(ctx context.Context, c call) (any, error) { return o.User(ctx, c.Who) })
 	add("invite", func(ctx context.Context, c call) (any, error) { return o.Invite(ctx, c.Invitation) })
 	add("uninvite", func(ctx context.Context, c call) (any, error) { return nil, o.Uninvite(ctx, c.Who) })
 	add("invitations", func(ctx context.Context, c call) (any, error) {
-		return o.Invitations(ctx, c.AfterPhone, page(c.Limit))
+		return o.Invitations(ctx, c.AfterPhone, Page(c.Limit))
 	})
 	add("freeze", func(ctx context.Context, c call) (any, error) { return o.Freeze(ctx, c.Who, c.Reason, c.Until) })
 	add("thaw", func(ctx context.Context, c call) (any, error) { return o.Thaw(ctx, c.Who) })
@@ -81,8 +81,8 @@ func handler(o Operator, log *slog.Logger) http.Handler {
 	return mux
 }
 
-// page brings a limit into its range.
-func page(limit int) int {
+// Page brings a limit into its range, 1 to MaxPage; 0 is MaxPage.
+func Page(limit int) int {
 	if limit < 1 || limit > MaxPage {
 		return MaxPage
 	}
