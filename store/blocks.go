@@ -22,6 +22,8 @@ type Blocks interface {
 	Blocked(owner lamplight.UserID, p lamplight.Peer) (bool, error)
 	// BlockersAmong returns which of owners have blocked the peer, in no order.
 	BlockersAmong(p lamplight.Peer, owners []lamplight.UserID) ([]lamplight.UserID, error)
+	// BlockedAmong returns which of peers owner has blocked, in no order; they are all of one kind.
+	BlockedAmong(owner lamplight.UserID, peers []lamplight.Peer) ([]lamplight.Peer, error)
 	// BlocksOf returns a page of a block list, newest first, and how long the list is.
 	BlocksOf(owner lamplight.UserID, offset, limit int) ([]Block, int, error)
 	// DeleteBlocksOf removes an account's list, and the account from those of others.

@@ -45,6 +45,21 @@ func (t *tx) DeleteBlocksOf(user lamplight.UserID) error {
 	return t.run(`DELETE FROM blocks WHERE peer_kind = ? AND peer_id = ?`, int64(lamplight.PeerUser), user)
 }
 
+// BlockedAmong implements store.Blocks.
+func (t *tx) BlockedAmong(owner lamplight.UserID, peers []lamplight.Peer) ([]lamplight.Peer, error) {
+	if len(peers) == 0 {
+		return nil, nil
+	}
+	ids := make([]int64, len(peers))
+	for i, p := range peers {
+		ids[i] = p.ID
+	}
+	return manyIn(t, func(scan scanner) (p lamplight.Peer, err error) {
+		err = scan(&p.Kind, &p.ID)
+		return p, err
+	}, `SELECT peer_kind, peer_id FROM blocks WHERE owner = ? AND peer_kind = ? AND peer_id IN (%s)`, ids, owner, int64(peers[0].Kind))
+}
+
 // BlockersAmong implements store.Blocks.
 func (t *tx) BlockersAmong(p lamplight.Peer, owners []lamplight.UserID) ([]lamplight.UserID, error) {
 	return manyIn(t, value[lamplight.UserID], `SELECT owner FROM blocks WHERE peer_kind = ? AND peer_id = ? AND owner IN (%s)`,

@@ -42,8 +42,8 @@ type sqliteDriver struct {
 var sqliteDialect = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "BOOLEAN", "INTEGER")
 
 func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriver, error) {
-	if path == "" || strings.ContainsAny(path, "?#") {
-		return nil, fmt.Errorf("sqlite:%s: want sqlite:PATH, without ? or #", path)
+	if path == "" {
+		return nil, errors.New("sqlite: without a path; want sqlite:PATH")
 	}
 	d := &sqliteDriver{log: log, commits: make(chan struct{}, checkpointAfter)}
 	common := url.Values{"_pragma": {

@@ -40,13 +40,16 @@ func TestPostgres(t *testing.T) {
 }
 
 func TestKeepsWhatItWasGiven(t *testing.T) {
-	url := "sqlite:" + filepath.Join(t.TempDir(), "a store ä%20.db")
+	url := "sqlite:" + filepath.Join(t.TempDir(), "a store ä%20?x=1#.db")
 	s := open(t, url)
 	u := store.User{ID: 5, Phone: "5", Created: time.Unix(1, 0).UTC(), TTLDays: 30}
 	if err := s.Write(t.Context(), func(tx store.Tx) error { return tx.AddUser(u) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(strings.TrimPrefix(url, "sqlite:")); err != nil {
 		t.Fatal(err)
 	}
 	err := open(t, url).Read(t.Context(), func(tx store.Tx) error {

@@ -28,6 +28,12 @@ func testBlocks(t *testing.T, s store.Store) {
 		return tx.BlockersAmong(lamplight.UserPeer(ben), []lamplight.UserID{ann, cid})
 	})
 	same(t, "blockers", blockers, []lamplight.UserID{ann})
+	among := get(t, s, func(tx store.Tx) ([]lamplight.Peer, error) {
+		return tx.BlockedAmong(ann, []lamplight.Peer{lamplight.UserPeer(ben), lamplight.UserPeer(ann)})
+	})
+	same(t, "blocked among", among, []lamplight.Peer{lamplight.UserPeer(ben)})
+	none := get(t, s, func(tx store.Tx) ([]lamplight.Peer, error) { return tx.BlockedAmong(ann, nil) })
+	same(t, "blocked among nobody", len(none), 0)
 	page := func(offset, limit int) (list []store.Block, total int) {
 		if err := s.Read(t.Context(), func(tx store.Tx) (err error) { list, total, err = tx.BlocksOf(ann, offset, limit); return err }); err != nil {
 			t.Fatal(err)

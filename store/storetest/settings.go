@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"lamplight"
 	"lamplight/store"
 )
 
@@ -29,6 +30,24 @@ func testSettings(t *testing.T, s store.Store) {
 		t.Error("a setting that is too large went through")
 	}
 	fails(t, "put", put("b", nil), nil)
+	t.Run("of several", func(t *testing.T) {
+		v, w := user(t, s), user(t, s)
+		write(t, s, func(tx store.Tx) error {
+			if err := tx.PutSetting(u.ID, "c", []byte("u")); err != nil {
+				return err
+			}
+			if err := tx.PutSetting(v.ID, "c", []byte("v")); err != nil {
+				return err
+			}
+			return tx.PutSetting(w.ID, "d", []byte("w"))
+		})
+		named := get(t, s, func(tx store.Tx) (map[lamplight.UserID][]byte, error) {
+			return tx.SettingsNamed("c", []lamplight.UserID{u.ID, w.ID, v.ID, 1})
+		})
+		same(t, "named", named, map[lamplight.UserID][]byte{u.ID: []byte("u"), v.ID: []byte("v")})
+		named = get(t, s, func(tx store.Tx) (map[lamplight.UserID][]byte, error) { return tx.SettingsNamed("c", nil) })
+		same(t, "of nobody", len(named), 0)
+	})
 	write(t, s, func(tx store.Tx) error { return tx.DeleteSetting(u.ID, "a") })
 	_, err = read("a")
 	fails(t, "deleted", err, store.ErrNotFound)
