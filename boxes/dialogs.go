@@ -14,7 +14,7 @@ func (r *Reader) Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery
 	if q.Folder < 0 || q.Folder >= folders {
 		return DialogPage{}, ErrFolder
 	}
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, box)
 	if err != nil {
 		return DialogPage{}, err
 	}

@@ -16,7 +16,7 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 	if q.AddOffset > r.Limits.Skip || q.AddOffset < -r.Limits.Skip || q.Limit < 0 {
 		return Page{}, lamplight.ErrLimitInvalid
 	}
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, box)
 	if err != nil {
 		return Page{}, err
 	}

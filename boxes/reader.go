@@ -10,14 +10,15 @@ import (
 
 // A Reader is the reading half of a Log, the same for every driver.
 type Reader struct {
-	// View returns one consistent state to read from, and what ends it. It returns ErrClosed after Close.
-	View   func(ctx context.Context) (rows Rows, end func(), err error)
+	// View returns one consistent state of the given boxes to read from, and what ends it. What it shows is durable. It returns
+	// ErrClosed after Close.
+	View   func(ctx context.Context, ids ...lamplight.BoxID) (rows Rows, end func(), err error)
 	Limits Limits // with its defaults
 }
 
 // Heads implements Log.
 func (r *Reader) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, error) {
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,7 @@ func (r *Reader) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, err
 
 // Messages implements Log.
 func (r *Reader) Messages(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) ([]lamplight.Message, error) {
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, box)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +111,7 @@ func messagesAt(ctx context.Context, rows Rows, at []place) ([]*lamplight.Messag
 
 // Copies implements Log.
 func (r *Reader) Copies(ctx context.Context, box lamplight.BoxID, contents []lamplight.ContentID) (map[lamplight.ContentID]lamplight.MessageID, error) {
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, box)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +135,7 @@ func (r *Reader) Copies(ctx context.Context, box lamplight.BoxID, contents []lam
 
 // Dialog implements Log.
 func (r *Reader) Dialog(ctx context.Context, box lamplight.BoxID, peers ...lamplight.Peer) ([]lamplight.Dialog, error) {
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, box)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +169,7 @@ func dialogsOf(ctx context.Context, rows Rows, box lamplight.BoxID, peers []lamp
 
 // Events implements Log.
 func (r *Reader) Events(ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int) ([]lamplight.Event, bool, error) {
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, box)
 	if err != nil {
 		return nil, false, err
 	}
@@ -234,7 +235,7 @@ func fillEvents(ctx context.Context, rows Rows, events []lamplight.Event) error 
 
 // Notes implements Log.
 func (r *Reader) Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error) {
-	rows, end, err := r.View(ctx)
+	rows, end, err := r.View(ctx, box)
 	if err != nil {
 		return nil, err
 	}

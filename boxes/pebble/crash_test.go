@@ -170,6 +170,58 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// TestReadsAreDurable holds back the disk while a group is on its way: a reader that could see it waits for it.
+func TestReadsAreDurable(t *testing.T) {
+	ctx := context.Background()
+	var hold, released atomic.Bool
+	release := make(chan struct{})
+	fs := errorfs.Wrap(vfs.NewMem(), errorfs.InjectorFunc(func(op errorfs.Op) error {
+		switch op.Kind {
+		case errorfs.OpFileSync, errorfs.OpFileSyncData, errorfs.OpFileSyncTo:
+			if hold.Load() {
+				<-release
+			}
+		}
+		return nil
+	}))
+	s, err := open(Options{Dir: "boxes"}, fs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Apply(ctx, message(1, "durable")); err != nil {
+		t.Fatal(err)
+	}
+	hold.Store(true)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := s.Apply(ctx, message(2, "on its way")); err != nil {
+			t.Error(err)
+		}
+	})
+	for !s.locks.waiting([]lamplight.BoxID{bob}) {
+		time.Sleep(time.Millisecond)
+	}
+	wg.Go(func() {
+		p, err := s.History(ctx, bob, boxes.HistoryQuery{Peer: lamplight.UserPeer(ann.User()), Limit: 9})
+		if err != nil {
+			t.Error(err)
+		}
+		if len(p.Messages) == 2 && !released.Load() {
+			t.Error("a reader saw what was not durable")
+		}
+	})
+	if heads, err := s.Heads(ctx, 77); err != nil || heads[0].PTS != 0 { // other boxes do not wait
+		t.Errorf("head of another box %+v, %v", heads, err)
+	}
+	time.Sleep(20 * time.Millisecond) // so that a reader that does not wait is caught
+	released.Store(true)
+	close(release)
+	wg.Wait()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestOneProcess refuses a second opener of the same folder.
 func TestOneProcess(t *testing.T) {
 	dir := t.TempDir()

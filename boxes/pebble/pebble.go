@@ -121,18 +121,28 @@ func (s *store) enter() error {
 
 func (s *store) leave() { s.mu.RUnlock() }
 
-func (s *store) view(context.Context) (boxes.Rows, func(), error) {
+// view takes a snapshot. Pebble shows a group before it is durable; who read it and told of it would have told of something that
+// a crash undoes. So where a box has groups on their way to the disk, the reader waits for them as well.
+func (s *store) view(_ context.Context, ids ...lamplight.BoxID) (boxes.Rows, func(), error) {
 	if err := s.enter(); err != nil {
 		return nil, nil, err
 	}
 	snap := s.db.NewSnapshot()
 	r := &rows{r: snap}
-	return r, func() {
+	end := func() {
 		if err := errors.Join(r.close(), snap.Close()); err != nil {
 			s.log.Warn("close a snapshot", "err", err)
 		}
 		s.leave()
-	}, nil
+	}
+	// A log that cannot be written any more still shows what it has.
+	if s.locks.waiting(ids) && s.failure() == nil {
+		if err := s.sync(); err != nil && s.failure() == nil {
+			end()
+			return nil, nil, err
+		}
+	}
+	return r, end, nil
 }
 
 // Apply implements boxes.Log.

@@ -108,6 +108,11 @@ func (h held) end() {
 	}
 }
 
+// waiting reports whether something in these boxes may be visible and not durable yet.
+func (s *stripes) waiting(ids []lamplight.BoxID) bool {
+	return slices.ContainsFunc(ids, func(id lamplight.BoxID) bool { return s[stripeOf(id)].waiting.Load() > 0 })
+}
+
 // waiting reports whether something on these stripes is not durable yet.
 func (h held) waiting() bool {
 	return slices.ContainsFunc(h.at, func(i int) bool { return h.of[i].waiting.Load() > 0 })

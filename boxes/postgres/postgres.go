@@ -95,7 +95,7 @@ func (s *store) enter() error {
 func (s *store) leave() { s.mu.RUnlock() }
 
 // view opens a transaction that sees one state; its begin travels with the first read.
-func (s *store) view(ctx context.Context) (boxes.Rows, func(), error) {
+func (s *store) view(ctx context.Context, _ ...lamplight.BoxID) (boxes.Rows, func(), error) {
 	if err := s.enter(); err != nil {
 		return nil, nil, err
 	}
