@@ -12,7 +12,8 @@ import (
 
 // getPassword answers account.getPassword: it tells what a client has to know to show the password, or to set one.
 //
-// Passport's secrets are not kept here: new_secure_algo is unknown, has_secure_values never set.
+// Passport's secrets are not kept here: has_secure_values is never set. TDLib does not set any password where
+// new_secure_algo is one that it does not know, so it is named nevertheless.
 //
 // https://core.telegram.org/method/account.getPassword
 func (h *Handlers) getPassword(ctx context.Context, c rpc.Call, req *tg.AccountGetPasswordRequest) (*tg.AccountPassword, error) {
@@ -27,7 +28,7 @@ func (h *Handlers) getPassword(ctx context.Context, c rpc.Call, req *tg.AccountG
 	}
 	out := &tg.AccountPassword{
 		HasRecovery: p.Recovery, HasPassword: p.Set, NewAlgo: algo(p.NewSalt1, p.NewSalt2),
-		NewSecureAlgo: &tg.SecurePasswordKdfAlgoUnknown{}, SecureRandom: p.Random,
+		NewSecureAlgo: &tg.SecurePasswordKdfAlgoPBKDF2HMACSHA512iter100000{Salt: p.NewSalt1}, SecureRandom: p.Random,
 	}
 	if p.Set {
 		out.SetCurrentAlgo(algo(p.Salt1, p.Salt2))
