@@ -83,16 +83,8 @@ func (ss *session) refuse(id int64, method string, err error) {
 	ss.srv.m.rpcs.WithLabelValues(label(method), resultLabel(err)).Inc()
 	ss.mu.Lock()
 	ss.setStateLocked(id, stateFailed)
-	c := ss.sendLocked(outbound{kind: kindAnswer, body: body, reply: id})
-	slow := ss.outBytes > ss.srv.o.Limits.WriteQueue
 	ss.mu.Unlock()
-	switch {
-	case c == nil:
-	case slow:
-		c.close(endSlow)
-	default:
-		c.wake(ss)
-	}
+	ss.send(outbound{kind: kindAnswer, body: body, reply: id})
 }
 
 // measure counts a request that is done.

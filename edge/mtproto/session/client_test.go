@@ -59,6 +59,14 @@ func (m rawMessage) is(id uint32) bool { return constructor(m.body) == id }
 
 // client connects with a key, in a new session.
 func (h *harness) client(a lamplight.AuthKey) *rawClient {
+	h.t.Helper()
+	c := h.unconnected(a)
+	c.connect()
+	return c
+}
+
+// unconnected makes a client without a connection.
+func (h *harness) unconnected(a lamplight.AuthKey) *rawClient {
 	c := &rawClient{
 		t: h.t, h: h, key: crypto.Key(a.Value).WithID(), cipher: crypto.NewClientCipher(rand.Reader),
 		ids: proto.NewMessageIDGen(time.Now),
@@ -72,7 +80,6 @@ func (h *harness) client(a lamplight.AuthKey) *rawClient {
 		h.t.Fatal(err)
 	}
 	c.session = id
-	c.connect()
 	return c
 }
 

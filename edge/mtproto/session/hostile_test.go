@@ -317,3 +317,63 @@ func TestGarbageEndsTheConnection(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoDoesNotReadIsCutOff has a client ask and ask and never read an answer.
+func TestWhoDoesNotReadIsCutOff(t *testing.T) {
+	for name, say := range map[string]func(c *rawClient) []byte{
+		"pings": func(c *rawClient) []byte {
+			ping := encoded(t, &mt.PingRequest{PingID: 1})
+			in := make([]rawMessage, 1000)
+			for i := range in {
+				in[i] = rawMessage{c.id(), 0, ping}
+			}
+			return c.seal(c.id(), 0, containerOf(in...))
+		},
+		"bad salts": func(c *rawClient) []byte {
+			c.salt = 1
+			return c.seal(c.id(), 0, encoded(t, getState))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+				c := h.client(h.newKey(1))
+				c.call(getState)
+				c.pause(nil)
+				start := time.Now()
+				for range 3000 {
+					frame := say(c)
+					b := append([]byte{byte(len(frame)), byte(len(frame) >> 8), byte(len(frame) >> 16), 0}, frame...)
+					if _, err := c.conn.Write(b); err != nil {
+						if d := time.Since(start); d > 21*time.Second {
+							t.Errorf("cut off after %v", d)
+						}
+						return
+					}
+				}
+				t.Error("not cut off")
+			})
+		})
+	}
+}
+
+func TestLargeAnswersDoNotPileUp(t *testing.T) {
+	inBubble(t, Limits{WritePause: 64 << 10, GzipFrom: 1 << 30}, func(t *testing.T, h *harness) {
+		c := h.client(h.newKey(1))
+		defer c.close()
+		c.call(getState)
+		block := make(chan struct{})
+		c.pause(block)
+		var ids []int64
+		for range 100 {
+			ids = append(ids, c.send(&tg.MessagesGetHistoryRequest{Peer: &tg.InputPeerSelf{}, Limit: 500}))
+		}
+		synctest.Wait()
+		if n := h.ran("messages.getHistory"); n > 30 {
+			t.Errorf("%d requests ran for a client that does not read", n)
+		}
+		close(block)
+		for range ids {
+			c.want(idRPCResult)
+		}
+	})
+}

@@ -76,6 +76,9 @@ const (
 	// Frames to the client: messages that wait together travel in one container up to this.
 	frameMessages = 100
 	frameBytes    = 64 << 10
+	// outMessages may wait to be written before a client is cut off, and outFrames that belong to no session.
+	outMessages = 16 << 10
+	outFrames   = 1 << 10
 	// resends is how often one answer is sent again because the session came back on another connection.
 	resends = 5
 	// smallUnpacked may be unpacked whatever the ratio.

@@ -49,10 +49,20 @@ func (ss *session) sendLocked(m outbound) *conn {
 func (ss *session) send(m outbound) {
 	ss.mu.Lock()
 	c := ss.sendLocked(m)
+	slow := ss.overfullLocked()
 	ss.mu.Unlock()
-	if c != nil {
+	switch {
+	case c == nil:
+	case slow:
+		c.close(endSlow)
+	default:
 		c.wake(ss)
 	}
+}
+
+// overfullLocked reports whether so much waits for the client that it has to be cut off. ss.mu is held.
+func (ss *session) overfullLocked() bool {
+	return ss.outBytes > ss.srv.o.Limits.WriteQueue || len(ss.out) > outMessages
 }
 
 // service queues a service message.

@@ -258,7 +258,6 @@ func (ss *session) run(r *request) {
 
 // finish queues the answer of a request and starts what waited for it.
 func (ss *session) finish(r *request, body []byte, err error) {
-	s := ss.srv
 	state := int64(stateDone)
 	if err != nil {
 		state = stateFailed
@@ -283,7 +282,7 @@ func (ss *session) finish(r *request, body []byte, err error) {
 		}
 		c = ss.sendLocked(outbound{kind: kindAnswer, body: body, reply: r.id})
 	}
-	slow := c != nil && ss.outBytes > s.o.Limits.WriteQueue
+	slow := c != nil && ss.overfullLocked()
 	if ss.room != nil {
 		close(ss.room)
 		ss.room = nil

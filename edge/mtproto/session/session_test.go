@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/crypt"
+	"lamplight/edge/mtproto/rpc"
 	"lamplight/edge/mtproto/transport"
 )
 
@@ -901,6 +903,29 @@ func TestMsgIDsGrow(t *testing.T) {
 			if m.is(idRPCResult) {
 				n++
 			}
+		}
+	})
+}
+
+func TestSeen(t *testing.T) {
+	inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+		var seen []rpc.Call
+		h.s.o.Seen = func(_ context.Context, c rpc.Call) error {
+			seen = append(seen, c)
+			return errors.New("not noted")
+		}
+		c := h.client(h.newKey(1))
+		defer c.close()
+		for range 5 {
+			c.call(getState)
+		}
+		c.call(&tg.InitConnectionRequest{DeviceModel: "brick", Query: getState})
+		time.Sleep(4 * time.Minute)
+		c.call(getState)
+		time.Sleep(2 * time.Minute)
+		c.call(getState)
+		if len(seen) != 3 || seen[0].Client.Device != "" || seen[1].Client.Device != "brick" || seen[2].User != 1 {
+			t.Errorf("seen %+v", seen)
 		}
 	})
 }

@@ -47,22 +47,25 @@ func (c *conn) readyToWrite(ss *session) bool {
 func (c *conn) writeRaw(frame []byte) {
 	c.mu.Lock()
 	c.raw = append(c.raw, frame)
-	start := !c.writing && !c.closed
-	c.writing = c.writing || start
-	c.mu.Unlock()
-	if start {
-		c.startWriter()
-	}
+	c.startUnlock(len(c.raw) > outFrames)
 }
 
 // writeQuick queues a quick acknowledgement.
 func (c *conn) writeQuick(token uint32) {
 	c.mu.Lock()
 	c.quick = append(c.quick, token)
-	start := !c.writing && !c.closed
+	c.startUnlock(len(c.quick) > outFrames)
+}
+
+// startUnlock unlocks c.mu and starts the writer if nobody writes; if too much waits already, it cuts the client off.
+func (c *conn) startUnlock(overfull bool) {
+	start := !c.writing && !c.closed && !overfull
 	c.writing = c.writing || start
 	c.mu.Unlock()
-	if start {
+	switch {
+	case overfull:
+		c.close(endSlow)
+	case start:
 		c.startWriter()
 	}
 }
@@ -76,12 +79,7 @@ func (c *conn) finish(code int32, reason string) {
 			c.reason = reason
 		}
 	}
-	start := !c.writing && !c.closed
-	c.writing = c.writing || start
-	c.mu.Unlock()
-	if start {
-		c.startWriter()
-	}
+	c.startUnlock(false)
 }
 
 // hold keeps finish from closing the connection until it is called with false.
