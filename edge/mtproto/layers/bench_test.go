@@ -100,3 +100,37 @@ func BenchmarkTables(b *testing.B) {
 		newConverter(t, t.layers[198], false)
 	}
 }
+
+// A conversion allocates its own state and nothing for what it converts.
+func TestPageAllocates(t *testing.T) {
+	for _, l := range older() {
+		answer, req := page(t), historyRequest(t, l)
+		dst := make([]byte, 0, 2*len(answer))
+		if n := testing.AllocsPerRun(10, func() { _, _ = req.Down(dst, answer) }); n > 1 {
+			t.Errorf("layer %d: %v allocations for a page; want 1", l, n)
+		}
+	}
+}
+
+// What gotd writes for a page is read by the schema of every layer, with all of its messages and people.
+func TestPageIsWhole(t *testing.T) {
+	tab := tables()
+	for _, l := range older() {
+		req := historyRequest(t, l)
+		out, err := req.Down(nil, page(t))
+		if err != nil {
+			t.Errorf("layer %d: %v", l, err)
+			continue
+		}
+		c := checker{t: tab, l: tab.layers[l]}
+		if err := c.whole(out, req.older.result); err != nil {
+			t.Errorf("layer %d: %v", l, err)
+			continue
+		}
+		n, _ := c.tree(out, req.older.result)
+		messages, users := n.fields[tab.name["messages"]].items, n.fields[tab.name["users"]].items
+		if len(messages) != 100 || len(users) != 20 {
+			t.Errorf("layer %d: %d messages of %d people; want 100 of 20", l, len(messages), len(users))
+		}
+	}
+}

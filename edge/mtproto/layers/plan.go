@@ -50,13 +50,17 @@ const (
 	opOut                 // leaves place for a word of flags
 	opSkip                // a source field that the target lacks
 	opValue               // a target field
-	opFlag                // a flag without value
+	opFlag                // a flag without value that moves to another bit
+	opFlags               // flags without value that keep their bits
 )
 
 // An op is one step of a plan that runs while reading.
 type op struct {
 	code opCode
 	n    int // opCopy: bytes; opSkip: source field; opValue, opFlag: target field
+	// Of opFlags, the words of source and target, and the bits.
+	from, to uint8
+	mask     uint32
 }
 
 // A pairCode is how a value of one type becomes a value of another.
@@ -324,7 +328,7 @@ func (c *converter) ops(d, to *def, steps []step) ([]op, bool) {
 		case kind == kindWord:
 			ops = append(ops, op{code: opOut})
 		case s.flag && c.t.types[d.fields[s.src].typ].kind == kindTrue && kind == kindTrue:
-			flags = append(flags, op{code: opFlag, n: i})
+			flags = addFlag(flags, d.fields[s.src], f, i)
 		case kind == kindTrue && s.src < 0:
 		case s.flag:
 			return nil, false
@@ -347,6 +351,20 @@ func (c *converter) ops(d, to *def, steps []step) ([]op, bool) {
 	}
 	upTo(len(d.fields))
 	return append(ops, flags...), true
+}
+
+// addFlag adds a flag without value: to the others that keep their bits, if it does.
+func addFlag(flags []op, f, g field, i int) []op {
+	if f.bit != g.bit {
+		return append(flags, op{code: opFlag, n: i})
+	}
+	for j := range flags {
+		if o := &flags[j]; o.code == opFlags && o.from == f.word && o.to == g.word {
+			o.mask |= 1 << g.bit
+			return flags
+		}
+	}
+	return append(flags, op{code: opFlags, from: f.word, to: g.word, mask: 1 << g.bit})
 }
 
 // wordRead reports whether the word of flags that field i needs stands before field next.

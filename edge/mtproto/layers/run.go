@@ -326,7 +326,8 @@ func (x *run) follow(p *plan, d *def, depth int) error {
 	var in, out [maxWords]uint32
 	var at [maxWords]int
 	ins, outs := 0, 0
-	for _, o := range p.ops {
+	for i := range p.ops {
+		o := &p.ops[i]
 		switch o.code {
 		case opCopy:
 			b, err := x.take(o.n)
@@ -355,9 +356,16 @@ func (x *run) follow(p *plan, d *def, depth int) error {
 		case opFlag:
 			f, g := &d.fields[p.steps[o.n].src], &p.to.fields[o.n]
 			out[g.word] |= in[f.word] >> f.bit & 1 << g.bit
+		case opFlags:
+			out[o.to] |= in[o.from] & o.mask
 		case opValue:
-			g := &p.to.fields[o.n]
-			there, err := x.value(d, g, &p.steps[o.n], &in, depth)
+			g, s := &p.to.fields[o.n], &p.steps[o.n]
+			if s.src >= 0 && g.bit != always && !s.shared {
+				if f := &d.fields[s.src]; f.bit != always && in[f.word]>>f.bit&1 == 0 {
+					continue // most fields are not there
+				}
+			}
+			there, err := x.value(d, g, s, &in, depth)
 			if err != nil {
 				return err
 			}
