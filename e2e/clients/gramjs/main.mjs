@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
-import { emit, publicKey, serve } from '../driver.mjs'
+import { emit, publicKey, serve, versionOf } from '../driver.mjs'
 
 const require = createRequire(import.meta.url) // The library is CommonJS.
-const { Api, TelegramClient, version } = require('telegram')
+const { Api, TelegramClient } = require('telegram')
 const { _serverKeys } = require('telegram/crypto/RSA')
 const { ConnectionTCPAbridged, ConnectionTCPFull, ConnectionTCPObfuscated } = require('telegram/network')
 const { PromisedNetSockets, PromisedWebSockets } = require('telegram/extensions')
@@ -84,7 +84,7 @@ serve({
     tg.setLogLevel('warn')
     tg.addEventHandler(handle)
     await tg.connect()
-    return { library: 'GramJS', version, layer: LAYER }
+    return { library: 'GramJS', version: versionOf('telegram', import.meta.url), layer: LAYER }
   },
 
   signUp: signIn,
