@@ -155,7 +155,7 @@ func (h *house) buildSessions(resolver *resolve.Resolver, renderer *render.Rende
 	}
 	h.sessions, err = session.New(session.Options{
 		Keys: h.accounts, Handshake: exchange, Router: rpc.NewRouter(h.routes(resolver, renderer)...),
-		Updates: attacher{h.updates}, Renderer: renderer, Limits: sessionLimits(h.config), Seen: h.seen,
+		Updates: attacher{h.updates}, Renderer: renderer, Limits: sessionLimits(h.config), Seen: h.seen, Takeout: h.takeout,
 		Now: time.Now, Log: h.log, Register: h.registry,
 	})
 	return err
@@ -235,6 +235,12 @@ func (h *house) seen(ctx context.Context, c rpc.Call) error {
 	})
 }
 
+// takeout returns nil if a call may be made for the export of data that it names.
+func (h *house) takeout(ctx context.Context, c rpc.Call) error {
+	_, err := h.accounts.CheckTakeout(ctx, accounts.Caller{User: c.User, Session: c.Session}, c.Takeout)
+	return err
+}
+
 // readiness returns nil if the server can serve.
 func (h *house) readiness(ctx context.Context) error {
 	if h.stopping.Load() {
@@ -272,7 +278,7 @@ func (h *house) discovery() public.Discovery {
 		ws = "wss"
 	}
 	return public.Discovery{
-		Name: h.config.Name, Version: Version(), Layer: Layer, Layers: public.Layers{Min: supported[0], Max: Layer},
+		Name: h.config.Name, Version: Version(), Layer: Layer, Layers: public.Layers{Min: supported[0], Max: supported[len(supported)-1]},
 		DC: public.DC{ID: h.config.DC, Host: host, Port: number}, PublicKey: h.key.PEM,
 		Fingerprint: strconv.FormatInt(h.key.Fingerprint, 10), WebSocket: ws + "://" + h.config.Public + "/apiws",
 	}

@@ -12,6 +12,7 @@ import (
 
 	"lamplight/boxes"
 	"lamplight/boxes/pebble"
+	"lamplight/boxes/postgres"
 	"lamplight/config"
 	"lamplight/store"
 	"lamplight/store/sqlstore"
@@ -36,6 +37,8 @@ func openBoxes(ctx context.Context, c config.Serve, log *slog.Logger) (boxes.Log
 	switch kind, path := scheme(c.Boxes); kind {
 	case "pebble":
 		return pebble.Open(pebble.Options{Dir: path, Log: log})
+	case "postgres":
+		return postgres.Open(ctx, postgres.Options{URL: c.Boxes, Log: log})
 	default:
 		return nil, fmt.Errorf("--boxes: %q is no known kind", kind)
 	}
