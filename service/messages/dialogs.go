@@ -136,9 +136,6 @@ func (s *Service) eachDialog(ctx context.Context, user lamplight.UserID, f func(
 				break
 			}
 			last := page.Dialogs[len(page.Dialogs)-1]
-			if last.TopDate.IsZero() {
-				break // what follows has no date to go on from
-			}
 			q.OffsetDate, q.OffsetID, q.OffsetPeer = last.TopDate, last.Top, last.Peer
 		}
 	}

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"time"
 
 	"github.com/gotd/td/tg"
 
@@ -22,13 +23,13 @@ func (h *Handlers) getDialogs(
 	if err != nil {
 		return nil, err
 	}
-	if !peer.IsZero() && req.OffsetDate == 0 && req.OffsetID == 0 {
-		// After a conversation without any message come only others of the kind, which nothing orders: the list ends here.
-		return h.Render.Dialogs(ctx, c, nil, nil, 0)
+	before := resolve.Time(req.OffsetDate)
+	if peer.IsZero() && req.OffsetID == 0 && before.After(h.Now()) {
+		before = time.Time{} // TDLib begins at a date that never comes (2146999999): that is the whole list, pinned ones too
 	}
 	page, err := h.Messages.Dialogs(ctx, c.User, messages.DialogQuery{
 		Folder: req.FolderID, ExcludePinned: req.ExcludePinned,
-		OffsetDate: resolve.Time(req.OffsetDate), OffsetID: lamplight.MessageID(max(req.OffsetID, 0)), OffsetPeer: peer,
+		OffsetDate: before, OffsetID: lamplight.MessageID(max(req.OffsetID, 0)), OffsetPeer: peer,
 		Limit: req.Limit,
 	})
 	if err != nil {

@@ -191,7 +191,7 @@ func (d *device) update(u tg.UpdateClass, count bool) {
 		d.readOut = u.MaxID
 	case *tg.UpdateDraftMessage:
 		d.draft = draftText(u.Draft)
-	case *tg.UpdateMessageID:
+	case *tg.UpdateMessageID, *tg.UpdateDialogPinned:
 	default:
 		d.t.Errorf("unexpected %T", u)
 	}
