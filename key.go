@@ -19,6 +19,7 @@ type AuthKey struct {
 	Layer   int       // the API layer last said; 0 if none yet
 	User    UserID    // who is signed in with it; 0 if nobody
 	Session SessionID // the signed-in device; 0 if nobody
+	Frozen  time.Time // until when the account may do nothing but read; zero if it is not frozen
 }
 
 // KeyValue is the secret itself. It never prints.

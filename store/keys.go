@@ -8,7 +8,7 @@ import (
 
 // Keys are the auth keys that clients agreed on with us (https://core.telegram.org/mtproto/auth_key). Values are sealed.
 type Keys interface {
-	// Key returns a key; of a permanent one also User and Session, unless the session still waits for a password.
+	// Key returns a key; of a permanent one also User, Session and Frozen, unless the session still waits for a password.
 	Key(id lamplight.KeyID) (lamplight.AuthKey, error)
 	// AddKey adds a key. User, Session and Bound are not looked at. ErrTaken if there is one of that id.
 	AddKey(k lamplight.AuthKey) error

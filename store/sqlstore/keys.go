@@ -8,12 +8,16 @@ import (
 	"lamplight/store"
 )
 
+// forGood is the end of what has none: the last second of the year 9999.
+const forGood = "253402300799"
+
 // Key implements store.Keys.
 func (t *tx) Key(id lamplight.KeyID) (lamplight.AuthKey, error) {
 	k := lamplight.AuthKey{ID: id}
 	_, err := one(t, func(scan scanner) (struct{}, error) {
 		var sealed []byte
-		err := scan(&sealed, &k.Temp, when(&k.Expires), &k.Bound, &k.DC, &k.Layer, when(&k.Created), &k.User, &k.Session)
+		err := scan(&sealed, &k.Temp, when(&k.Expires), &k.Bound, &k.DC, &k.Layer, when(&k.Created), &k.User, &k.Session,
+			when(&k.Frozen))
 		if err != nil {
 			return struct{}{}, err
 		}
@@ -22,8 +26,10 @@ func (t *tx) Key(id lamplight.KeyID) (lamplight.AuthKey, error) {
 			err = fmt.Errorf("auth key %d has %d bytes", id, len(v))
 		}
 		return struct{}{}, err
-	}, `SELECT k.sealed, k.temp, k.expires, k.bound, k.dc, k.layer, k.created, COALESCE(s.user_id, 0), COALESCE(s.id, 0)
-		FROM auth_keys k LEFT JOIN sessions s ON s.key_id = k.id AND NOT s.password_pending WHERE k.id = ?`, id)
+	}, `SELECT k.sealed, k.temp, k.expires, k.bound, k.dc, k.layer, k.created, COALESCE(s.user_id, 0), COALESCE(s.id, 0),
+		CASE WHEN COALESCE(u.frozen, 0) = 0 THEN 0 WHEN u.frozen_until = 0 THEN `+forGood+` ELSE u.frozen_until END
+		FROM auth_keys k LEFT JOIN sessions s ON s.key_id = k.id AND NOT s.password_pending
+		LEFT JOIN users u ON u.id = s.user_id WHERE k.id = ?`, id)
 	if err != nil {
 		return lamplight.AuthKey{}, err
 	}

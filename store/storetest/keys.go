@@ -53,6 +53,22 @@ func testKeys(t *testing.T, s store.Store) {
 		t.Errorf("not signed in: %+v", k)
 	}
 
+	same(t, "not frozen", read(d.Key).Frozen, time.Time{})
+	for _, until := range []time.Time{at.Add(time.Hour), {}} {
+		write(t, s, func(tx store.Tx) error {
+			u, err := tx.User(d.User)
+			if err != nil {
+				return err
+			}
+			u.Frozen, u.FrozenUntil = at, until
+			return tx.UpdateUser(u)
+		})
+		if until.IsZero() {
+			until = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) // for good
+		}
+		same(t, "frozen", read(d.Key).Frozen, until)
+	}
+
 	write(t, s, func(tx store.Tx) error { return tx.DeleteKey(perm.ID) })
 	gone(perm.ID)
 	gone(temp.ID)

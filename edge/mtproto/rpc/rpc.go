@@ -21,7 +21,8 @@ type Call struct {
 	TempKey lamplight.KeyID     // the temporary one that carries the call; 0 without PFS
 	Layer   int                 // the API layer that the session speaks
 	Bot     bool
-	DC      int // the data centre that the key was made for; 10000 + n is a test one
+	Frozen  bool // the account may do nothing but read
+	DC      int  // the data centre that the key was made for; 10000 + n is a test one
 	Address netip.Addr
 	Client  Client
 	Takeout int64 // of invokeWithTakeout; 0 if none
@@ -167,6 +168,8 @@ func (r Route) Serve(ctx context.Context, c Call, req Request) (bin.Encoder, err
 		return nil, &lamplight.Error{Kind: lamplight.Invalid, Code: "BOT_METHOD_INVALID"}
 	case r.Who == Bots && !c.Bot:
 		return nil, &lamplight.Error{Kind: lamplight.Invalid, Code: "USER_BOT_REQUIRED"}
+	case c.Frozen && !r.frozenMay():
+		return nil, ErrFrozen
 	}
 	res, err := r.handle(ctx, c, req)
 	if err != nil {

@@ -49,6 +49,7 @@ type holder struct {
 	user    lamplight.UserID
 	device  lamplight.SessionID
 	layer   int
+	frozen  time.Time // until when the account may do nothing but read
 	account *account
 }
 
@@ -129,7 +130,7 @@ func (s *Server) readKey(ctx context.Context, id lamplight.KeyID) (*key, error) 
 				}
 			}
 		} else {
-			k.holder.Store(&holder{user: a.User, device: a.Session, layer: a.Layer, account: s.accountFor(a.User)})
+			k.holder.Store(&holder{user: a.User, device: a.Session, layer: a.Layer, frozen: a.Frozen, account: s.accountFor(a.User)})
 		}
 
 		s.mu.Lock()
@@ -184,7 +185,7 @@ func (s *Server) holder(ctx context.Context, k *key) (*holder, error) {
 		}
 		return nil, err
 	}
-	next := &holder{changes: changes, user: a.User, device: a.Session, layer: a.Layer, account: h.account}
+	next := &holder{changes: changes, user: a.User, device: a.Session, layer: a.Layer, frozen: a.Frozen, account: h.account}
 	if a.User != h.user {
 		next.account = s.accountFor(a.User)
 	}

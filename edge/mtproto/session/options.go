@@ -29,6 +29,9 @@ type Options struct {
 	// Seen is told that a signed-in device is in use: at its first call on a connection, whenever initConnection says
 	// something new, and then once in Limits.SeenEvery. Optional.
 	Seen func(ctx context.Context, c rpc.Call) error
+	// Takeout returns nil if the call may be made for the export of data that it names (invokeWithTakeout). Optional: without
+	// it, every call may.
+	Takeout func(ctx context.Context, c rpc.Call) error
 
 	Now      func() time.Time
 	Random   io.Reader             // optional: crypto/rand

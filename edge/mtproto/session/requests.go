@@ -338,6 +338,11 @@ func (ss *session) execute(ctx context.Context, r *request) ([]byte, error) {
 	}
 	c := ss.call(r, h, r.up.Layer())
 	s.seen(ctx, r.perm, c)
+	if c.Takeout != 0 && s.o.Takeout != nil {
+		if err := s.o.Takeout(ctx, c); err != nil {
+			return nil, err
+		}
+	}
 	res, err := s.o.Router.Serve(ctx, c, r.body)
 	if changesHolder(r.method) {
 		// What this call changed is seen by the next one, whatever the bus does.
@@ -368,7 +373,7 @@ func (ss *session) call(r *request, h *holder, layer int) rpc.Call {
 		client = r.perm.client.Load()
 	}
 	c := rpc.Call{
-		User: h.user, Session: h.device, Key: r.perm.id, Layer: layer, DC: r.perm.dc,
+		User: h.user, Session: h.device, Key: r.perm.id, Layer: layer, DC: r.perm.dc, Frozen: h.frozen.After(ss.srv.o.Now()),
 		Address: r.conn.addr, Takeout: r.takeout, Range: r.span, MsgID: r.id,
 	}
 	if ss.key.temp {
