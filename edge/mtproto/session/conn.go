@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lamplight"
@@ -25,6 +26,7 @@ type conn struct {
 	addr     netip.Addr
 	exchange *handshake.Exchange
 	done     chan struct{} // closed when the connection has ended
+	heard    atomic.Int64  // unix seconds of the last frame
 
 	// Of the reader alone.
 	known        bool      // showed a key that we know
@@ -67,6 +69,7 @@ func (c *conn) serve(ctx context.Context) string {
 		if err != nil {
 			return c.readEnded(err)
 		}
+		c.heard.Store(c.s.o.Now().Unix())
 		if reason := c.frame(ctx, f); reason != "" {
 			return reason
 		}

@@ -83,6 +83,9 @@ const (
 	resends = 5
 	// smallUnpacked may be unpacked whatever the ratio.
 	smallUnpacked = 64 << 10
+	// silentFor is after how much silence a session gives way to another one that would be told of updates. Clients ping once
+	// a minute.
+	silentFor = 90 * time.Second
 	// sweepEvery is the time between two looks for sessions and keys to forget.
 	sweepEvery = 30 * time.Second
 	// uploadBytes is the largest request of upload.*: a part of 512 KiB with room.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
@@ -63,6 +64,14 @@ func (u *claims) heir() *session {
 	return next
 }
 
+// silent reports whether nothing was heard of the session for so long that its connection may be dead.
+func (ss *session) silent() bool {
+	ss.mu.Lock()
+	c := ss.conn
+	ss.mu.Unlock()
+	return c == nil || ss.srv.o.Now().Unix()-c.heard.Load() > int64(silentFor/time.Second)
+}
+
 // claimed reports whether somebody is told.
 func (k *key) claimed() bool {
 	k.mu.Lock()
@@ -83,7 +92,7 @@ func (ss *session) claim(ctx context.Context, perm *key, h *holder, st strength)
 
 	perm.mu.Lock()
 	u := &perm.updates
-	same := u.owner != nil && u.user == h.user && u.device == h.device
+	same := u.owner != nil && u.user == h.user && u.device == h.device && (u.owner == ss || !u.owner.silent())
 	if !alive || same && (u.owner == ss || !newMain) {
 		if alive && !slices.Contains(u.candidates, ss) {
 			u.candidates = append(u.candidates, ss)

@@ -214,3 +214,19 @@ func TestSignedOutElsewhere(t *testing.T) {
 		c.nothing(time.Second)
 	})
 }
+
+func TestSilentSessionGivesWay(t *testing.T) {
+	inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+		a := h.newKey(1)
+		dead := h.client(a)
+		defer dead.close()
+		dead.call(getState)
+		time.Sleep(2 * time.Minute)
+		c := h.client(a)
+		defer c.close()
+		c.call(&tg.HelpGetConfigRequest{}) // all that a client does that has nothing to ask
+		h.updates.tell(1, typing(5))
+		c.pushed(1)
+		dead.nothing(time.Second)
+	})
+}
