@@ -15,11 +15,8 @@ var (
 	ErrQuoteInvalid   = invalid("QUOTE_TEXT_INVALID")
 	ErrNotModified    = invalid("MESSAGE_NOT_MODIFIED")
 	ErrEditTime       = invalid("MESSAGE_EDIT_TIME_EXPIRED")
-	ErrIDsEmpty       = invalid("MESSAGE_IDS_EMPTY")
 	ErrPinnedTooMuch  = invalid("PINNED_DIALOGS_TOO_MUCH")
 	ErrFolderInvalid  = invalid("FOLDER_ID_INVALID")
-	ErrForwardFrom    = invalid("CHAT_FORWARDS_RESTRICTED")
-	ErrRandomInvalid  = invalid("RANDOM_ID_INVALID")
 	ErrAuthorRequired = &lamplight.Error{Kind: lamplight.Forbidden, Code: "MESSAGE_AUTHOR_REQUIRED"}
 	ErrWriteForbidden = &lamplight.Error{Kind: lamplight.Forbidden, Code: "CHAT_WRITE_FORBIDDEN"}
 )

@@ -643,12 +643,14 @@ func TestTyping(t *testing.T) {
 		{"to oneself", toAnn, nil, nil, 0},
 		{"blocked", toBob, forbidden, nil, 0},
 		{"fault", toBob, errNo, errNo, 0},
+		{"never met", lamplight.UserPeer(cid), nil, nil, 0},
 		{"a group", lamplight.ChatPeer(4), nil, lamplight.ErrPeerInvalid, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w := newWorld(t)
-			w.policy = tt.policy
+			w.say(t, asAnn, bob, "hi")
+			w.hints, w.policy = nil, tt.policy
 			check(t, w.SetTyping(t.Context(), asAnn, tt.peer, "sendMessageTypingAction", 0), tt.want)
 			if len(w.hints) != tt.told {
 				t.Fatalf("told %v", w.hints)
