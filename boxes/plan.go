@@ -3,6 +3,7 @@ package boxes
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -12,8 +13,14 @@ import (
 // Plan works out what g does to rows: the writes, and the result that Apply returns. It changes nothing itself. The boxes of
 // g must be locked from before rows are read until the writes are visible to the next plan.
 //
-// An error with ErrGroup in its chain, or an *lamplight.Error, is the fault of the group alone.
-func Plan(ctx context.Context, rows Rows, lim Limits, g Group) (Result, []Write, error) {
+// An error with ErrGroup in its chain, or an *lamplight.Error, is the fault of the group alone. So is a Change that panics: since
+// plans run under locks, and with those of others, that comes back as an error too.
+func Plan(ctx context.Context, rows Rows, lim Limits, g Group) (result Result, writes []Write, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			result, writes, err = Result{}, nil, fmt.Errorf("plan a group: panic: %v\n%s", r, debug.Stack())
+		}
+	}()
 	p := &planner{
 		rows: NewOverlay(rows), lim: lim.WithDefaults(), g: g, now: whole(g.Now),
 		heads: map[lamplight.BoxID]*headState{}, dialogs: map[Key]*dialogState{},

@@ -3,6 +3,7 @@ package boxestest
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"lamplight"
@@ -161,5 +162,24 @@ func testGroup(t *testing.T, n New) {
 	}
 	if h := w.head(box(ann)); h.PTS != 5 || h.Top != 3 {
 		t.Errorf("a failed group left something behind: %+v", h)
+	}
+}
+
+// testPanic holds that a Change that panics is its own group's trouble: the box can be used afterwards.
+func testPanic(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	w.say(ann, bob, 50, 1)
+	for name, op := range map[string]boxes.Op{
+		"edit": boxes.Edit{Box: box(ann), Content: 50, Change: func(*lamplight.Message) { panic("a mistake of ours") }},
+		"set":  boxes.SetDialog{Box: box(ann), Peer: peer(bob), Change: func(*lamplight.Dialog) { panic("a mistake of ours") }},
+	} {
+		_, err := w.Apply(ctx(), boxes.Group{Now: noon, Ops: append(private(ann, bob, 60, "with it"), op)})
+		if err == nil || !strings.Contains(err.Error(), "a mistake of ours") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	w.say(ann, bob, 70, 1)
+	if h := w.head(box(ann)); h.PTS != 2 || h.Top != 2 {
+		t.Errorf("head %+v, want two messages", h)
 	}
 }

@@ -22,6 +22,7 @@ func Run(t *testing.T, n New) {
 	}{
 		{"append", testAppend},
 		{"append refuses", testAppendRefuses},
+		{"a change that panics", testPanic},
 		{"reply", testReply},
 		{"group", testGroup},
 		{"keys", testKeys},

@@ -128,7 +128,7 @@ func (s *store) try(ctx context.Context, batch []*request) (err error) {
 	over.Know(keys, values)
 	for _, r := range batch {
 		var writes []boxes.Write
-		r.r, writes, r.err = plan(ctx, over, s.Limits, r.group)
+		r.r, writes, r.err = boxes.Plan(ctx, over, s.Limits, r.group)
 		if base.err != nil {
 			return base.err
 		}
@@ -137,16 +137,6 @@ func (s *store) try(ctx context.Context, batch []*request) (err error) {
 		}
 	}
 	return s.write(ctx, conn, over.Writes())
-}
-
-// plan is boxes.Plan; a Change that panics costs its own group alone.
-func plan(ctx context.Context, over boxes.Rows, lim boxes.Limits, g boxes.Group) (r boxes.Result, writes []boxes.Write, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			r, writes, err = boxes.Result{}, nil, fmt.Errorf("plan: panic: %v", p)
-		}
-	}()
-	return boxes.Plan(ctx, over, lim, g)
 }
 
 func distinct(keys []boxes.Key) []boxes.Key {
