@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"context"
+	"slices"
 
 	"lamplight"
 	"lamplight/store"
@@ -14,13 +15,20 @@ func (s *Service) Block(ctx context.Context, owner lamplight.UserID, origin lamp
 	}
 	added := false
 	err := s.store.Write(ctx, func(tx store.Tx) (err error) {
-		added, err = tx.AddBlock(store.Block{Owner: owner, Peer: peer, At: s.now()})
+		if added, err = tx.AddBlock(store.Block{Owner: owner, Peer: peer, At: s.now()}); err != nil || !added {
+			return err
+		}
+		_, total, err := tx.BlocksOf(owner, 0, 1)
+		if err == nil && total > s.limits.Blocks {
+			err = ErrBlocksTooMany
+		}
 		return err
 	})
 	if err != nil || !added {
 		return err
 	}
-	return s.tellBlocked(ctx, owner, origin, peer, true)
+	s.tellBlocked(ctx, owner, origin, peer, true)
+	return nil
 }
 
 // Unblock takes a person off the block list. One who is not on it stays off.
@@ -33,23 +41,55 @@ func (s *Service) Unblock(ctx context.Context, owner lamplight.UserID, origin la
 	if err != nil || !removed {
 		return err
 	}
-	return s.tellBlocked(ctx, owner, origin, peer, false)
+	s.tellBlocked(ctx, owner, origin, peer, false)
+	return nil
 }
 
-func (s *Service) tellBlocked(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, blocked bool) error {
+func (s *Service) tellBlocked(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, blocked bool) {
 	s.cache.forget(owner)
 	s.cache.forget(peer.User())
-	return s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventBlocked, Peer: peer, Flag: blocked})
+	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventBlocked, Peer: peer, Flag: blocked})
 }
 
-// Blocks returns a page of a block list, newest first, and how long the list is. limit is 1 to 100.
-func (s *Service) Blocks(ctx context.Context, owner lamplight.UserID, offset, limit int) (page []store.Block, total int, err error) {
-	if limit < 1 || limit > 100 || offset < 0 {
+// A Block is an entry of a block list.
+type Block = store.Block
+
+// maxBlockPage is how many entries one page has at most.
+const maxBlockPage = 100
+
+// Blocks returns a page of a block list, newest first, and how long the list is.
+func (s *Service) Blocks(ctx context.Context, owner lamplight.UserID, offset, limit int) (page []Block, total int, err error) {
+	if limit < 0 || offset < 0 {
 		return nil, 0, lamplight.ErrLimitInvalid
 	}
 	err = s.store.Read(ctx, func(tx store.Tx) (err error) {
-		page, total, err = tx.BlocksOf(owner, offset, limit)
+		page, total, err = tx.BlocksOf(owner, offset, min(limit, maxBlockPage))
 		return err
 	})
 	return page, total, err
+}
+
+// SetBlocks makes a block list exactly this: who is not named is taken off it.
+func (s *Service) SetBlocks(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peers []lamplight.Peer) error {
+	var have []store.Block
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		have, _, err = tx.BlocksOf(owner, 0, s.limits.Blocks)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, b := range have {
+		if !slices.Contains(peers, b.Peer) {
+			if err := s.Unblock(ctx, owner, origin, b.Peer); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range peers {
+		if err := s.Block(ctx, owner, origin, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }

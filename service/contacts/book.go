@@ -17,7 +17,8 @@ type Entry struct {
 	Phone     string
 	FirstName string
 	LastName  string
-	Note      string
+	Note      string // with KeepNote: not looked at
+	KeepNote  bool   // leave the note as it is
 }
 
 // An Imported is an entry that led to a person.
@@ -38,13 +39,6 @@ func (s *Service) Import(ctx context.Context, owner lamplight.UserID, origin lam
 	var found []Imported
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		found = nil
-		have, err := tx.CountContacts(owner)
-		if err != nil {
-			return err
-		}
-		if have+len(entries) > store.MaxContacts {
-			return ErrContactsTooMany
-		}
 		for _, e := range entries {
 			user, err := s.importOne(tx, owner, e)
 			if err != nil {
@@ -54,12 +48,17 @@ func (s *Service) Import(ctx context.Context, owner lamplight.UserID, origin lam
 				found = append(found, Imported{ClientID: e.ClientID, User: user})
 			}
 		}
-		return nil
+		have, err := tx.CountContacts(owner)
+		if err == nil && have > store.MaxContacts {
+			err = ErrContactsTooMany
+		}
+		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return found, s.tellBook(ctx, owner, origin, usersOf(found)...)
+	s.tellBook(ctx, owner, origin, usersOf(found)...)
+	return found, nil
 }
 
 func usersOf(found []Imported) []lamplight.UserID {
@@ -72,12 +71,20 @@ func usersOf(found []Imported) []lamplight.UserID {
 	return out
 }
 
+// Length of phone numbers that can be somebody's, in digits.
+const (
+	minPhone = 5
+	maxPhone = 20
+)
+
 // importOne files one entry and returns whom it led to, or 0.
 func (s *Service) importOne(tx store.Tx, owner lamplight.UserID, e Entry) (lamplight.UserID, error) {
 	c := store.Contact{Owner: owner, Phone: digits(e.Phone), Added: s.now()}
-	c.FirstName, c.LastName, c.Note = s.cut(e.FirstName), s.cut(e.LastName), e.Note
-	if len(c.Phone) < 5 || len(c.Phone) > 20 {
+	if len(c.Phone) < minPhone || len(c.Phone) > maxPhone {
 		return 0, nil // no phone: nothing to find, nothing to keep
+	}
+	if err := s.write(&c, e); err != nil {
+		return 0, err
 	}
 	if c.FirstName == "" && c.LastName == "" {
 		c.FirstName = "+" + c.Phone
@@ -89,18 +96,45 @@ func (s *Service) importOne(tx store.Tx, owner lamplight.UserID, e Entry) (lampl
 	if err != nil {
 		return 0, err
 	}
+	if u.ID == owner {
+		return u.ID, nil // one's own card in the phone's book: known, and no contact
+	}
+	old, err := tx.Contact(owner, u.ID)
+	known := err == nil
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return 0, err
+	}
 	open, err := mayFindByPhone(tx, owner, u.ID)
 	if err != nil {
 		return 0, err
 	}
-	if !open && u.ID != owner {
+	if !open && (!known || old.Phone != c.Phone) {
 		return 0, tx.PutContact(c) // as if nobody here had it
 	}
-	c.User = u.ID
-	if old, err := tx.Contact(owner, u.ID); err == nil {
+	if known {
 		c.Close, c.Added = old.Close, old.Added
+		if e.KeepNote {
+			c.Note = old.Note
+		}
+	}
+	c.User = u.ID
+	if err := tx.DeleteSaved(owner, c.Phone); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return 0, err
 	}
 	return u.ID, tx.PutContact(c)
+}
+
+// write fills in what the owner writes on a card.
+func (s *Service) write(c *store.Contact, e Entry) error {
+	c.FirstName, c.LastName = s.cut(e.FirstName), s.cut(e.LastName)
+	if e.KeepNote {
+		return nil
+	}
+	if utf8.RuneCountInString(e.Note) > s.limits.NoteRunes || !utf8.ValidString(e.Note) {
+		return ErrNoteTooLong
+	}
+	c.Note = strings.TrimSpace(e.Note)
+	return nil
 }
 
 // mayFindByPhone reports whether viewer may find a person by their phone.
@@ -119,14 +153,29 @@ func mayFindByPhone(tx store.Tx, viewer, owner lamplight.UserID) (bool, error) {
 	return allows(r.of(PrivacyFoundByPhone), rel), nil
 }
 
-// Add puts a person one has met into the address book. share lets the person see one's phone number from now on.
-func (s *Service) Add(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID, e Entry, share bool) error {
+// Add puts a person one has met into the address book. share lets the person see one's phone number from now on. It returns
+// what the caller's device is told.
+func (s *Service) Add(
+	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID, e Entry, share bool,
+) ([]lamplight.Event, error) {
 	if user == owner || user == lamplight.ServiceUser {
-		return ErrContactIDInvalid
+		return nil, ErrContactIDInvalid
 	}
-	c := store.Contact{Owner: owner, User: user, Phone: digits(e.Phone), FirstName: s.cut(e.FirstName), LastName: s.cut(e.LastName), Note: e.Note, Added: s.now()}
+	c := store.Contact{Owner: owner, User: user, Phone: digits(e.Phone), Added: s.now()}
+	if len(c.Phone) > maxPhone {
+		c.Phone = ""
+	}
+	if err := s.write(&c, e); err != nil {
+		return nil, err
+	}
 	if c.FirstName == "" {
-		return ErrContactNameEmpty
+		return nil, ErrContactNameEmpty
+	}
+	if c.Phone != "" {
+		// Whether it is theirs shows in the answer: nobody is to try one number after the other.
+		if err := s.countResolve(ctx, owner); err != nil {
+			return nil, err
+		}
 	}
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		u, err := tx.User(user)
@@ -136,36 +185,67 @@ func (s *Service) Add(ctx context.Context, owner lamplight.UserID, origin lampli
 		if err != nil {
 			return err
 		}
-		have, err := tx.CountContacts(owner)
-		if err != nil {
-			return err
-		}
-		if have >= store.MaxContacts {
-			return ErrContactsTooMany
-		}
 		entry := c
-		if old, err := tx.Contact(owner, user); err == nil {
+		switch old, err := tx.Contact(owner, user); {
+		case err == nil:
 			entry.Close, entry.Added = old.Close, old.Added
 			if entry.Phone == "" {
 				entry.Phone = old.Phone
 			}
+			if e.KeepNote {
+				entry.Note = old.Note
+			}
+		case !errors.Is(err, store.ErrNotFound):
+			return err
 		}
-		return tx.PutContact(entry)
+		if err := tx.PutContact(entry); err != nil {
+			return err
+		}
+		have, err := tx.CountContacts(owner)
+		if err == nil && have > store.MaxContacts {
+			err = ErrContactsTooMany
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if share {
+		if err := s.share(ctx, owner, user); err != nil {
+			return nil, err
+		}
+	}
+	return s.tellBook(ctx, owner, origin, user), nil
+}
+
+// SetNote changes the private note on a contact.
+func (s *Service) SetNote(
+	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID, note string,
+) error {
+	if utf8.RuneCountInString(note) > s.limits.NoteRunes || !utf8.ValidString(note) {
+		return ErrNoteTooLong
+	}
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		c, err := tx.Contact(owner, user)
+		if errors.Is(err, store.ErrNotFound) {
+			return ErrContactIDInvalid
+		}
+		if err != nil {
+			return err
+		}
+		c.Note = strings.TrimSpace(note)
+		return tx.PutContact(c)
 	})
 	if err != nil {
 		return err
 	}
-	if share {
-		if err := s.share(ctx, owner, user); err != nil {
-			return err
-		}
-	}
-	return s.tellBook(ctx, owner, origin, user)
+	s.tellChangedTo(ctx, owner, origin, user)
+	return nil
 }
 
 // share lets one person see the owner's phone number, whatever the rule says of others.
 func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error {
-	return s.changeRules(ctx, owner, func(r *Rules) {
+	err := s.changeRules(ctx, owner, func(r *Rules) {
 		list := slices.Clone(r.of(PrivacyPhone))
 		for i, rule := range list {
 			if rule.Kind == DenyUsers {
@@ -184,18 +264,40 @@ func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error
 		}
 		r.Keys[PrivacyPhone] = list
 	})
-}
-
-// Accept shares one's phone number with somebody who added one (contacts.acceptContact).
-func (s *Service) Accept(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) error {
-	if err := s.share(ctx, owner, user); err != nil {
+	if err != nil {
 		return err
 	}
-	return s.tellBook(ctx, owner, origin, user)
+	s.note(ctx, owner, 0, lamplight.Event{Kind: lamplight.EventPrivacy, Text: string(PrivacyPhone)})
+	s.tellChangedTo(ctx, with, 0, owner)
+	return nil
 }
 
-// Remove takes people out of the address book. Those who are not in it stay out.
-func (s *Service) Remove(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users []lamplight.UserID) error {
+// tellChangedTo has somebody's devices read a person anew.
+func (s *Service) tellChangedTo(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) {
+	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)})
+}
+
+// Accept shares one's phone number with a contact (contacts.acceptContact). It returns what the caller's device is told.
+func (s *Service) Accept(
+	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID,
+) ([]lamplight.Event, error) {
+	seen, err := s.look(ctx, owner, []lamplight.UserID{user})
+	if err != nil {
+		return nil, err
+	}
+	if !seen[0].person.Contact || user == owner {
+		return nil, ErrContactIDInvalid
+	}
+	if err := s.share(ctx, owner, user); err != nil {
+		return nil, err
+	}
+	return s.tellBook(ctx, owner, origin, user), nil
+}
+
+// Remove takes people out of the address book. Those who are not in it stay out. It returns what the caller's device is told.
+func (s *Service) Remove(
+	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users []lamplight.UserID,
+) ([]lamplight.Event, error) {
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		for _, u := range users {
 			if err := tx.DeleteContact(owner, u); err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -205,9 +307,9 @@ func (s *Service) Remove(ctx context.Context, owner lamplight.UserID, origin lam
 		return nil
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return s.tellBook(ctx, owner, origin, users...)
+	return s.tellBook(ctx, owner, origin, users...), nil
 }
 
 // RemovePhones takes phones out of the address book, whether somebody here has them or not.
@@ -241,25 +343,32 @@ func (s *Service) RemovePhones(ctx context.Context, owner lamplight.UserID, orig
 	if err != nil {
 		return err
 	}
-	return s.tellBook(ctx, owner, origin, gone...)
+	s.tellBook(ctx, owner, origin, gone...)
+	return nil
 }
 
+// A Card is an entry as it is kept.
+type Card = store.Contact
+
 // Book returns the people in the address book, by id, and how many phones in it nobody here has.
-func (s *Service) Book(ctx context.Context, owner lamplight.UserID) (people []store.Contact, saved int, err error) {
+func (s *Service) Book(ctx context.Context, owner lamplight.UserID) (people []lamplight.UserID, saved int, err error) {
 	err = s.store.Read(ctx, func(tx store.Tx) error {
 		waiting, err := tx.SavedOf(owner)
 		if err != nil {
 			return err
 		}
-		saved = len(waiting)
-		people, err = tx.ContactsOf(owner)
+		cards, err := tx.ContactsOf(owner)
+		saved, people = len(waiting), make([]lamplight.UserID, len(cards))
+		for i, c := range cards {
+			people[i] = c.User
+		}
 		return err
 	})
 	return people, saved, err
 }
 
 // Saved returns the phones in the address book that nobody here has.
-func (s *Service) Saved(ctx context.Context, owner lamplight.UserID) (out []store.Contact, err error) {
+func (s *Service) Saved(ctx context.Context, owner lamplight.UserID) (out []Card, err error) {
 	err = s.store.Read(ctx, func(tx store.Tx) (err error) {
 		out, err = tx.SavedOf(owner)
 		return err
@@ -295,7 +404,8 @@ func (s *Service) SetCloseFriends(ctx context.Context, owner lamplight.UserID, o
 	if err != nil {
 		return err
 	}
-	return s.tellBook(ctx, owner, origin, changed...)
+	s.tellBook(ctx, owner, origin, changed...)
+	return nil
 }
 
 // ResolvePhone returns who has a phone and may be found by it.
@@ -325,55 +435,24 @@ func (s *Service) ResolvePhone(ctx context.Context, viewer lamplight.UserID, pho
 	return found, err
 }
 
-// Joined turns the phone of a new account, where others have it in their address books, into the person. It returns whose
-// address books those are.
-func (s *Service) Joined(ctx context.Context, user lamplight.UserID, phone string) ([]lamplight.UserID, error) {
-	var owners []lamplight.UserID
-	err := s.store.Write(ctx, func(tx store.Tx) error {
-		owners = nil
-		waiting, err := tx.SavedWith(digits(phone))
-		if err != nil {
-			return err
-		}
-		for _, c := range waiting {
-			if err := tx.DeleteSaved(c.Owner, c.Phone); err != nil {
-				return err
-			}
-			c.User = user
-			if err := tx.PutContact(c); err != nil {
-				return err
-			}
-			owners = append(owners, c.Owner)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, owner := range owners {
-		if err := s.tellBook(ctx, owner, 0, user); err != nil {
-			return nil, err
-		}
-	}
-	return owners, nil
-}
-
-// tellBook has the owner's other devices read these people anew.
-func (s *Service) tellBook(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users ...lamplight.UserID) error {
+// tellBook has the owner's other devices read these people anew, and returns what they are told.
+func (s *Service) tellBook(
+	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users ...lamplight.UserID,
+) []lamplight.Event {
 	s.cache.forget(owner)
-	if len(users) > 100 {
-		return s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventContactsReset})
-	}
-	var events []lamplight.Event
+	events := make([]lamplight.Event, 0, len(users))
 	for _, u := range users {
-		s.cache.forget(u)
 		events = append(events, lamplight.Event{Kind: lamplight.EventPeerSettings, Peer: lamplight.UserPeer(u)})
 	}
-	if len(events) == 0 {
-		return nil
+	if len(events) > manyContacts {
+		events = []lamplight.Event{{Kind: lamplight.EventContactsReset}}
 	}
-	return s.note(ctx, owner, origin, events...)
+	s.note(ctx, owner, origin, events...)
+	return events
 }
+
+// manyContacts is after how many changed contacts devices read the whole book anew.
+const manyContacts = 100
 
 // digits returns the digits of a phone number.
 func digits(phone string) string {
@@ -385,9 +464,9 @@ func digits(phone string) string {
 	}, phone)
 }
 
-// cut shortens a name to Limits.NameRunes, without white space at its ends.
+// cut tidies a name and shortens it to Limits.NameRunes.
 func (s *Service) cut(name string) string {
-	name = strings.TrimSpace(strings.ToValidUTF8(name, ""))
+	name = tidy(strings.ToValidUTF8(name, ""))
 	if utf8.RuneCountInString(name) <= s.limits.NameRunes {
 		return name
 	}

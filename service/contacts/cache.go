@@ -20,6 +20,13 @@ type cache struct {
 	gens  [generations]atomic.Uint64
 	mu    sync.Mutex
 	pairs map[pair]entry
+	write map[pair]leave
+}
+
+// A leave is a yes to "may they write to them".
+type leave struct {
+	until   time.Time
+	version uint64
 }
 
 type pair struct{ viewer, person lamplight.UserID }
@@ -31,7 +38,7 @@ type entry struct {
 }
 
 func newCache(size int, life time.Duration, now func() time.Time) *cache {
-	return &cache{size: size, life: life, now: now, pairs: map[pair]entry{}}
+	return &cache{size: size, life: life, now: now, pairs: map[pair]entry{}, write: map[pair]leave{}}
 }
 
 // version changes whenever one of the two is forgotten.
@@ -57,15 +64,39 @@ func (c *cache) put(p pair, s seen, version uint64) {
 	e := entry{seen: s, until: c.now().Add(c.life), version: version}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.pairs) >= c.size {
-		// Entries live a second: to drop whichever come first is as good as any order, and needs no list.
-		drop := c.size / 16
-		for old := range c.pairs {
-			delete(c.pairs, old)
-			if drop--; drop <= 0 {
-				break
-			}
+	makeRoom(c.pairs, c.size)
+	c.pairs[p] = e
+}
+
+// mayWrite reports whether the viewer was let write to the person a moment ago.
+func (c *cache) mayWrite(p pair) bool {
+	version, now := c.version(p), c.now()
+	c.mu.Lock()
+	l, ok := c.write[p]
+	c.mu.Unlock()
+	return ok && l.version == version && !now.After(l.until)
+}
+
+// letWrite remembers a yes that was found after version was.
+func (c *cache) letWrite(p pair, version uint64) {
+	l := leave{until: c.now().Add(c.life), version: version}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	makeRoom(c.write, c.size)
+	c.write[p] = l
+}
+
+// makeRoom drops a part of m if it has size entries. They live a second: to drop whichever come first is as good as any order,
+// and needs no list.
+func makeRoom[V any](m map[pair]V, size int) {
+	if len(m) < size {
+		return
+	}
+	drop := size / 16
+	for old := range m {
+		delete(m, old)
+		if drop--; drop <= 0 {
+			return
 		}
 	}
-	c.pairs[p] = e
 }

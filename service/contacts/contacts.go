@@ -7,6 +7,7 @@ package contacts
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"lamplight"
@@ -21,6 +22,7 @@ type Options struct {
 	Boxes  boxes.Log
 	Bus    bus.Bus
 	Limits Limits // zero fields get their defaults
+	Name   string // of the service account, as people see it; optional: "Lamplight"
 	Now    func() time.Time
 	Log    *slog.Logger // optional: none
 }
@@ -31,6 +33,7 @@ type Limits struct {
 	StrangerTime  time.Duration // 24 h
 	Resolves      int           // look-ups of names and phones by one account in ResolveTime; 200
 	ResolveTime   time.Duration // 1 h
+	Searches      int           // searches by one account in ResolveTime; 1,000
 	Imports       int           // phones imported by one account in ImportTime; 5,000
 	ImportTime    time.Duration // 24 h
 	ImportAtOnce  int           // phones in one import; 1,000
@@ -42,7 +45,11 @@ type Limits struct {
 	CachedFor     time.Duration // how long: what another node changed is seen after that; 1 s
 	NameRunes     int           // longest first or last name, in characters; 64
 	AboutRunes    int           // longest "about", in characters; 70
+	NoteRunes     int           // longest private note on a contact, in characters; 128
 	RuleUsers     int           // people named in one privacy rule; 1,000
+	Blocks        int           // people on one block list; 10,000
+	HiddenBars    int           // conversations whose bar one has closed, the latest ones; 1,000
+	TokenAge      time.Duration // how long a link to oneself can be used; 5 min
 }
 
 func (l Limits) orDefaults() Limits {
@@ -60,6 +67,7 @@ func (l Limits) orDefaults() Limits {
 	last(&l.StrangerTime, 24*time.Hour)
 	set(&l.Resolves, 200)
 	last(&l.ResolveTime, time.Hour)
+	set(&l.Searches, 1000)
 	set(&l.Imports, 5000)
 	last(&l.ImportTime, 24*time.Hour)
 	set(&l.ImportAtOnce, 1000)
@@ -71,7 +79,11 @@ func (l Limits) orDefaults() Limits {
 	last(&l.CachedFor, time.Second)
 	set(&l.NameRunes, 64)
 	set(&l.AboutRunes, 70)
+	set(&l.NoteRunes, 128)
 	set(&l.RuleUsers, 1000)
+	set(&l.Blocks, 10_000)
+	set(&l.HiddenBars, 1000)
+	last(&l.TokenAge, 5*time.Minute)
 	return l
 }
 
@@ -95,6 +107,10 @@ var (
 	ErrContactNameEmpty    = &lamplight.Error{Kind: lamplight.Invalid, Code: "CONTACT_NAME_EMPTY"}
 	ErrContactIDInvalid    = &lamplight.Error{Kind: lamplight.Invalid, Code: "CONTACT_ID_INVALID"}
 	ErrContactsTooMany     = &lamplight.Error{Kind: lamplight.Invalid, Code: "CONTACTS_TOO_MUCH"}
+	ErrNoteTooLong         = &lamplight.Error{Kind: lamplight.Invalid, Code: "CONTACT_NOTE_TOO_LONG"}
+	ErrBlocksTooMany       = &lamplight.Error{Kind: lamplight.Invalid, Code: "BLOCKLIST_TOO_LONG"}
+	ErrTokenInvalid        = &lamplight.Error{Kind: lamplight.Invalid, Code: "IMPORT_TOKEN_INVALID"}
+	ErrSearchEmpty         = &lamplight.Error{Kind: lamplight.Invalid, Code: "SEARCH_QUERY_EMPTY"}
 	ErrPrivacyKeyInvalid   = &lamplight.Error{Kind: lamplight.Invalid, Code: "PRIVACY_KEY_INVALID"}
 	ErrPrivacyValueInvalid = &lamplight.Error{Kind: lamplight.Invalid, Code: "PRIVACY_VALUE_INVALID"}
 	ErrPrivacyTooLong      = &lamplight.Error{Kind: lamplight.Invalid, Code: "PRIVACY_TOO_LONG"}
@@ -106,6 +122,7 @@ type Service struct {
 	boxes    boxes.Log
 	bus      bus.Bus
 	limits   Limits
+	name     string
 	now      func() time.Time
 	log      *slog.Logger
 	cache    *cache
@@ -117,9 +134,12 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Name == "" {
+		o.Name = "Lamplight"
+	}
 	l := o.Limits.orDefaults()
 	return &Service{
-		store: o.Store, boxes: o.Boxes, bus: o.Bus, limits: l, now: o.Now, log: o.Log,
+		store: o.Store, boxes: o.Boxes, bus: o.Bus, limits: l, name: o.Name, now: o.Now, log: o.Log,
 		cache: newCache(l.Cached, l.CachedFor, o.Now), presence: newPresences(),
 	}
 }
@@ -128,22 +148,46 @@ func New(o Options) *Service {
 // call it; without, they are seen after Limits.CachedFor.
 func (s *Service) Forget(id lamplight.UserID) { s.cache.forget(id) }
 
-// note appends an event that carries no pts to an account's own box, and tells its devices.
-func (s *Service) note(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, events ...lamplight.Event) error {
-	now := s.now()
-	g := boxes.Group{Now: now, Origin: origin}
-	for _, e := range events {
-		e.Date, e.Origin = now, origin
-		g.Ops = append(g.Ops, boxes.Note{Box: lamplight.AccountBox(owner), Event: e})
+// note appends events that carry no pts to an account's own box, and tells its devices. What they tell of is in the store
+// already, so a failure is logged and not returned: a client that tried again would be told that nothing changed.
+func (s *Service) note(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, events ...lamplight.Event) {
+	ops := make([]boxes.Op, len(events))
+	for i, e := range events {
+		e.Date, e.Origin = s.now(), origin
+		ops[i] = boxes.Note{Box: lamplight.AccountBox(owner), Event: e}
 	}
+	s.apply(ctx, boxes.Group{Now: s.now(), Origin: origin, Ops: ops})
+}
+
+// boxesAtOnce is how many boxes one group writes to: one sync of the disk for all of them, and none of them waits long.
+const boxesAtOnce = 64
+
+// noteAll appends one event to the boxes of many accounts.
+func (s *Service) noteAll(ctx context.Context, owners []lamplight.UserID, e lamplight.Event) {
+	e.Date = s.now()
+	for some := range slices.Chunk(owners, boxesAtOnce) {
+		ops := make([]boxes.Op, len(some))
+		for i, o := range some {
+			ops[i] = boxes.Note{Box: lamplight.AccountBox(o), Event: e}
+		}
+		s.apply(ctx, boxes.Group{Now: s.now(), Ops: ops})
+	}
+}
+
+// apply carries out a group that tells of what has happened, and tells the bus. The caller may go away meanwhile.
+func (s *Service) apply(ctx context.Context, g boxes.Group) {
+	if len(g.Ops) == 0 {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
 	res, err := s.boxes.Apply(ctx, g)
 	if err != nil {
-		return err
+		s.log.Error("note in boxes", "ops", len(g.Ops), "err", err)
+		return
 	}
 	for _, e := range res.Events {
-		if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, Seq: e.Seq, Events: []lamplight.Event{e}}); err != nil {
+		if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, PTS: e.PTS, Seq: e.Seq, Events: []lamplight.Event{e}}); err != nil {
 			s.log.Warn("hint not sent; the sweep will find it", "err", err)
 		}
 	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"lamplight"
@@ -18,9 +19,13 @@ type seen struct {
 	exact     bool      // the viewer may see the exact time
 	byMe      bool      // it is the viewer's own rules that hide it
 	blockedMe bool      // the person has blocked the viewer
+	blocked   bool      // the viewer has blocked the person
 	onlyBook  bool      // the person lets only contacts write first
 	inBook    bool      // the viewer is in the person's address book
+	close     bool      // as a close friend
+	hidesRead bool      // the person lets nobody know when they read
 	frozen    bool
+	thaws     time.Time // when a freeze ends; zero: never
 }
 
 // Persons shows accounts as viewer may see them, in the order asked. Ids that nobody ever had are left out.
@@ -59,7 +64,7 @@ func (s *Service) look(ctx context.Context, viewer lamplight.UserID, ids []lampl
 	}
 	var fresh map[lamplight.UserID]seen
 	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
-		fresh, err = read(tx, viewer, missing)
+		fresh, err = s.read(tx, viewer, missing)
 		return err
 	})
 	if err != nil {
@@ -75,7 +80,7 @@ func (s *Service) look(ctx context.Context, viewer lamplight.UserID, ids []lampl
 }
 
 // read reads from the store how viewer sees each of ids.
-func read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lamplight.UserID]seen, error) {
+func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lamplight.UserID]seen, error) {
 	users, err := tx.UsersByID(ids)
 	if err != nil {
 		return nil, err
@@ -100,6 +105,10 @@ func read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lam
 	if err != nil {
 		return nil, err
 	}
+	blocked, err := tx.BlockedAmong(viewer, peers)
+	if err != nil {
+		return nil, err
+	}
 	settings, err := tx.SettingsNamed(privacySetting, append(slices.Clone(ids), viewer))
 	if err != nil {
 		return nil, err
@@ -112,10 +121,15 @@ func read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lam
 	out := make(map[lamplight.UserID]seen, len(ids))
 	for _, id := range ids {
 		out[id] = seen{}
+		if id == lamplight.ServiceUser {
+			out[id] = s.service()
+		}
 	}
 	for _, u := range users {
-		v := seen{exists: true, lastSeen: u.LastSeen, frozen: !u.Frozen.IsZero()}
-		v.person = lamplight.Person{ID: u.ID, Self: u.ID == viewer, FirstName: u.FirstName, LastName: u.LastName, Deleted: !u.Deleted.IsZero()}
+		v := seen{exists: true, lastSeen: u.LastSeen, frozen: !u.Frozen.IsZero(), thaws: u.FrozenUntil}
+		v.person = lamplight.Person{
+			ID: u.ID, Self: u.ID == viewer, FirstName: u.FirstName, LastName: u.LastName, Deleted: !u.Deleted.IsZero(),
+		}
 		if v.person.Deleted {
 			v.person.FirstName, v.person.LastName = "", ""
 		}
@@ -150,8 +164,9 @@ func read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lam
 		if err != nil {
 			return nil, fmt.Errorf("account %d: %w", u.ID, err)
 		}
-		v.inBook, v.person.Mutual = known, known && v.person.Contact
-		v.onlyBook = theirRules.ContactsOnly
+		v.inBook, v.close, v.person.Mutual = known, r.close, known && v.person.Contact
+		v.onlyBook, v.hidesRead = theirRules.ContactsOnly, theirRules.HideRead
+		v.blocked = slices.Contains(blocked, lamplight.UserPeer(u.ID))
 		v.blockedMe = slices.Contains(blockers, u.ID)
 		switch {
 		case v.person.Self:
@@ -159,7 +174,9 @@ func read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lam
 			v.person.Contact, v.person.Mutual = true, true // clients expect it of oneself
 		case v.person.Deleted:
 		default:
-			if allows(theirRules.of(PrivacyPhone), r) && !v.blockedMe || bookPhones[u.ID] == u.Phone {
+			// A number in the viewer's book shows only where the person may be found by it: else whoever guesses would learn.
+			byBook := bookPhones[u.ID] == u.Phone && allows(theirRules.of(PrivacyFoundByPhone), r)
+			if !v.blockedMe && (byBook || allows(theirRules.of(PrivacyPhone), r)) {
 				v.person.Phone = u.Phone
 			}
 			v.exact = allows(theirRules.of(PrivacyLastSeen), r) && !v.blockedMe
@@ -172,3 +189,13 @@ func read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.UserID) (map[lam
 	}
 	return out, nil
 }
+
+// service is the account that codes and notices come from. It has no row, and looks the same to everybody.
+func (s *Service) service() seen {
+	return seen{exists: true, person: lamplight.Person{
+		ID: lamplight.ServiceUser, FirstName: s.name, Verified: true, Support: true, Phone: strconv.Itoa(int(lamplight.ServiceUser)),
+	}}
+}
+
+// frozenAt reports whether the person is frozen at t.
+func (v seen) frozenAt(t time.Time) bool { return v.frozen && (v.thaws.IsZero() || v.thaws.After(t)) }

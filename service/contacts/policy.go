@@ -11,7 +11,8 @@ import (
 )
 
 // MaySend returns nil if from may write to to, else the error that says why not. Writing to a stranger who never wrote back
-// counts against Limits.Strangers once, with the first message.
+// counts against Limits.Strangers once, with the first message. A yes is remembered for a moment, as long as neither of the
+// two changes anything.
 func (s *Service) MaySend(ctx context.Context, from lamplight.UserID, to lamplight.Peer) error {
 	id := to.User()
 	switch {
@@ -22,14 +23,27 @@ func (s *Service) MaySend(ctx context.Context, from lamplight.UserID, to lamplig
 	case id == lamplight.ServiceUser:
 		return ErrWriteForbidden // nobody reads what is written there
 	}
-	// How the other sees me says whether they blocked me and whether I am in their book; how I see them, the reverse.
+	p := pair{from, id}
+	if s.cache.mayWrite(p) {
+		return nil
+	}
+	version := s.cache.version(p)
+	err := s.maySend(ctx, from, id)
+	if err == nil {
+		s.cache.letWrite(p, version)
+	}
+	return err
+}
+
+// maySend is MaySend for two people, without what is remembered.
+func (s *Service) maySend(ctx context.Context, from, id lamplight.UserID) error {
 	mine, err := s.look(ctx, from, []lamplight.UserID{id, from})
 	if err != nil {
 		return fmt.Errorf("may %d write to %d: %w", from, id, err)
 	}
 	other, self := mine[0], mine[1]
 	switch {
-	case self.frozen:
+	case self.frozenAt(s.now()):
 		return ErrFrozen
 	case !other.exists:
 		return lamplight.ErrPeerInvalid
@@ -37,17 +51,11 @@ func (s *Service) MaySend(ctx context.Context, from lamplight.UserID, to lamplig
 		return ErrDeactivated
 	case id == from:
 		return nil
+	case other.blocked:
+		return ErrYouBlocked
 	case other.blockedMe:
 		return ErrIsBlocked
-	}
-	theirs, err := s.look(ctx, id, []lamplight.UserID{from})
-	if err != nil {
-		return fmt.Errorf("may %d write to %d: %w", from, id, err)
-	}
-	if theirs[0].blockedMe {
-		return ErrYouBlocked
-	}
-	if other.inBook {
+	case other.inBook:
 		return nil
 	}
 	return s.mayWriteToStranger(ctx, from, id, other.onlyBook)
@@ -96,4 +104,32 @@ func errOr(err, other error) error {
 		return err
 	}
 	return other
+}
+
+// closedTo reports whether a person lets only contacts write first, and the viewer is none of those who may.
+func (s *Service) closedTo(ctx context.Context, viewer lamplight.UserID, v seen) (bool, error) {
+	if !v.onlyBook || v.inBook || v.person.Self {
+		return false, nil
+	}
+	d, err := s.boxes.Dialog(ctx, lamplight.AccountBox(v.person.ID), lamplight.UserPeer(viewer))
+	if err != nil {
+		return false, err
+	}
+	wrote, err := s.wroteTo(ctx, v.person.ID, viewer, d[0])
+	return !wrote, err
+}
+
+// ClosedTo reports, for each of ids, whether they let only contacts write first and viewer may not.
+func (s *Service) ClosedTo(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]bool, error) {
+	all, err := s.look(ctx, viewer, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]bool, len(all))
+	for i, v := range all {
+		if out[i], err = s.closedTo(ctx, viewer, v); err != nil {
+			return nil, fmt.Errorf("may %d write to %d: %w", viewer, ids[i], err)
+		}
+	}
+	return out, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ type presences struct {
 	mu     sync.Mutex
 	online map[lamplight.UserID]time.Time
 	saved  map[lamplight.UserID]time.Time
+	full   int // how many may be in online before those who are no longer there are swept out
 }
 
 func newPresences() *presences {
@@ -33,6 +35,7 @@ func (p *presences) set(id lamplight.UserID, now, until time.Time, every time.Du
 	wasOnline, isOnline := was.After(now), until.After(now)
 	if isOnline {
 		p.online[id] = until
+		p.sweep(now)
 	} else {
 		delete(p.online, id)
 	}
@@ -45,6 +48,23 @@ func (p *presences) set(id lamplight.UserID, now, until time.Time, every time.Du
 	}
 	// Whoever was told "until then" needs to hear of it again before then has come.
 	return wasOnline != isOnline || isOnline && was.Sub(now) < every, save
+}
+
+// leastSwept is below how many people nobody is swept out.
+const leastSwept = 1024
+
+// sweep forgets those whose time is over, once they may be half of all. p.mu is held.
+func (p *presences) sweep(now time.Time) {
+	if len(p.online) <= p.full {
+		return
+	}
+	for id, until := range p.online {
+		if !until.After(now) {
+			delete(p.online, id)
+			delete(p.saved, id)
+		}
+	}
+	p.full = max(leastSwept, 2*len(p.online))
 }
 
 func (p *presences) until(id lamplight.UserID) time.Time {
@@ -131,21 +151,81 @@ func (s *Service) tellPresence(ctx context.Context, id lamplight.UserID) error {
 	if err != nil {
 		return fmt.Errorf("who watches %d: %w", id, err)
 	}
-	for _, w := range watchers {
-		all, err := s.look(ctx, w, []lamplight.UserID{id})
+	var p lamplight.Presence
+	err = s.store.Read(ctx, func(tx store.Tx) error {
+		u, err := tx.User(id)
 		if err != nil {
 			return err
 		}
-		if !all[0].exact {
-			continue // a vague presence does not change from minute to minute
-		}
-		p := s.presenceOf(all[0])
+		p = s.presenceOf(seen{person: lamplight.Person{ID: id, Deleted: !u.Deleted.IsZero()}, exists: true, lastSeen: u.LastSeen, exact: true})
+		watchers, err = audience(tx, id, watchers)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("who may see that %d is here: %w", id, err)
+	}
+	for _, w := range watchers {
 		e := lamplight.Event{Kind: lamplight.EventPresence, Box: lamplight.AccountBox(w), Date: s.now(), From: id, Presence: &p}
 		if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, Events: []lamplight.Event{e}}); err != nil {
 			s.log.Debug("presence not told", "err", err)
 		}
 	}
 	return nil
+}
+
+// audience returns which of watchers may see exactly when a person is here: the rules of both say so, and neither a block of
+// the person. For the others presence is vague, and that does not change from minute to minute.
+func audience(tx store.Tx, id lamplight.UserID, watchers []lamplight.UserID) ([]lamplight.UserID, error) {
+	if len(watchers) == 0 {
+		return nil, nil
+	}
+	peers := make([]lamplight.Peer, len(watchers))
+	for i, w := range watchers {
+		peers[i] = lamplight.UserPeer(w)
+	}
+	blocked, err := tx.BlockedAmong(id, peers)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := tx.ContactsAmong(id, watchers)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := tx.OwnersAmong(id, watchers)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := tx.SettingsNamed(privacySetting, append(slices.Clone(watchers), id))
+	if err != nil {
+		return nil, err
+	}
+	own, err := readRules(settings[id])
+	if err != nil {
+		return nil, err
+	}
+	toMe, toThem := map[lamplight.UserID]relation{}, map[lamplight.UserID]relation{}
+	for _, c := range mine {
+		toMe[c.User] = relation{contact: true, close: c.Close}
+	}
+	for _, c := range theirs {
+		toThem[c.Owner] = relation{contact: true, close: c.Close}
+	}
+	var out []lamplight.UserID
+	for i, w := range watchers {
+		r, back := toMe[w], toThem[w]
+		r.viewer, back.viewer = w, id
+		if slices.Contains(blocked, peers[i]) || !allows(own.of(PrivacyLastSeen), r) {
+			continue
+		}
+		rules, err := readRules(settings[w])
+		if err != nil {
+			return nil, fmt.Errorf("account %d: %w", w, err)
+		}
+		if allows(rules.of(PrivacyLastSeen), back) {
+			out = append(out, w)
+		}
+	}
+	return out, nil
 }
 
 // watchers returns who is told of somebody's presence: those who have them as a contact, and those of the latest

@@ -177,13 +177,16 @@ func (s *Service) Privacy(ctx context.Context, owner lamplight.UserID, k Privacy
 	return out, err
 }
 
+// maxRules is how many rules one key has at most: there are twelve kinds.
+const maxRules = 16
+
 // SetPrivacy sets an account's rules for a key and tells its other devices.
 func (s *Service) SetPrivacy(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, k PrivacyKey, list []Rule) error {
 	named := 0
 	for _, r := range list {
 		named += len(r.Users) + len(r.Chats)
 	}
-	if named > s.limits.RuleUsers || len(list) > 16 {
+	if named > s.limits.RuleUsers || len(list) > maxRules {
 		return ErrPrivacyTooLong
 	}
 	err := s.changeRules(ctx, owner, func(r *Rules) {
@@ -195,7 +198,8 @@ func (s *Service) SetPrivacy(ctx context.Context, owner lamplight.UserID, origin
 	if err != nil {
 		return err
 	}
-	return s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventPrivacy, Text: string(k)})
+	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventPrivacy, Text: string(k)})
+	return nil
 }
 
 // Global returns what an account set for all keys together.

@@ -2,8 +2,11 @@ package contacts
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lamplight"
@@ -17,7 +20,7 @@ type Profile struct {
 
 // SetProfile changes what an account says of itself, and tells those who know it.
 func (s *Service) SetProfile(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, p Profile) error {
-	if p.FirstName != nil && (strings.TrimSpace(*p.FirstName) == "" || utf8.RuneCountInString(*p.FirstName) > s.limits.NameRunes || !utf8.ValidString(*p.FirstName)) {
+	if p.FirstName != nil && (tidy(*p.FirstName) == "" || utf8.RuneCountInString(*p.FirstName) > s.limits.NameRunes || !utf8.ValidString(*p.FirstName)) {
 		return ErrFirstNameInvalid
 	}
 	if p.LastName != nil && (utf8.RuneCountInString(*p.LastName) > s.limits.NameRunes || !utf8.ValidString(*p.LastName)) {
@@ -35,7 +38,7 @@ func (s *Service) SetProfile(ctx context.Context, user lamplight.UserID, origin 
 		old := u
 		for _, f := range []struct{ to, from *string }{{&u.FirstName, p.FirstName}, {&u.LastName, p.LastName}, {&u.About, p.About}} {
 			if f.from != nil {
-				*f.to = strings.TrimSpace(*f.from)
+				*f.to = tidy(*f.from)
 			}
 		}
 		if changed = u != old; !changed {
@@ -46,7 +49,8 @@ func (s *Service) SetProfile(ctx context.Context, user lamplight.UserID, origin 
 	if err != nil || !changed {
 		return err
 	}
-	return s.tellChanged(ctx, user, origin)
+	s.tellChanged(ctx, user, origin)
+	return nil
 }
 
 // A Full is what the page of a person shows beyond Person.
@@ -74,9 +78,14 @@ func (s *Service) Full(ctx context.Context, viewer, id lamplight.UserID) (Full, 
 	if !v.exists {
 		return Full{}, lamplight.ErrUserInvalid
 	}
-	var f Full
+	f := Full{Blocked: v.blocked, HidesReadTimes: v.hidesRead}
+	if f.ContactsOnly, err = s.closedTo(ctx, viewer, v); err != nil {
+		return Full{}, err
+	}
+	if id == lamplight.ServiceUser {
+		return f, nil
+	}
 	err = s.store.Read(ctx, func(tx store.Tx) error {
-		f = Full{}
 		u, err := tx.User(id)
 		if err != nil {
 			return err
@@ -85,12 +94,9 @@ func (s *Service) Full(ctx context.Context, viewer, id lamplight.UserID) (Full, 
 		if err != nil {
 			return err
 		}
-		rel := relation{viewer: viewer, contact: v.inBook}
+		rel := relation{viewer: viewer, contact: v.inBook, close: v.close}
 		if id == viewer || allows(r.of(PrivacyAbout), rel) && !v.blockedMe {
 			f.About = u.About
-		}
-		if f.Blocked, err = tx.Blocked(viewer, lamplight.UserPeer(id)); err != nil {
-			return err
 		}
 		switch c, err := tx.Contact(viewer, id); {
 		case err == nil:
@@ -98,11 +104,15 @@ func (s *Service) Full(ctx context.Context, viewer, id lamplight.UserID) (Full, 
 		case !errors.Is(err, store.ErrNotFound):
 			return err
 		}
-		f.ContactsOnly = r.ContactsOnly && !v.inBook && id != viewer
-		f.HidesReadTimes = r.HideRead
+		hidden, err := hiddenBars(tx, viewer)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(hidden, id) {
+			f.Settings = bar(v)
+		}
 		return nil
 	})
-	f.Settings = bar(v, f.Blocked)
 	return f, err
 }
 
@@ -112,12 +122,56 @@ func (s *Service) PeerBar(ctx context.Context, viewer, id lamplight.UserID) (Bar
 	return f.Settings, err
 }
 
-func bar(v seen, blocked bool) Bar {
-	if v.person.Self || v.person.Deleted || v.person.ID == lamplight.ServiceUser {
+func bar(v seen) Bar {
+	if v.person.Self || v.person.Deleted {
 		return Bar{}
 	}
 	if v.person.Contact {
-		return Bar{ShareContact: !v.person.Mutual && !blocked}
+		return Bar{ShareContact: !v.person.Mutual && !v.blocked}
 	}
-	return Bar{AddContact: !blocked, BlockContact: !blocked, ReportSpam: true}
+	return Bar{AddContact: !v.blocked, BlockContact: !v.blocked, ReportSpam: true}
+}
+
+// barSetting is the name under which an account's closed bars are kept.
+const barSetting = "hidden bars"
+
+func hiddenBars(tx store.Tx, owner lamplight.UserID) (out []lamplight.UserID, err error) {
+	data, err := tx.Setting(owner, barSetting)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return out, json.Unmarshal(data, &out)
+}
+
+// HideBar closes the bar above the conversation with a person for good, on all devices.
+func (s *Service) HideBar(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) error {
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		hidden, err := hiddenBars(tx, owner)
+		if err != nil || slices.Contains(hidden, user) {
+			return err
+		}
+		hidden = append(hidden, user)
+		data, err := json.Marshal(hidden[max(0, len(hidden)-s.limits.HiddenBars):])
+		if err != nil {
+			return err
+		}
+		return tx.PutSetting(owner, barSetting, data)
+	})
+	if err != nil {
+		return err
+	}
+	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventPeerSettings, Peer: lamplight.UserPeer(user)})
+	return nil
+}
+
+// tidy returns a text of one line without characters that do not show; "" if none does.
+func tidy(text string) string {
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if strings.IndexFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }) < 0 {
+		return ""
+	}
+	return text
 }

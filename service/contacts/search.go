@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -18,12 +17,12 @@ const minSearch = 3
 func (s *Service) Search(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.UserID, err error) {
 	words := strings.Fields(strings.ToLower(strings.TrimPrefix(strings.TrimSpace(q), "@")))
 	if len(words) == 0 || len(q) > 256 {
-		return nil, nil, &lamplight.Error{Kind: lamplight.Invalid, Code: "SEARCH_QUERY_EMPTY"}
+		return nil, nil, ErrSearchEmpty
 	}
 	if limit < 1 || limit > s.limits.SearchResults {
 		limit = s.limits.SearchResults
 	}
-	if err := s.countResolve(ctx, viewer); err != nil {
+	if err := s.countUp(ctx, "searches", viewer, 1, s.limits.Searches, s.limits.ResolveTime); err != nil {
 		return nil, nil, err
 	}
 	err = s.store.Read(ctx, func(tx store.Tx) error {
@@ -32,19 +31,22 @@ func (s *Service) Search(ctx context.Context, viewer lamplight.UserID, q string,
 		if err != nil {
 			return err
 		}
-		for _, c := range book {
-			name := strings.ToLower(c.FirstName + " " + c.LastName)
-			if !containsAll(name, words) {
-				u, err := tx.UsernameOf(lamplight.UserPeer(c.User))
-				if err != nil && !errors.Is(err, store.ErrNotFound) {
-					return err
-				}
-				if err != nil || !containsAll(strings.ToLower(u.Name), words) {
-					continue
-				}
-			}
-			if mine = append(mine, c.User); len(mine) == limit {
-				break
+		peers := make([]lamplight.Peer, len(book))
+		for i, c := range book {
+			peers[i] = lamplight.UserPeer(c.User)
+		}
+		public, err := tx.UsernamesOf(peers)
+		if err != nil {
+			return err
+		}
+		usernames := make(map[lamplight.Peer]string, len(public))
+		for _, u := range public {
+			usernames[u.Peer] = u.Name
+		}
+		for i, c := range book {
+			name := strings.ToLower(c.FirstName + " " + c.LastName + " " + usernames[peers[i]])
+			if containsAll(name, words) && len(mine) < limit {
+				mine = append(mine, c.User)
 			}
 		}
 		if len(words) > 1 || len(words[0]) < minSearch {

@@ -3,7 +3,6 @@ package contacts
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -82,7 +81,8 @@ func (s *Service) SetUsername(ctx context.Context, user lamplight.UserID, origin
 	if err != nil {
 		return err
 	}
-	return s.tellChanged(ctx, user, origin)
+	s.tellChanged(ctx, user, origin)
+	return nil
 }
 
 // ResolveUsername returns whose a public name is. One account may look up Limits.Resolves names in a while.
@@ -131,20 +131,14 @@ func (s *Service) countResolve(ctx context.Context, viewer lamplight.UserID) err
 }
 
 // tellChanged has everybody who knows somebody read their profile anew.
-func (s *Service) tellChanged(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID) error {
+func (s *Service) tellChanged(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID) {
 	s.cache.forget(user)
 	e := lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)}
-	if err := s.note(ctx, user, origin, e); err != nil {
-		return fmt.Errorf("tell of the profile of %d: %w", user, err)
-	}
-	watchers, err := s.watchers(ctx, user)
+	s.note(ctx, user, origin, e)
+	watchers, err := s.watchers(context.WithoutCancel(ctx), user)
 	if err != nil {
-		return err
+		s.log.Error("who is to be told of a profile", "err", err)
+		return
 	}
-	for _, w := range watchers {
-		if err := s.note(ctx, w, 0, e); err != nil {
-			return err
-		}
-	}
-	return nil
+	s.noteAll(ctx, watchers, e)
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/gotd/td/tg"
 
-	"lamplight"
 	"lamplight/edge/mtproto/rpc"
 )
 
@@ -16,12 +15,5 @@ func (h *Handlers) changePhone(ctx context.Context, c rpc.Call, req *tg.AccountC
 	if err := h.Accounts.ChangePhone(ctx, caller(c), req.PhoneNumber, req.PhoneCodeHash, req.PhoneCode); err != nil {
 		return nil, err
 	}
-	users, err := h.Render.Users(ctx, c, c.User)
-	if err != nil {
-		return nil, err
-	}
-	if len(users) != 1 {
-		return nil, lamplight.ErrUserInvalid
-	}
-	return users[0], nil
+	return h.self(ctx, c)
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"github.com/gotd/td/tg"
 
@@ -9,6 +10,7 @@ import (
 	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/rpc"
 	"lamplight/service/accounts"
+	"lamplight/service/contacts"
 )
 
 // Accounts is the part of service/accounts that this package calls.
@@ -35,6 +37,90 @@ type Accounts interface {
 	DeleteAccount(ctx context.Context, c accounts.Caller, p accounts.PasswordProof) error
 	BeginTakeout(ctx context.Context, c accounts.Caller, what accounts.Takeout) (id int64, err error)
 	EndTakeout(ctx context.Context, c accounts.Caller, id int64) error
+}
+
+// Contacts is the part of service/contacts that this package calls.
+type Contacts interface {
+	SetProfile(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, p contacts.Profile) error
+	SetOnline(ctx context.Context, user lamplight.UserID, online bool) error
+	UsernameFree(ctx context.Context, user lamplight.UserID, name string) (bool, error)
+	SetUsername(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, name string) error
+
+	Privacy(ctx context.Context, owner lamplight.UserID, k contacts.PrivacyKey) ([]contacts.Rule, error)
+	SetPrivacy(
+		ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, k contacts.PrivacyKey, rules []contacts.Rule,
+	) error
+	Global(ctx context.Context, owner lamplight.UserID) (contactsOnly, hideRead bool, err error)
+	SetGlobal(ctx context.Context, owner lamplight.UserID, contactsOnly, hideRead bool) error
+	SignUpSilent(ctx context.Context, owner lamplight.UserID) (bool, error)
+	SetSignUpSilent(ctx context.Context, owner lamplight.UserID, silent bool) error
+
+	Notify(ctx context.Context, owner lamplight.UserID, peers ...lamplight.Peer) ([]contacts.Notify, error)
+	NotifyKind(ctx context.Context, owner lamplight.UserID, kind string) (contacts.Notify, error)
+	NotifyExceptions(ctx context.Context, owner lamplight.UserID) (map[lamplight.Peer]contacts.Notify, error)
+	SetNotify(
+		ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, kind string, set contacts.Notify,
+	) error
+	ResetNotify(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID) error
+}
+
+// Resolve is the part of edge/mtproto/resolve's Resolver that this package calls.
+type Resolve interface {
+	Peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error)
+	Users(ctx context.Context, c rpc.Call, us []tg.InputUserClass, limit int) ([]lamplight.UserID, error)
+}
+
+// Settings reads anew what events only say has changed, for render.New: it shows the same things as the handlers here. Its
+// methods stand beside those.
+type Settings struct {
+	Contacts interface {
+		Privacy(ctx context.Context, owner lamplight.UserID, k contacts.PrivacyKey) ([]contacts.Rule, error)
+		Notify(ctx context.Context, owner lamplight.UserID, peers ...lamplight.Peer) ([]contacts.Notify, error)
+		NotifyKind(ctx context.Context, owner lamplight.UserID, kind string) (contacts.Notify, error)
+		PeerBar(ctx context.Context, viewer, id lamplight.UserID) (contacts.Bar, error)
+	}
+	Accounts interface {
+		Device(ctx context.Context, user lamplight.UserID, id lamplight.SessionID) (accounts.Device, error)
+	}
+}
+
+var _ render.Settings = Settings{}
+
+// PeerSettings implements render.Settings.
+func (s Settings) PeerSettings(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (tg.PeerSettings, error) {
+	if peer.User() == 0 {
+		return tg.PeerSettings{}, lamplight.ErrPeerInvalid
+	}
+	b, err := s.Contacts.PeerBar(ctx, viewer, peer.User())
+	return tg.PeerSettings{
+		AddContact: b.AddContact, BlockContact: b.BlockContact, ReportSpam: b.ReportSpam, ShareContact: b.ShareContact,
+	}, err
+}
+
+// Authorization implements render.Settings. A device that is gone again has nothing but its number left.
+func (s Settings) Authorization(
+	ctx context.Context, viewer lamplight.UserID, session lamplight.SessionID,
+) (tg.UpdateNewAuthorization, error) {
+	d, err := s.Accounts.Device(ctx, viewer, session)
+	if errors.Is(err, accounts.ErrHashInvalid) {
+		return tg.UpdateNewAuthorization{Hash: int64(session)}, nil
+	}
+	if err != nil {
+		return tg.UpdateNewAuthorization{}, err
+	}
+	return render.NewAuthorization(Device(d)), nil
+}
+
+// self writes the caller.
+func (h *Handlers) self(ctx context.Context, c rpc.Call) (tg.UserClass, error) {
+	users, err := h.Render.Users(ctx, c, c.User)
+	if err != nil {
+		return nil, err
+	}
+	if len(users) != 1 {
+		return nil, lamplight.ErrUserInvalid
+	}
+	return users[0], nil
 }
 
 // Render is the part of edge/mtproto/render's Renderer that this package calls.

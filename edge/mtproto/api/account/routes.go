@@ -8,19 +8,43 @@ package account
 
 import (
 	"slices"
+	"time"
 
 	"lamplight/edge/mtproto/rpc"
 )
 
-// Handlers answers the methods.
+// Handlers answers the methods with the given services. All fields are required to serve.
 type Handlers struct {
 	Accounts Accounts
+	Contacts Contacts
+	Resolve  Resolve
 	Render   Render
+	Now      func() time.Time
 }
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
 	return slices.Concat([]rpc.Route{
+		// Profile and names.
+		rpc.Handle("account.updateProfile", rpc.Users, rpc.Write, h.updateProfile),
+		rpc.Handle("account.updateStatus", rpc.Users, rpc.Read, h.updateStatus),
+		rpc.Handle("account.checkUsername", rpc.Users, rpc.Read, h.checkUsername),
+		rpc.Handle("account.updateUsername", rpc.Users, rpc.Write, h.updateUsername),
+
+		// Privacy.
+		rpc.Handle("account.getPrivacy", rpc.Users, rpc.Read, h.getPrivacy),
+		rpc.Handle("account.setPrivacy", rpc.Users, rpc.Write, h.setPrivacy),
+		rpc.Handle("account.getGlobalPrivacySettings", rpc.Users, rpc.Read, h.getGlobalPrivacySettings),
+		rpc.Handle("account.setGlobalPrivacySettings", rpc.Users, rpc.Write, h.setGlobalPrivacySettings),
+
+		// Notifications: kept and shared by the account's devices, which follow them.
+		rpc.Handle("account.getNotifySettings", rpc.Users, rpc.Read, h.getNotifySettings),
+		rpc.Handle("account.updateNotifySettings", rpc.Users, rpc.Write, h.updateNotifySettings),
+		rpc.Handle("account.resetNotifySettings", rpc.Users, rpc.Write, h.resetNotifySettings),
+		rpc.Handle("account.getNotifyExceptions", rpc.Users, rpc.Read, h.getNotifyExceptions),
+		rpc.Handle("account.getContactSignUpNotification", rpc.Users, rpc.Read, h.getContactSignUpNotification),
+		rpc.Handle("account.setContactSignUpNotification", rpc.Users, rpc.Write, h.setContactSignUpNotification),
+
 		// Devices.
 		rpc.Handle("account.getAuthorizations", rpc.Users, rpc.Read, h.getAuthorizations),
 		rpc.Handle("account.resetAuthorization", rpc.Users, rpc.Write, h.resetAuthorization),

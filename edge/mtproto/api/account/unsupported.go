@@ -5,12 +5,13 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/contacts"
 )
 
 // Why a method is not here.
 const (
 	later           = "This is not built yet."
-	laterPrivacy    = "Privacy rules are not built yet."
+	oneName         = "An account has one public name, which its owner edits; none are bought."
 	laterPhone      = "Confirming a number by a link and signing in by e-mail alone are not built yet."
 	noTmpPassword   = "There are no payments, which it is for."
 	noPush          = "Push notifications are not built yet: a device that sleeps catches up when it wakes."
@@ -47,19 +48,9 @@ var errTmpPasswordDisabled = &lamplight.Error{Kind: lamplight.Invalid, Code: "TM
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Profile and names.
-		rpc.Refuse[tg.AccountUpdateProfileRequest]("account.updateProfile", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AccountUpdateStatusRequest]("account.updateStatus", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AccountCheckUsernameRequest]("account.checkUsername", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AccountUpdateUsernameRequest]("account.updateUsername", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AccountReorderUsernamesRequest]("account.reorderUsernames", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.AccountToggleUsernameRequest]("account.toggleUsername", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.AccountReorderUsernamesRequest]("account.reorderUsernames", contacts.ErrUsernameNotModified, oneName),
+		rpc.Refuse[tg.AccountToggleUsernameRequest]("account.toggleUsername", contacts.ErrUsernameInvalid, oneName),
 		rpc.Refuse[tg.AccountUpdateBirthdayRequest]("account.updateBirthday", lamplight.ErrMethodInvalid, later),
-
-		// Privacy.
-		rpc.Refuse[tg.AccountGetPrivacyRequest]("account.getPrivacy", lamplight.ErrMethodInvalid, laterPrivacy),
-		rpc.Refuse[tg.AccountSetPrivacyRequest]("account.setPrivacy", lamplight.ErrMethodInvalid, laterPrivacy),
-		rpc.Refuse[tg.AccountSetGlobalPrivacySettingsRequest]("account.setGlobalPrivacySettings", lamplight.ErrMethodInvalid, laterPrivacy),
-		rpc.Nothing[tg.AccountGetGlobalPrivacySettingsRequest]("account.getGlobalPrivacySettings", rpc.Users, &tg.GlobalPrivacySettings{}, laterPrivacy),
 
 		// Password.
 		rpc.Refuse[tg.AccountGetTmpPasswordRequest]("account.getTmpPassword", errTmpPasswordDisabled, noTmpPassword),
@@ -74,16 +65,10 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.AccountRegisterDeviceRequest]("account.registerDevice", rpc.ErrTokenInvalid, noPush),
 		rpc.Refuse[tg.AccountUnregisterDeviceRequest]("account.unregisterDevice", rpc.ErrTokenInvalid, noPush),
 		rpc.Refuse[tg.AccountUpdateDeviceLockedRequest]("account.updateDeviceLocked", lamplight.ErrMethodInvalid, noPush),
-		rpc.Nothing[tg.AccountGetNotifySettingsRequest]("account.getNotifySettings", rpc.Users, &tg.PeerNotifySettings{}, noPush),
-		rpc.Refuse[tg.AccountUpdateNotifySettingsRequest]("account.updateNotifySettings", lamplight.ErrMethodInvalid, noPush),
-		rpc.Refuse[tg.AccountResetNotifySettingsRequest]("account.resetNotifySettings", lamplight.ErrMethodInvalid, noPush),
-		rpc.Nothing[tg.AccountGetNotifyExceptionsRequest]("account.getNotifyExceptions", rpc.Users, &tg.Updates{}, noPush),
 		rpc.Nothing[tg.AccountGetReactionsNotifySettingsRequest]("account.getReactionsNotifySettings", rpc.Users, &tg.ReactionsNotifySettings{
 			Sound: &tg.NotificationSoundDefault{}, ShowPreviews: true,
 		}, noPush),
 		rpc.Refuse[tg.AccountSetReactionsNotifySettingsRequest]("account.setReactionsNotifySettings", lamplight.ErrMethodInvalid, noPush),
-		rpc.Refuse[tg.AccountGetContactSignUpNotificationRequest]("account.getContactSignUpNotification", lamplight.ErrMethodInvalid, noPush),
-		rpc.Refuse[tg.AccountSetContactSignUpNotificationRequest]("account.setContactSignUpNotification", lamplight.ErrMethodInvalid, noPush),
 		rpc.Nothing[tg.AccountGetSavedRingtonesRequest]("account.getSavedRingtones", rpc.Users, &tg.AccountSavedRingtones{}, noPush),
 		rpc.Refuse[tg.AccountSaveRingtoneRequest]("account.saveRingtone", rpc.ErrRingtoneInvalid, noPush),
 		rpc.Refuse[tg.AccountUploadRingtoneRequest]("account.uploadRingtone", rpc.ErrRingtoneInvalid, noPush),

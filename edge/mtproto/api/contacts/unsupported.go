@@ -9,8 +9,8 @@ import (
 
 // Why a method is not here.
 const (
-	later       = "This is not built yet."
-	laterBlock  = "The block list is not built yet."
+	tooNarrow   = "Its answer has 32 bits for an id, and ours are longer; contacts.getContacts tells the same."
+	noReplies   = "There is no chat of replies, which come with channels."
 	noTopPeers  = "Whom one talks to most is not reckoned."
 	noBirthdays = "Birthdays are not built yet."
 	noNearby    = "Finding strangers by where they are is not built: it has hurt people."
@@ -21,30 +21,10 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// The list.
-		rpc.Refuse[tg.ContactsGetContactIDsRequest]("contacts.getContactIDs", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsGetStatusesRequest]("contacts.getStatuses", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsGetContactsRequest]("contacts.getContacts", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsImportContactsRequest]("contacts.importContacts", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsDeleteContactsRequest]("contacts.deleteContacts", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsDeleteByPhonesRequest]("contacts.deleteByPhones", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsAddContactRequest]("contacts.addContact", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsAcceptContactRequest]("contacts.acceptContact", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsSearchRequest]("contacts.search", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsResolveUsernameRequest]("contacts.resolveUsername", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsResolvePhoneRequest]("contacts.resolvePhone", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsExportContactTokenRequest]("contacts.exportContactToken", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsImportContactTokenRequest]("contacts.importContactToken", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsEditCloseFriendsRequest]("contacts.editCloseFriends", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsUpdateContactNoteRequest]("contacts.updateContactNote", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsGetSavedRequest]("contacts.getSaved", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.ContactsResetSavedRequest]("contacts.resetSaved", lamplight.ErrMethodInvalid, later),
+		rpc.Refuse[tg.ContactsGetContactIDsRequest]("contacts.getContactIDs", lamplight.ErrMethodInvalid, tooNarrow),
 
 		// Blocking.
-		rpc.Refuse[tg.ContactsBlockRequest]("contacts.block", lamplight.ErrMethodInvalid, laterBlock),
-		rpc.Refuse[tg.ContactsUnblockRequest]("contacts.unblock", lamplight.ErrMethodInvalid, laterBlock),
-		rpc.Refuse[tg.ContactsGetBlockedRequest]("contacts.getBlocked", lamplight.ErrMethodInvalid, laterBlock),
-		rpc.Refuse[tg.ContactsSetBlockedRequest]("contacts.setBlocked", lamplight.ErrMethodInvalid, laterBlock),
-		rpc.Refuse[tg.ContactsBlockFromRepliesRequest]("contacts.blockFromReplies", lamplight.ErrMethodInvalid, laterBlock),
+		rpc.Refuse[tg.ContactsBlockFromRepliesRequest]("contacts.blockFromReplies", lamplight.ErrMethodInvalid, noReplies),
 
 		// Frequent conversations.
 		rpc.Nothing[tg.ContactsGetTopPeersRequest]("contacts.getTopPeers", rpc.Users, &tg.ContactsTopPeersDisabled{}, noTopPeers),

@@ -29,6 +29,7 @@ const (
 type Handlers struct {
 	Messages Messages
 	Updates  Updates
+	Bars     Bars
 	Resolve  *resolve.Resolver
 	Render   *render.Renderer
 	Now      func() time.Time
@@ -65,6 +66,11 @@ type Updates interface {
 	State(context.Context, lamplight.UserID) (updates.State, error)
 }
 
+// Bars is the part of service/contacts that this package calls.
+type Bars interface {
+	HideBar(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) error
+}
+
 // caller says who acts, and with which device.
 func caller(c rpc.Call) messages.Caller {
 	return messages.Caller{User: c.User, Origin: c.Session}
@@ -99,6 +105,7 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.markDialogUnread", rpc.Users, rpc.Write, h.markDialogUnread),
 		rpc.Handle("messages.getDialogUnreadMarks", rpc.Users, rpc.Read, h.getDialogUnreadMarks),
 		rpc.Handle("messages.getPeerSettings", rpc.Users, rpc.Read, h.getPeerSettings),
+		rpc.Handle("messages.hidePeerSettingsBar", rpc.Users, rpc.Write, h.hidePeerSettingsBar),
 
 		// Drafts.
 		rpc.Handle("messages.saveDraft", rpc.Users, rpc.Write, h.saveDraft),

@@ -7,13 +7,47 @@
 package users
 
 import (
+	"context"
+	"slices"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/render"
+	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/contacts"
 )
 
-// Handlers answers the methods.
-type Handlers struct{}
+// maxUsers is how many people one call may name.
+const maxUsers = 200
+
+// Handlers answers the methods with the given services. All fields are required to serve.
+type Handlers struct {
+	Contacts Contacts
+	Settings Settings
+	Resolve  *resolve.Resolver
+	Render   *render.Renderer
+}
+
+// Contacts is the part of service/contacts that this package calls.
+type Contacts interface {
+	Full(ctx context.Context, viewer, id lamplight.UserID) (contacts.Full, error)
+	ClosedTo(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]bool, error)
+}
+
+// Settings is the part of render.Settings that this package calls.
+type Settings interface {
+	Notify(ctx context.Context, viewer lamplight.UserID, peers ...lamplight.Peer) ([]tg.PeerNotifySettings, error)
+	PeerSettings(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (tg.PeerSettings, error)
+}
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
-	return unsupported()
+	return slices.Concat([]rpc.Route{
+		// Seeing others. Before sign-in, getUsers answers 401: clients ask with it whether they are signed in.
+		rpc.Handle("users.getUsers", rpc.UsersAndBots, rpc.Read, h.getUsers),
+		rpc.Handle("users.getFullUser", rpc.UsersAndBots, rpc.Read, h.getFullUser),
+		rpc.Handle("users.getRequirementsToContact", rpc.Users, rpc.Read, h.getRequirementsToContact),
+	}, unsupported())
 }

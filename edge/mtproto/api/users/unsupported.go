@@ -9,7 +9,6 @@ import (
 
 // Why a method is not here.
 const (
-	later           = "This is not built yet."
 	noProfileExtras = "Music and birthdays in a profile are not built yet."
 	noPassport      = "The server keeps no identity papers."
 )
@@ -17,11 +16,6 @@ const (
 // unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
 func unsupported() []rpc.Route {
 	return []rpc.Route{
-		// Seeing others.
-		rpc.Refuse[tg.UsersGetUsersRequest]("users.getUsers", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.UsersGetFullUserRequest]("users.getFullUser", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.UsersGetRequirementsToContactRequest]("users.getRequirementsToContact", lamplight.ErrMethodInvalid, later),
-
 		// More in a profile.
 		rpc.Nothing[tg.UsersGetSavedMusicRequest]("users.getSavedMusic", rpc.Users, &tg.UsersSavedMusic{}, noProfileExtras),
 		rpc.Nothing[tg.UsersGetSavedMusicByIDRequest]("users.getSavedMusicByID", rpc.Users, &tg.UsersSavedMusic{}, noProfileExtras),

@@ -1,0 +1,34 @@
+package account
+
+import (
+	"context"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/rpc"
+)
+
+// setGlobalPrivacySettings answers account.setGlobalPrivacySettings: it sets who may write first, and whether others learn when one
+// read what they wrote. The answer says what holds: what is archived stays archived, whatever is asked for.
+//
+// Archiving strangers (AUTOARCHIVE_NOT_AVAILABLE), gifts and payment for messages (PREMIUM_ACCOUNT_REQUIRED) are not built.
+//
+// https://core.telegram.org/method/account.setGlobalPrivacySettings
+func (h *Handlers) setGlobalPrivacySettings(
+	ctx context.Context, c rpc.Call, req *tg.AccountSetGlobalPrivacySettingsRequest,
+) (*tg.GlobalPrivacySettings, error) {
+	set := req.Settings
+	if set.ArchiveAndMuteNewNoncontactPeers {
+		return nil, errNoAutoarchive
+	}
+	if set.DisplayGiftsButton || set.NoncontactPeersPaidStars > 0 || !set.DisallowedGifts.Zero() {
+		return nil, rpc.ErrPremiumAccountRequired
+	}
+	if err := h.Contacts.SetGlobal(ctx, c.User, set.NewNoncontactPeersRequirePremium, set.HideReadMarks); err != nil {
+		return nil, err
+	}
+	return h.getGlobalPrivacySettings(ctx, c, &tg.AccountGetGlobalPrivacySettingsRequest{})
+}
+
+var errNoAutoarchive = &lamplight.Error{Kind: lamplight.Invalid, Code: "AUTOARCHIVE_NOT_AVAILABLE"}
