@@ -73,6 +73,8 @@ func (ss *session) errorAnswer(id int64, method string, err error) []byte {
 			ss.srv.m.faults.WithLabelValues("request").Inc()
 			log.Error("session: request not done", "err", err)
 		}
+	} else {
+		ss.srv.o.Log.Debug("session: request refused", "request", id, "method", method, "key", ss.key.id, "err", err)
 	}
 	return result(id, encode(&mt.RPCError{ErrorCode: code, ErrorMessage: symbol}))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/mt"
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 )
 
 // Errors of gzip_packed.
@@ -21,9 +22,14 @@ var (
 type zips struct {
 	writers sync.Pool // of *gzip.Writer
 	readers sync.Pool // of *gzip.Reader
+	zlib    sync.Pool // of io.ReadCloser that is a zlib.Resetter
 }
 
-// unpack returns what a gzip_packed holds. It reads no further than the limits allow.
+// gzipMagic is how a gzip stream begins.
+var gzipMagic = []byte{0x1f, 0x8b}
+
+// unpack returns what a gzip_packed holds. It reads no further than the limits allow. TDLib packs as zlib does (RFC 1950)
+// and not as gzip (RFC 1952), so both are taken.
 func (z *zips) unpack(body []byte, l Limits) ([]byte, error) {
 	b := bin.Buffer{Buf: body}
 	if err := b.ConsumeID(mt.GzipPackedTypeID); err != nil {
@@ -34,14 +40,11 @@ func (z *zips) unpack(body []byte, l Limits) ([]byte, error) {
 		return nil, errGzip
 	}
 	limit := min(l.UnpackedBytes, max(smallUnpacked, len(packed)*l.UnpackedRatio))
-	r, _ := z.readers.Get().(*gzip.Reader)
-	if r == nil {
-		r = new(gzip.Reader)
-	}
-	defer z.readers.Put(r)
-	if err := r.Reset(bytes.NewReader(packed)); err != nil {
+	r, done, err := z.reader(packed)
+	if err != nil {
 		return nil, errGzip
 	}
+	defer done()
 	var out bytes.Buffer
 	switch n, err := io.Copy(&out, io.LimitReader(r, int64(limit)+1)); {
 	case err != nil:
@@ -50,6 +53,30 @@ func (z *zips) unpack(body []byte, l Limits) ([]byte, error) {
 		return nil, errBomb
 	}
 	return out.Bytes(), nil
+}
+
+// reader returns what unpacks packed, to be given back with done.
+func (z *zips) reader(packed []byte) (r io.Reader, done func(), err error) {
+	in := bytes.NewReader(packed)
+	if bytes.HasPrefix(packed, gzipMagic) {
+		r, _ := z.readers.Get().(*gzip.Reader)
+		if r == nil {
+			r = new(gzip.Reader)
+		}
+		if err := r.Reset(in); err != nil {
+			return nil, nil, err
+		}
+		return r, func() { z.readers.Put(r) }, nil
+	}
+	old, _ := z.zlib.Get().(io.ReadCloser)
+	if old == nil {
+		if old, err = zlib.NewReader(in); err != nil {
+			return nil, nil, err
+		}
+	} else if err := old.(zlib.Resetter).Reset(in, nil); err != nil {
+		return nil, nil, err
+	}
+	return old, func() { z.zlib.Put(old) }, nil
 }
 
 // pack appends object as gzip_packed to dst; it returns false, and dst as it was, where that saves less than an eighth.

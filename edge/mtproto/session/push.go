@@ -84,53 +84,67 @@ func (ss *session) claim(ctx context.Context, perm *key, h *holder, st strength)
 	if st == strengthNone {
 		return nil
 	}
-	ss.mu.Lock()
-	newMain := st == strengthMain && !ss.main
-	ss.main = ss.main || newMain
-	alive := ss.conn != nil
-	ss.mu.Unlock()
-
 	perm.mu.Lock()
-	u := &perm.updates
-	same := u.owner != nil && u.user == h.user && u.device == h.device && (u.owner == ss || !u.owner.silent())
-	if !alive || same && (u.owner == ss || !newMain) {
-		if alive && !slices.Contains(u.candidates, ss) {
-			u.candidates = append(u.candidates, ss)
-		}
-		perm.mu.Unlock()
-		return nil
-	}
-	old := u.detach
-	u.change++
-	change := u.change
-	u.owner, u.user, u.device, u.detach = ss, h.user, h.device, nil
-	u.candidates = append(slices.DeleteFunc(u.candidates, func(o *session) bool { return o == ss }), ss)
+	old, change, owns := perm.updates.take(ss, h, st)
 	perm.mu.Unlock()
 	if old != nil {
 		old()
 	}
-
-	ss.mu.Lock()
-	ss.told, ss.viewer = true, h.user
-	ss.mu.Unlock()
-	detach, err := ss.srv.o.Updates.Attach(ctx, h.user, h.device, ss.notify)
-	perm.mu.Lock()
-	if err != nil {
-		if u.change == change {
-			u.owner = nil
-			u.change++
-		}
-		perm.mu.Unlock()
-		return err
-	}
-	if u.change != change {
-		perm.mu.Unlock()
-		detach()
+	if !owns {
 		return nil
 	}
-	u.detach = detach
+	detach, err := ss.srv.o.Updates.Attach(ctx, h.user, h.device, ss.notify)
+	perm.mu.Lock()
+	u := &perm.updates
+	switch {
+	case u.change != change:
+		// Somebody took over meanwhile, or the session lost its connection.
+		old = detach
+	case err != nil:
+		u.owner = nil
+		u.change++
+		old = nil
+	default:
+		u.detach, old = detach, nil
+	}
 	perm.mu.Unlock()
-	return nil
+	if old != nil {
+		old()
+	}
+	if err == nil && perm.changes.Load() != h.changes {
+		// The holder changed while we were at it, and whoever told us found nobody to look after.
+		return ss.srv.checkClaims(ctx, perm)
+	}
+	return err
+}
+
+// take makes ss the owner if it has a connection and the right; it returns what ends the telling of the owner before. The
+// key's mu is held.
+func (u *claims) take(ss *session, h *holder, st strength) (old func(), change int, owns bool) {
+	same := u.owner != nil && u.user == h.user && u.device == h.device && (u.owner == ss || !u.owner.silent())
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	if ss.conn == nil {
+		return nil, 0, false
+	}
+	newMain := st == strengthMain && !ss.main
+	ss.main = ss.main || newMain
+	if same && (u.owner == ss || !newMain) {
+		if !slices.Contains(u.candidates, ss) {
+			u.candidates = append(u.candidates, ss)
+		}
+		return nil, 0, false
+	}
+	ss.told = true
+	if ss.viewer != h.user {
+		ss.viewer = h.user
+		ss.dropPushesLocked() // they are somebody else's
+	}
+	old = u.detach
+	u.change++
+	u.owner, u.user, u.device, u.detach = ss, h.user, h.device, nil
+	u.candidates = append(slices.DeleteFunc(u.candidates, func(o *session) bool { return o == ss }), ss)
+	return old, u.change, true
 }
 
 // release ends what the session is told; the next candidate takes over and is told to ask for what it missed.
@@ -140,6 +154,13 @@ func (ss *session) release() {
 		return
 	}
 	perm.mu.Lock()
+	ss.mu.Lock()
+	back := ss.conn != nil
+	ss.mu.Unlock()
+	if back {
+		perm.mu.Unlock()
+		return // on another connection, in this very moment
+	}
 	u := &perm.updates
 	u.candidates = slices.DeleteFunc(u.candidates, func(o *session) bool { return o == ss })
 	if len(u.candidates) == 0 {

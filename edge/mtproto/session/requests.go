@@ -240,6 +240,9 @@ func (ss *session) run(r *request) {
 	ss.mu.Lock()
 	if r.cost == rpc.Read {
 		r.cancel = cancel
+		if r.dropped {
+			cancel()
+		}
 	}
 	failure := r.failure
 	ss.mu.Unlock()

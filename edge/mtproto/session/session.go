@@ -199,11 +199,8 @@ func (ss *session) leave(c *conn) {
 		close(ss.room)
 		ss.room = nil
 	}
-	told := ss.told
 	ss.mu.Unlock()
-	if told {
-		ss.release()
-	}
+	ss.release()
 }
 
 // speaks returns the layer that the session speaks: what it said itself, else what its key said last, else the oldest.
