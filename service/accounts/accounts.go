@@ -62,6 +62,7 @@ type Options struct {
 	Mailer    Mailer   // optional: without it there is no recovery by e-mail
 	Notices   Notices  // optional: without it no code or notice goes to the account's chat with 777000
 	Erasers   []Eraser // optional: what other services keep of an account that is deleted
+	Joined    Joined   // optional: without it nobody learns that a phone in their address book has joined
 	SignUp    SignUpMode
 	// TestAccounts lets phones 99966XYYYY sign in with the code XXXXX, and leaves them out of flood limits.
 	TestAccounts bool
@@ -88,6 +89,11 @@ type Bus interface {
 // An Eraser forgets what it keeps of an account that is being deleted. It may be called twice.
 type Eraser interface {
 	EraseUser(ctx context.Context, user lamplight.UserID) error
+}
+
+// Joined lets those know who have a phone in their address book that somebody here has it now. It may be called twice.
+type Joined interface {
+	Joined(ctx context.Context, user lamplight.UserID, phone string) error
 }
 
 // Notices brings messages from the service account (777000). It is implemented by service/messages.
@@ -142,6 +148,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 		return nil, fmt.Errorf("accounts: read secrets: %w", err)
 	}
 	s.store.Jobs().Handle(eraseJob, s.runErase)
+	s.store.Jobs().Handle(joinedJob, s.runJoined)
 	s.store.Jobs().Handle(sweepJob, s.runSweep)
 	s.store.Jobs().Every(sweepJob, sweepEvery)
 	return s, nil

@@ -53,6 +53,9 @@ func (s *Service) ChangePhone(ctx context.Context, c Caller, phone, handle, ente
 		if err := tx.UpdateUser(u); err != nil {
 			return err
 		}
+		if err := s.joined(tx, u); err != nil {
+			return err
+		}
 		return tx.DeleteCode(handle)
 	})
 	if err != nil {

@@ -51,6 +51,9 @@ func (s *Service) SignUp(ctx context.Context, c Caller, phone, handle, first, la
 		if err := tx.DeleteCode(handle); err != nil {
 			return err
 		}
+		if err := s.joined(tx, u); err != nil {
+			return err
+		}
 		made, err = s.addDevice(tx, c, u)
 		return err
 	})
