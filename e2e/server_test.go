@@ -71,7 +71,7 @@ func (s *server) start(t *testing.T) {
 	fmt.Fprintf(log, "\n=== %s\n", t.Name())
 	s.log = log
 	s.cmd = exec.Command(filepath.Join(run.dir, "lamplight"), "serve",
-		"--data", s.data, "--listen", serverAddress, "--public", fmt.Sprintf("127.0.0.1:%d", linkPort), "--test-accounts")
+		"--data", s.data, "--listen", serverAddress, "--public", fmt.Sprintf("127.0.0.1:%d", linkPort), "--test-accounts", "--log-level", "debug")
 	s.cmd.Stdout, s.cmd.Stderr = log, log
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	began := time.Now()
