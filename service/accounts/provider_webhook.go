@@ -7,8 +7,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -69,6 +71,10 @@ func (p *WebhookProvider) Send(ctx context.Context, to Recipient, code Code, age
 	req.Header.Set("Lamplight-Signature", "v1="+SignWebhook(p.Secret, at, body))
 	res, err := p.Client.Do(req)
 	if err != nil {
+		var u *url.Error
+		if errors.As(err, &u) {
+			err = u.Err // without the address, which may hold a secret of the operator's
+		}
 		return fmt.Errorf("code webhook: %w", err)
 	}
 	defer res.Body.Close()

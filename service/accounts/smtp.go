@@ -19,7 +19,8 @@ const smtpTime = 30 * time.Second
 
 // SMTP sends mail through the operator's mail server.
 type SMTP struct {
-	Address  string // host:port; port 465 speaks TLS from the start
+	Address  string // host:port
+	TLS      bool   // TLS from the start, as on port 465; else STARTTLS
 	User     string // "": no authentication
 	Password string
 	From     string // such as "Lamplight <noreply@example.org>"
@@ -41,7 +42,7 @@ func (m *SMTP) send(ctx context.Context, to, subject, body string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, smtpTime)
 	defer cancel()
-	host, port, err := net.SplitHostPort(m.Address)
+	host, _, err := net.SplitHostPort(m.Address)
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (m *SMTP) send(ctx context.Context, to, subject, body string) error {
 			return err
 		}
 	}
-	if port == "465" {
+	if m.TLS {
 		conn = tls.Client(conn, secure)
 	}
 	c, err := smtp.NewClient(conn, host)
@@ -64,7 +65,7 @@ func (m *SMTP) send(ctx context.Context, to, subject, body string) error {
 		return err
 	}
 	defer c.Close()
-	if port != "465" {
+	if !m.TLS {
 		if ok, _ := c.Extension("STARTTLS"); ok {
 			if err := c.StartTLS(secure); err != nil {
 				return err

@@ -175,6 +175,7 @@ type riverQueue[T any] struct {
 }
 
 func newRiverQueue[T any](d riverdriver.Driver[T], log *slog.Logger) (*riverQueue[T], error) {
+	log = riverLog(log)
 	c, err := river.NewClient(d, &river.Config{Logger: log, MaxAttempts: store.MaxAttempts})
 	if err != nil {
 		return nil, err

@@ -101,7 +101,7 @@ func (d *postgresDriver) once(ctx context.Context, o pgx.TxOptions, f func(queri
 }
 
 func (d *postgresDriver) migrate(ctx context.Context, f func(querier, *strings.Replacer) error) error {
-	m, err := rivermigrate.New(riverpgxv5.New(d.pool), &rivermigrate.Config{Logger: d.log})
+	m, err := rivermigrate.New(riverpgxv5.New(d.pool), &rivermigrate.Config{Logger: riverLog(d.log)})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -45,6 +46,14 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriv
 	if path == "" {
 		return nil, errors.New("sqlite: without a path; want sqlite:PATH")
 	}
+	// SQLite would make it readable to everybody; its companions (-wal, -shm) get the mode of the file.
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite:%s: %w", path, err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
 	d := &sqliteDriver{log: log, commits: make(chan struct{}, checkpointAfter)}
 	common := url.Values{"_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
@@ -71,7 +80,6 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriv
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite:%s: %w", path, err), d.closeAll())
 	}
-	var err error
 	if d.jobs, err = newRiverQueue(riversqlite.New(d.writer), log); err != nil {
 		return nil, errors.Join(err, d.closeAll())
 	}
@@ -113,7 +121,7 @@ func (d *sqliteDriver) migrate(ctx context.Context, f func(querier, *strings.Rep
 	if err := d.write(ctx, func(q querier) error { return f(q, sqliteDialect) }); err != nil {
 		return err
 	}
-	m, err := rivermigrate.New(riversqlite.New(d.writer), &rivermigrate.Config{Logger: d.log})
+	m, err := rivermigrate.New(riversqlite.New(d.writer), &rivermigrate.Config{Logger: riverLog(d.log)})
 	if err != nil {
 		return err
 	}

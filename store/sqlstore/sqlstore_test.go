@@ -49,8 +49,8 @@ func TestKeepsWhatItWasGiven(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(strings.TrimPrefix(url, "sqlite:")); err != nil {
-		t.Fatal(err)
+	if i, err := os.Stat(strings.TrimPrefix(url, "sqlite:")); err != nil || i.Mode().Perm() != 0o600 {
+		t.Fatalf("the file has mode %v, %v; want it for its owner alone", i.Mode(), err)
 	}
 	err := open(t, url).Read(t.Context(), func(tx store.Tx) error {
 		got, err := tx.User(5)
