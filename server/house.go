@@ -98,7 +98,7 @@ func (h *house) openGround(ctx context.Context) error {
 // buildServices builds what the messenger does.
 func (h *house) buildServices(ctx context.Context) error {
 	h.contacts = contacts.New(contacts.Options{
-		Store: h.store, Boxes: h.boxes, Bus: h.bus, Now: time.Now, Log: h.log,
+		Store: h.store, Boxes: h.boxes, Bus: h.bus, Name: h.config.Name, Now: time.Now, Log: h.log,
 		Limits: contacts.Limits{Strangers: h.config.NewChatsPerDay},
 	})
 	h.messages = messages.New(messages.Options{
@@ -111,7 +111,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	}
 	h.accounts, err = accounts.New(ctx, accounts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Providers: providers, Mailer: mailer, Notices: h.messages,
-		Erasers: []accounts.Eraser{h.contacts}, SignUp: accounts.SignUpMode(h.config.SignUp),
+		Erasers: []accounts.Eraser{h.contacts}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
 		TestAccounts: h.config.TestAccounts, Limits: accounts.Limits{CodeAge: h.config.Lifetime}, Now: time.Now, Log: h.log,
 	})
 	return err

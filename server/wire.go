@@ -44,8 +44,12 @@ func (h *house) routes(resolver *resolve.Resolver, renderer *render.Renderer) []
 	}
 	n.Help.Now, n.Help.Users, n.Help.Freezes = time.Now, renderer, h.accounts
 	n.Auth.Accounts, n.Auth.Render = h.accounts, renderer
-	n.Account.Accounts, n.Account.Render = h.accounts, renderer
-	n.Messages.Messages, n.Messages.Updates = h.messages, h.updates
+	n.Account.Accounts, n.Account.Contacts, n.Account.Resolve = h.accounts, h.contacts, resolver
+	n.Account.Render, n.Account.Now = renderer, time.Now
+	n.Contacts.Contacts, n.Contacts.Takeouts, n.Contacts.Resolve = h.contacts, h.accounts, resolver
+	n.Contacts.Render, n.Contacts.Now = renderer, time.Now
+	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
+	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Render = h.updates, renderer
 	n.Stories.Peers = resolver
