@@ -21,14 +21,15 @@ var (
 	ErrInternal = &lamplight.Error{Kind: lamplight.Internal, Code: "INTERNAL_SERVER_ERROR"}
 )
 
-// A Router finds the route of a request by its constructor. It never changes once built, and is safe for concurrent use.
+// A Router finds the route of a request by its constructor. It never changes once built, and is safe for concurrent
+// use.
 type Router struct {
 	byID   map[uint32]Route
 	byName []Route
 }
 
-// NewRouter builds a Router of the rows of all namespaces. Two rows with one method or one constructor are our mistake: it
-// panics.
+// NewRouter builds a Router of the rows of all namespaces. Two rows with one method or one constructor are our mistake:
+// it panics.
 func NewRouter(namespaces ...[]Route) *Router {
 	r := &Router{byID: map[uint32]Route{}}
 	names := map[string]bool{}
@@ -57,8 +58,8 @@ func (r *Router) Route(id uint32) (Route, bool) {
 // Routes returns all rows by method name.
 func (r *Router) Routes() []Route { return slices.Clone(r.byName) }
 
-// Serve decodes body, a request of the newest layer, and runs its route. The error is one that Wire can show; a panic of
-// the handler is caught here and comes back as a *PanicError, which is Internal.
+// Serve decodes body, a request of the newest layer, and runs its route. The error is one that Wire can show; a panic
+// of the handler is caught here and comes back as a *PanicError, which is Internal.
 //
 // Bytes after the request are ignored: clients exist that leave some.
 func (r *Router) Serve(ctx context.Context, c Call, body []byte) (res bin.Encoder, err error) {
@@ -83,7 +84,8 @@ func (r *Router) Serve(ctx context.Context, c Call, body []byte) (res bin.Encode
 	return row.Serve(ctx, c, req)
 }
 
-// A PanicError is a panic of a handler. Its text names the type of the value alone: the value may hold what people wrote.
+// A PanicError is a panic of a handler. Its text names the type of the value alone: the value may hold what people
+// wrote.
 type PanicError struct {
 	Method string
 	Value  any

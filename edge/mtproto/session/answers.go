@@ -59,8 +59,8 @@ func (ss *session) answer(r *request, res bin.Encoder) ([]byte, error) {
 	return body, nil
 }
 
-// errorAnswer writes err as an rpc_result, and logs it if it is ours. The log names the request and the method, and nothing
-// that people wrote: errors are wrapped without it.
+// errorAnswer writes err as an rpc_result, and logs it if it is ours. The log names the request and the method, and
+// nothing that people wrote: errors are wrapped without it.
 func (ss *session) errorAnswer(id int64, method string, err error) []byte {
 	code, symbol := rpc.Wire(err)
 	if code == rpc.Status(lamplight.Internal) || errors.Is(err, layers.ErrAnswer) {
@@ -122,8 +122,8 @@ func costLabel(c rpc.Cost) string {
 	panic("session: unknown cost")
 }
 
-// dropLocked forgets the answer to a request that the client wants no more, whether it is there or not yet. What a request
-// changes is not taken back. ss.mu is held.
+// dropLocked forgets the answer to a request that the client wants no more, whether it is there or not yet. What a
+// request changes is not taken back. ss.mu is held.
 func (ss *session) dropLocked(id int64) bin.Encoder {
 	if r := ss.requestLocked(id); r != nil {
 		r.dropped = true

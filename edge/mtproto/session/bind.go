@@ -18,12 +18,13 @@ var (
 	errBindBound    = &lamplight.Error{Kind: lamplight.Invalid, Code: "TEMP_AUTH_KEY_ALREADY_BOUND"}
 	errBindNoTemp   = &lamplight.Error{Kind: lamplight.Invalid, Code: "TEMP_AUTH_KEY_EMPTY"}
 	errBindExpires  = &lamplight.Error{Kind: lamplight.Invalid, Code: "EXPIRES_AT_INVALID"}
-	methodBind      = "auth.bindTempAuthKey"
 	errBindMismatch = errors.New("the sealed message says something else")
 )
 
-// bind answers auth.bindTempAuthKey: from now on the temporary key that carries the call acts for a permanent one. It is
-// answered here, and before anything that comes after it is read, because all that follows depends on it.
+const methodBind = "auth.bindTempAuthKey"
+
+// bind answers auth.bindTempAuthKey: from now on the temporary key that carries the call acts for a permanent one. It
+// is answered here, and before anything that comes after it is read, because all that follows depends on it.
 func (ss *session) bind(ctx context.Context, id int64, body []byte) {
 	err := ss.bindKey(ctx, id, body)
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 	"lamplight/edge/mtproto/transport"
 )
 
-// A conn is one connection. Its goroutine reads; whoever has something to write when nobody writes becomes the writer until
-// nothing is left.
+// A conn is one connection. Its goroutine reads; whoever has something to write when nobody writes becomes the writer
+// until nothing is left.
 type conn struct {
 	s        *Server
 	t        *transport.Conn

@@ -28,8 +28,8 @@ type zips struct {
 // gzipMagic is how a gzip stream begins.
 var gzipMagic = []byte{0x1f, 0x8b}
 
-// unpack returns what a gzip_packed holds. It reads no further than the limits allow. TDLib packs as zlib does (RFC 1950)
-// and not as gzip (RFC 1952), so both are taken.
+// unpack returns what a gzip_packed holds. It reads no further than the limits allow. TDLib packs as zlib does (RFC
+// 1950) and not as gzip (RFC 1952), so both are taken.
 func (z *zips) unpack(body []byte, l Limits) ([]byte, error) {
 	b := bin.Buffer{Buf: body}
 	if err := b.ConsumeID(mt.GzipPackedTypeID); err != nil {

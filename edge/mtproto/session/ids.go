@@ -43,8 +43,8 @@ func checkID(id int64, now time.Time) int {
 	return 0
 }
 
-// noteLocked notes that a message with that id arrived. repeated says that it had arrived before, in what state; code is not 0
-// if the id is so old that nobody can tell.
+// noteLocked notes that a message with that id arrived. repeated says that it had arrived before, in what state; code
+// is not 0 if the id is so old that nobody can tell.
 func (ss *session) noteLocked(id int64, state int64, now time.Time) (code int, repeated bool, was int64) {
 	if id <= ss.floor {
 		if id <= ss.srv.started {
@@ -109,7 +109,8 @@ func (ss *session) stateLocked(id int64) (state int64, known bool) {
 	return ss.seen[i] & 3, true
 }
 
-// checkSeqLocked says what is wrong with the seqno of a request, 0 if nothing is: a later request has to have the higher one.
+// checkSeqLocked says what is wrong with the seqno of a request, 0 if nothing is: a later request has to have the
+// higher one.
 func (ss *session) checkSeqLocked(id int64, seq int32) int {
 	switch {
 	case id > ss.topID && seq < ss.topSeq || seq < 0:

@@ -12,8 +12,8 @@ import (
 	"lamplight/edge/mtproto/transport"
 )
 
-// receive takes a frame that was opened; it returns why the connection has to end, or "". What p holds is good until the
-// next frame is read.
+// receive takes a frame that was opened; it returns why the connection has to end, or "". What p holds is good until
+// the next frame is read.
 func (ss *session) receive(ctx context.Context, c *conn, p crypt.Plain) string {
 	now := ss.srv.o.Now()
 	outer := message{id: p.MsgID, seqNo: p.SeqNo, body: p.Body}

@@ -75,8 +75,8 @@ func (s *Server) validSalt(k *key, salt int64, now time.Time) bool {
 	return s.salts.Valid(k.crypt, salt, now) || now.Unix() < k.firstUntil.Load() && salt == k.firstSalt.Load()
 }
 
-// permanent returns the permanent key that k acts for: itself, or what it is bound to; nil for a temporary key that is not
-// bound.
+// permanent returns the permanent key that k acts for: itself, or what it is bound to; nil for a temporary key that is
+// not bound.
 func (k *key) permanent() *key {
 	if !k.temp {
 		return k

@@ -67,11 +67,11 @@ const (
 	// (https://core.telegram.org/mtproto/description#message-identifier-msg-id).
 	idPast   = 300 * time.Second
 	idFuture = 30 * time.Second
-	// leastSessionAge is how long a session has to be remembered so that none of its messages can be played again: by then
-	// its ids are too old.
+	// leastSessionAge is how long a session has to be remembered so that none of its messages can be played again: by
+	// then its ids are too old.
 	leastSessionAge = idPast + idFuture + time.Minute
-	// firstSaltLife is how long the salt that follows from the handshake is good. Some clients lose the message that tells them
-	// of another one.
+	// firstSaltLife is how long the salt that follows from the handshake is good. Some clients lose the message that
+	// tells them of another one.
 	firstSaltLife = 30 * time.Minute
 	// Frames to the client: messages that wait together travel in one container up to this.
 	frameMessages = 100
@@ -83,8 +83,8 @@ const (
 	resends = 5
 	// smallUnpacked may be unpacked whatever the ratio.
 	smallUnpacked = 64 << 10
-	// silentFor is after how much silence a session gives way to another one that would be told of updates. Clients ping once
-	// a minute.
+	// silentFor is after how much silence a session gives way to another one that would be told of updates. Clients
+	// ping once a minute.
 	silentFor = 90 * time.Second
 	// sweepEvery is the time between two looks for sessions and keys to forget.
 	sweepEvery = 30 * time.Second

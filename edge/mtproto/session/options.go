@@ -29,8 +29,8 @@ type Options struct {
 	// Seen is told that a signed-in device is in use: at its first call on a connection, whenever initConnection says
 	// something new, and then once in Limits.SeenEvery. Optional.
 	Seen func(ctx context.Context, c rpc.Call) error
-	// Takeout returns nil if the call may be made for the export of data that it names (invokeWithTakeout). Optional: without
-	// it, every call may.
+	// Takeout returns nil if the call may be made for the export of data that it names (invokeWithTakeout). Optional:
+	// without it, every call may.
 	Takeout func(ctx context.Context, c rpc.Call) error
 
 	Now      func() time.Time
@@ -41,8 +41,8 @@ type Options struct {
 
 // Keys is the part of service/accounts that this package calls: the auth keys.
 type Keys interface {
-	// Key returns a key, permanent or temporary. ErrKeyUnknown (or any error with the symbol AUTH_KEY_UNREGISTERED) says that
-	// there is none; another error is a passing fault.
+	// Key returns a key, permanent or temporary. ErrKeyUnknown (or any error with the symbol AUTH_KEY_UNREGISTERED)
+	// says that there is none; another error is a passing fault.
 	Key(ctx context.Context, id lamplight.KeyID) (lamplight.AuthKey, error)
 	// Bind binds a temporary key to a permanent one until expires.
 	Bind(ctx context.Context, temp, perm lamplight.KeyID, expires time.Time) error
@@ -59,11 +59,11 @@ type Keys interface {
 // ErrKeyUnknown says that there is no such auth key.
 var ErrKeyUnknown = lamplight.ErrKeyUnregistered
 
-// Updates is the part of service/updates that this package calls: it finds out what happened that a signed-in device should
-// know of.
+// Updates is the part of service/updates that this package calls: it finds out what happened that a signed-in device
+// should know of.
 type Updates interface {
-	// Attach calls sink with what happens in the account's box, but for what the device itself did, until detach is called.
-	// sink does not block. It is not called twice at once, nor after detach has returned.
+	// Attach calls sink with what happens in the account's box, but for what the device itself did, until detach is
+	// called. sink does not block. It is not called twice at once, nor after detach has returned.
 	Attach(ctx context.Context, user lamplight.UserID, device lamplight.SessionID, sink func([]lamplight.Event)) (detach func(), err error)
 }
 

@@ -35,7 +35,8 @@ type outbound struct {
 	tries uint8
 }
 
-// sendLocked queues a message and returns the connection whose writer has to be woken; nil if there is none. ss.mu is held.
+// sendLocked queues a message and returns the connection whose writer has to be woken; nil if there is none. ss.mu is
+// held.
 func (ss *session) sendLocked(m outbound) *conn {
 	ss.out = append(ss.out, m)
 	ss.outBytes += len(m.body)
@@ -76,8 +77,8 @@ func (ss *session) bad(m message, code int) {
 	ss.service(&mt.BadMsgNotification{BadMsgID: m.id, BadMsgSeqno: int(m.seqNo), ErrorCode: code}, m.id)
 }
 
-// refuseFrame refuses a whole frame on the connection on which it came. The session does not move there: the frame may be
-// an old one that somebody plays again.
+// refuseFrame refuses a whole frame on the connection on which it came. The session does not move there: the frame may
+// be an old one that somebody plays again.
 func (ss *session) refuseFrame(c *conn, p crypt.Plain, code int) {
 	s := ss.srv
 	s.m.bad(code)
@@ -215,8 +216,8 @@ func (ss *session) ackLocked(id int64) {
 	})
 }
 
-// frame takes what waits to be written, up to a frame's worth, gives it ids and returns it as one plain message; more says
-// that something is left. Containers are built in buf. ok is false if there is nothing to write to c.
+// frame takes what waits to be written, up to a frame's worth, gives it ids and returns it as one plain message; more
+// says that something is left. Containers are built in buf. ok is false if there is nothing to write to c.
 func (ss *session) frame(c *conn, buf *[]byte) (p crypt.Plain, more, ok bool) {
 	now := ss.srv.o.Now()
 	ss.mu.Lock()

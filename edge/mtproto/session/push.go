@@ -14,8 +14,8 @@ import (
 	"lamplight/edge/mtproto/render"
 )
 
-// One session of a signed-in device is told what happens in the account: the newest one that behaves like a client's main
-// session. A client's further sessions, for files, are not, since it keeps one state for all of them.
+// One session of a signed-in device is told what happens in the account: the newest one that behaves like a client's
+// main session. A client's further sessions, for files, are not, since it keeps one state for all of them.
 
 // A strength is how much a call says that its session is a client's main one.
 type strength uint8
@@ -118,8 +118,8 @@ func (ss *session) claim(ctx context.Context, perm *key, h *holder, st strength)
 	return err
 }
 
-// take makes ss the owner if it has a connection and the right; it returns what ends the telling of the owner before. The
-// key's mu is held.
+// take makes ss the owner if it has a connection and the right; it returns what ends the telling of the owner before.
+// The key's mu is held.
 func (u *claims) take(ss *session, h *holder, st strength) (old func(), change int, owns bool) {
 	same := u.owner != nil && u.user == h.user && u.device == h.device && (u.owner == ss || !u.owner.silent())
 	ss.mu.Lock()
@@ -263,7 +263,8 @@ func (ss *session) afterSignIn(ctx context.Context, r *request) error {
 	return ss.claim(ctx, r.perm, h, strengthWeak)
 }
 
-// notify queues events for the session. A client that is too slow loses its queue and is told to ask for the difference.
+// notify queues events for the session. A client that is too slow loses its queue and is told to ask for the
+// difference.
 func (ss *session) notify(events []lamplight.Event) {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()

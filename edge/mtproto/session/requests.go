@@ -126,8 +126,8 @@ func (ss *session) said(w wrapping) {
 	}
 }
 
-// admit queues a request. While the session has too many, it waits, and with it the connection: who asks too much is read
-// more slowly. It returns why the connection has to end, or "".
+// admit queues a request. While the session has too many, it waits, and with it the connection: who asks too much is
+// read more slowly. It returns why the connection has to end, or "".
 func (ss *session) admit(c *conn, r *request) string {
 	s := ss.srv
 	if !r.account.enter(s.o.Limits.InFlightPerAccount) {
@@ -179,8 +179,8 @@ func (ss *session) requestLocked(id int64) *request {
 	return nil
 }
 
-// startLocked starts what may run now, in the order of arrival: writes one after the other, so that what was said first is
-// first in the box; others side by side. ss.mu is held.
+// startLocked starts what may run now, in the order of arrival: writes one after the other, so that what was said first
+// is first in the box; others side by side. ss.mu is held.
 func (ss *session) startLocked() {
 	for _, r := range ss.queue {
 		if ss.outBytes > ss.srv.o.Limits.WritePause {

@@ -124,8 +124,8 @@ func (c *conn) drain(reason string) {
 	<-c.done
 }
 
-// Close stops reading from all connections, lets what runs finish within Limits.CloseGrace or until ctx is done, sends the
-// answers, and closes the connections. It returns ctx's error if it was cut short.
+// Close stops reading from all connections, lets what runs finish within Limits.CloseGrace or until ctx is done, sends
+// the answers, and closes the connections. It returns ctx's error if it was cut short.
 func (s *Server) Close(ctx context.Context) error {
 	s.mu.Lock()
 	if s.isClosed {

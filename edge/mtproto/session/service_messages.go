@@ -12,7 +12,8 @@ import (
 	"lamplight/edge/mtproto/transport"
 )
 
-// serviceIDs is how many message ids one service message may name (https://core.telegram.org/mtproto/service_messages_about_messages).
+// serviceIDs is how many message ids one service message may name
+// (https://core.telegram.org/mtproto/service_messages_about_messages).
 const serviceIDs = 8192
 
 // A serviceMessage is what the protocol itself says, below the API.
@@ -92,7 +93,8 @@ func serviceVector(b *bin.Buffer) ([]int64, error) {
 	return longs(b, serviceIDs)
 }
 
-// futureSalts tells the salts of the hours to come: as many as are asked for, because some clients ask until they have them.
+// futureSalts tells the salts of the hours to come: as many as are asked for, because some clients ask until they have
+// them.
 func (ss *session) futureSalts(m message, n int) {
 	now := ss.srv.o.Now()
 	salts := ss.srv.salts.Future(ss.key.crypt, now, min(max(n, 1), 64))

@@ -12,14 +12,16 @@ func (c *conn) wake(ss *session) {
 	}
 }
 
-// wakeHere is wake, but what waits is written by the caller if nobody else does: for goroutines that are done otherwise.
+// wakeHere is wake, but what waits is written by the caller if nobody else does: for goroutines that are done
+// otherwise.
 func (c *conn) wakeHere(ss *session) {
 	if c.readyToWrite(ss) {
 		c.write()
 	}
 }
 
-// readyToWrite notes that a session has something to write; it returns true if the caller has to see that it is written.
+// readyToWrite notes that a session has something to write; it returns true if the caller has to see that it is
+// written.
 func (c *conn) readyToWrite(ss *session) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
