@@ -16,35 +16,37 @@ import (
 // A Log appends to boxes and reads them. It is safe for concurrent use. Every method returns ErrClosed after Close.
 type Log interface {
 	// Apply carries out g, all of it or nothing, and returns once it is durable (fsynced). If g.Key was used before in
-	// g.KeyBox, nothing is done and the first result is returned with Repeated set; its events are as Events gives them now,
-	// less those that were forgotten. A group that can never succeed gives ErrGroup or an *lamplight.Error.
+	// g.KeyBox, nothing is done and the first result is returned with Repeated set; its events are as Events gives them
+	// now, less those that were forgotten. A group that can never succeed gives ErrGroup or an *lamplight.Error.
 	Apply(ctx context.Context, g Group) (Result, error)
 
 	// Heads returns the heads of boxes, in their order; a box that nothing was ever written to has the zero Head.
 	Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, error)
 
-	// Messages returns the messages with the given ids that the box holds, in the order asked; missing ones are left out.
+	// Messages returns the messages with the given ids that the box holds, in the order asked; missing ones are left
+	// out.
 	Messages(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) ([]lamplight.Message, error)
 	// Copies returns the ids that the contents have in box; contents it does not hold are left out.
 	Copies(ctx context.Context, box lamplight.BoxID, contents []lamplight.ContentID) (map[lamplight.ContentID]lamplight.MessageID, error)
 	// History returns a page of a conversation, newest first.
 	History(ctx context.Context, box lamplight.BoxID, q HistoryQuery) (Page, error)
 
-	// Dialogs returns a page of the conversation list: pinned ones first (highest Pinned first), then by TopDate, Top and
-	// peer, newest first. Hidden ones are left out.
+	// Dialogs returns a page of the conversation list: pinned ones first (highest Pinned first), then by TopDate, Top
+	// and peer, newest first. Hidden ones are left out.
 	Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery) (DialogPage, error)
 	// Dialog returns the conversations with the given peers; for a peer without one, the zero Dialog with Peer set.
 	Dialog(ctx context.Context, box lamplight.BoxID, peers ...lamplight.Peer) ([]lamplight.Dialog, error)
 
-	// Events returns the events that carry pts after the given one, oldest first, at most limit, and whether there are more.
-	// It returns ErrTooOld if events after that pts were forgotten (Limits.Events). An event tells of a message as it is now;
-	// one that tells of a message that is gone comes as EventDeleteMessages of it, with the same pts and count.
+	// Events returns the events that carry pts after the given one, oldest first, at most limit, and whether there are
+	// more. It returns ErrTooOld if events after that pts were forgotten (Limits.Events). An event tells of a message
+	// as it is now; one that tells of a message that is gone comes as EventDeleteMessages of it, with the same pts and
+	// count.
 	Events(ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int) (events []lamplight.Event, more bool, err error)
 	// Notes returns the stored events without pts whose Seq is after the given one and that are not older than since.
 	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
 
-	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays. A group that comes
-	// later finds a box that nothing was ever written to.
+	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays. A group that
+	// comes later finds a box that nothing was ever written to.
 	Erase(ctx context.Context, box lamplight.BoxID) error
 
 	// Ready returns nil if the log can append now.
@@ -65,8 +67,8 @@ type Head struct {
 
 // A Group is a list of operations carried out atomically, in order.
 type Group struct {
-	// Key makes a repeat harmless: the first group with this key in KeyBox wins. Empty: no key. At most 32 bytes. Keys are
-	// remembered for as long as Limits.RememberKeys says.
+	// Key makes a repeat harmless: the first group with this key in KeyBox wins. Empty: no key. At most 32 bytes. Keys
+	// are remembered for as long as Limits.RememberKeys says.
 	Key    string
 	KeyBox lamplight.BoxID
 	Now    time.Time // when this happens; whole seconds are kept
@@ -81,9 +83,9 @@ type Op interface {
 }
 
 // Append adds Message to the box under the next id, brings its dialog up and counts it unread if it is incoming and
-// unless the box is its author's own. Message needs a Content that the box does not hold yet, and a Peer; without Sent it is
-// dated Group.Now. A Reply with Content and without ID gets the id of the box's copy, if the conversation has one. Event:
-// EventNewMessage; after it EventReadInbox if ReadInbox marked something as read.
+// unless the box is its author's own. Message needs a Content that the box does not hold yet, and a Peer; without Sent
+// it is dated Group.Now. A Reply with Content and without ID gets the id of the box's copy, if the conversation has
+// one. Event: EventNewMessage; after it EventReadInbox if ReadInbox marked something as read.
 type Append struct {
 	Box     lamplight.BoxID
 	Message lamplight.Message
@@ -93,8 +95,8 @@ type Append struct {
 	ClearDraft bool
 }
 
-// Edit replaces text, entities, edit date and the like of the copy of Content in the box; id, peer, author and date stay.
-// A box that does not hold Content is left as it is. Event: EventEditMessage.
+// Edit replaces text, entities, edit date and the like of the copy of Content in the box; id, peer, author and date
+// stay. A box that does not hold Content is left as it is. Event: EventEditMessage.
 type Edit struct {
 	Box     lamplight.BoxID
 	Content lamplight.ContentID
@@ -109,8 +111,9 @@ type Delete struct {
 	Contents []lamplight.ContentID
 }
 
-// Clear removes at most Limit messages of a conversation with ids up to MaxID (0: all), oldest last; if none are left it
-// hides the dialog unless Keep is set. Events: EventDeleteMessages. Result.Remaining says how many are left to clear.
+// Clear removes at most Limit messages of a conversation with ids up to MaxID (0: all), oldest last; if none are left
+// it hides the dialog unless Keep is set. Events: EventDeleteMessages. Result.Remaining says how many are left to
+// clear.
 type Clear struct {
 	Box   lamplight.BoxID
 	Peer  lamplight.Peer
@@ -121,16 +124,16 @@ type Clear struct {
 	Since, Until time.Time
 }
 
-// ReadInbox marks incoming messages up to MaxID as read, but none that are still to come, and drops the mark by hand. Event:
-// EventReadInbox, none if it changes nothing.
+// ReadInbox marks incoming messages up to MaxID as read, but none that are still to come, and drops the mark by hand.
+// Event: EventReadInbox, none if it changes nothing.
 type ReadInbox struct {
 	Box   lamplight.BoxID
 	Peer  lamplight.Peer
 	MaxID lamplight.MessageID
 }
 
-// ReadOutbox tells the box that the other side read its outgoing messages up to the copy of Content. Where the box has it no
-// more, the last one sent before Sent counts. Event: EventReadOutbox, none if it changes nothing.
+// ReadOutbox tells the box that the other side read its outgoing messages up to the copy of Content. Where the box has
+// it no more, the last one sent before Sent counts. Event: EventReadOutbox, none if it changes nothing.
 type ReadOutbox struct {
 	Box     lamplight.BoxID
 	Peer    lamplight.Peer
@@ -138,8 +141,9 @@ type ReadOutbox struct {
 	Sent    time.Time // when Content was sent
 }
 
-// SetDialog changes what the owner sets on a conversation by hand, and appends Event (which carries no pts; its zero value: no
-// event) if anything changed. A conversation that does not exist yet begins hidden, until something is sent or Change shows it.
+// SetDialog changes what the owner sets on a conversation by hand, and appends Event (which carries no pts; its zero
+// value: no event) if anything changed. A conversation that does not exist yet begins hidden, until something is sent
+// or Change shows it.
 type SetDialog struct {
 	Box    lamplight.BoxID
 	Peer   lamplight.Peer
@@ -167,13 +171,13 @@ type Result struct {
 	Repeated bool // the key was used before: Events are those of the first time
 	// Events are what was appended, op by op, with their boxes, pts and seq: what others are told.
 	Events []lamplight.Event
-	// Remaining counts, for the Clear operations together, the messages left to clear; where MaxID, Since or Until narrow one,
-	// at most Limits.Count of them.
+	// Remaining counts, for the Clear operations together, the messages left to clear; where MaxID, Since or Until
+	// narrow one, at most Limits.Count of them.
 	Remaining int
 }
 
-// A HistoryQuery asks for a page of a conversation, as https://core.telegram.org/api/offsets describes: the page is cut out of
-// the list by OffsetID, AddOffset and Limit, and MinID and MaxID then take away from it.
+// A HistoryQuery asks for a page of a conversation, as https://core.telegram.org/api/offsets describes: the page is cut
+// out of the list by OffsetID, AddOffset and Limit, and MinID and MaxID then take away from it.
 type HistoryQuery struct {
 	Peer       lamplight.Peer
 	OffsetID   lamplight.MessageID // 0: from the newest
@@ -188,7 +192,8 @@ type HistoryQuery struct {
 type Page struct {
 	Messages []lamplight.Message
 	Count    int // messages of the conversation in all
-	// OffsetIDOffset is how many messages of the conversation are newer than the page's first, counted up to Limits.Count.
+	// OffsetIDOffset is how many messages of the conversation are newer than the page's first, counted up to
+	// Limits.Count.
 	OffsetIDOffset int
 }
 

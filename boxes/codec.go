@@ -133,8 +133,8 @@ func incoming(m *lamplight.Message) bool {
 	return !m.Out && (m.Box.User() == 0 || m.From.User() != m.Box.User())
 }
 
-// The functions below bring values to the form in which they come back from the store, so that what Apply returns and what
-// is read later are the same.
+// The functions below bring values to the form in which they come back from the store, so that what Apply returns and
+// what is read later are the same.
 
 func normalMessage(m *lamplight.Message) {
 	m.Sent, m.Edited = whole(m.Sent), whole(m.Edited)
@@ -165,8 +165,8 @@ func normalEvent(e *lamplight.Event) {
 	}
 }
 
-// encodeEvent makes the value of an event. An event that tells of a message names it only: what a message says is kept in
-// one place, so that deleting it leaves nothing behind.
+// encodeEvent makes the value of an event. An event that tells of a message names it only: what a message says is kept
+// in one place, so that deleting it leaves nothing behind.
 func encodeEvent(e *lamplight.Event) ([]byte, error) {
 	if e.Message != nil {
 		c := *e

@@ -19,8 +19,8 @@ func conversation(box lamplight.BoxID, p lamplight.Peer, from, to lamplight.Mess
 	return r
 }
 
-// firstSince returns the id of the first message of a conversation sent at date or later, 0 if there is none. It searches
-// by halves, because dates rise with ids, so it reads some thirty rows however long the conversation is.
+// firstSince returns the id of the first message of a conversation sent at date or later, 0 if there is none. It
+// searches by halves, because dates rise with ids, so it reads some thirty rows however long the conversation is.
 func firstSince(ctx context.Context, rows Rows, box lamplight.BoxID, p lamplight.Peer, date time.Time) (lamplight.MessageID, error) {
 	ends, err := rows.Scan(ctx, conversation(box, p, 0, 0, false, 1))
 	if err != nil || len(ends) == 0 {

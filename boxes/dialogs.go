@@ -8,8 +8,8 @@ import (
 
 // Dialogs implements Log.
 //
-// A page that follows another names the last conversation of that one: its top date, top id and peer. If that one is pinned, the
-// page goes on among the pinned ones; else it goes on after its place in the rest.
+// A page that follows another names the last conversation of that one: its top date, top id and peer. If that one is
+// pinned, the page goes on among the pinned ones; else it goes on after its place in the rest.
 func (r *Reader) Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery) (DialogPage, error) {
 	if q.Folder < 0 || q.Folder >= folders {
 		return DialogPage{}, ErrFolder

@@ -9,9 +9,9 @@ import (
 
 // History implements Log.
 //
-// The conversation is a list, newest first. The page begins where the message with OffsetID would stand, counted with it, and
-// AddOffset further; what reaches beyond the newest message is cut off. MinID and MaxID then take away from the page, as
-// https://core.telegram.org/api/offsets has it.
+// The conversation is a list, newest first. The page begins where the message with OffsetID would stand, counted with
+// it, and AddOffset further; what reaches beyond the newest message is cut off. MinID and MaxID then take away from the
+// page, as https://core.telegram.org/api/offsets has it.
 func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuery) (Page, error) {
 	if q.AddOffset > r.Limits.Skip || q.AddOffset < -r.Limits.Skip || q.Limit < 0 {
 		return Page{}, lamplight.ErrLimitInvalid

@@ -23,8 +23,8 @@ var indexes = []index{
 	}},
 }
 
-// index brings the rows that stand for a message from what they were (nil: there was none) to what they shall be (nil: to
-// be removed).
+// index brings the rows that stand for a message from what they were (nil: there was none) to what they shall be (nil:
+// to be removed).
 func (p *planner) index(box lamplight.BoxID, before, after *lamplight.Message) {
 	for _, ix := range indexes {
 		var oldKey, newKey string

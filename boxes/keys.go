@@ -7,8 +7,8 @@ import (
 	"lamplight"
 )
 
-// Keys are big-endian, so that their bytes sort as their numbers do. What is to be read newest first by a forward scan is
-// stored inverted.
+// Keys are big-endian, so that their bytes sort as their numbers do. What is to be read newest first by a forward scan
+// is stored inverted.
 
 func peerKey(p lamplight.Peer) string { return string(appendPeer(nil, p)) }
 
@@ -71,7 +71,8 @@ func orderKey(d *lamplight.Dialog) string {
 	return placeKey(d.Folder, d.TopDate, d.Top, d.Peer)
 }
 
-// placeKey returns the place in the unpinned part of a list. A zero id or peer sorts after every other of the same date.
+// placeKey returns the place in the unpinned part of a list. A zero id or peer sorts after every other of the same
+// date.
 func placeKey(folder int, date time.Time, top lamplight.MessageID, p lamplight.Peer) string {
 	b := []byte{byte(folder), sectionRest}
 	b = binary.BigEndian.AppendUint64(b, ^(uint64(seconds(date)) ^ 1<<63))

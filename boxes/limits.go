@@ -4,12 +4,13 @@ import "time"
 
 // Limits bound what a Log keeps and what one call may ask for. The zero value of a field means its default.
 type Limits struct {
-	// Events is how many positions (pts) of a box its events reach back. Who is further behind is told ErrTooOld and starts
-	// anew from the dialogs. Default 100,000.
+	// Events is how many positions (pts) of a box its events reach back. Who is further behind is told ErrTooOld and
+	// starts anew from the dialogs. Default 100,000.
 	Events int
 	// Notes is how many of its events without pts a box keeps. Default 1,000.
 	Notes int
-	// RememberKeys is how long the key of a group is remembered, at the least; at most it is twice as long. Default 72 hours.
+	// RememberKeys is how long the key of a group is remembered, at the least; at most it is twice as long. Default 72
+	// hours.
 	RememberKeys time.Duration
 	// Trim is how many rows beyond these limits one group may clear away on its own account. Default 64.
 	Trim int

@@ -10,11 +10,11 @@ import (
 	"lamplight"
 )
 
-// Plan works out what g does to rows: the writes, and the result that Apply returns. It changes nothing itself. The boxes of
-// g must be locked from before rows are read until the writes are visible to the next plan.
+// Plan works out what g does to rows: the writes, and the result that Apply returns. It changes nothing itself. The
+// boxes of g must be locked from before rows are read until the writes are visible to the next plan.
 //
-// An error with ErrGroup in its chain, or an *lamplight.Error, is the fault of the group alone. So is a Change that panics: since
-// plans run under locks, and with those of others, that comes back as an error too.
+// An error with ErrGroup in its chain, or an *lamplight.Error, is the fault of the group alone. So is a Change that
+// panics: since plans run under locks, and with those of others, that comes back as an error too.
 func Plan(ctx context.Context, rows Rows, lim Limits, g Group) (result Result, writes []Write, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -112,8 +112,8 @@ func (p *planner) op(ctx context.Context, op Op) error {
 	}
 }
 
-// Needs returns the rows that planning g reads for certain, so that a driver to which each read is a way can fetch those of many
-// groups at once (Overlay.Know).
+// Needs returns the rows that planning g reads for certain, so that a driver to which each read is a way can fetch
+// those of many groups at once (Overlay.Know).
 func Needs(lim Limits, g Group) []Key {
 	lim = lim.WithDefaults()
 	keys := make([]Key, 0, 4*len(g.Ops)+4)
@@ -195,7 +195,8 @@ func decodeHead(v []byte) (headRow, error) {
 	return h, err
 }
 
-// dialog returns a conversation, to be changed in place; one that does not exist is hidden until something happens in it.
+// dialog returns a conversation, to be changed in place; one that does not exist is hidden until something happens in
+// it.
 func (p *planner) dialog(ctx context.Context, box lamplight.BoxID, peer lamplight.Peer) (*dialogState, error) {
 	if peer.IsZero() {
 		return nil, fmt.Errorf("%w: no peer", ErrGroup)

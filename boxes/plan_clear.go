@@ -47,7 +47,8 @@ func (p *planner) clear(ctx context.Context, o Clear) error {
 	return nil
 }
 
-// cleared returns the newest ids that o removes, at most o.Limit, and how many more there are, counted up to Limits.Count.
+// cleared returns the newest ids that o removes, at most o.Limit, and how many more there are, counted up to
+// Limits.Count.
 func (p *planner) cleared(ctx context.Context, o Clear, last lamplight.MessageID) (ids []lamplight.MessageID, left int, err error) {
 	if last == 0 {
 		return nil, 0, nil

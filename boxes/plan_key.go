@@ -7,8 +7,8 @@ import (
 	"lamplight"
 )
 
-// A key is remembered under the period in which it was used, a period being Limits.RememberKeys long. Looking in this period
-// and the one before finds every key that is young enough, and what lies in earlier ones can go.
+// A key is remembered under the period in which it was used, a period being Limits.RememberKeys long. Looking in this
+// period and the one before finds every key that is young enough, and what lies in earlier ones can go.
 
 func periodOf(lim Limits, now time.Time) uint32 {
 	return uint32(max(1, now.Unix()/max(1, int64(lim.RememberKeys/time.Second))))

@@ -98,9 +98,9 @@ func (p *planner) readOutbox(ctx context.Context, o ReadOutbox) error {
 	return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventReadOutbox, Peer: o.Peer, MaxID: id})
 }
 
-// lastSentUpTo returns the id of the copy of o.Content or, where its owner deleted that, of the last one sent before it; 0 if
-// there is none. Messages of the same second are taken for later ones: a mark that is late is put right by the next one, a mark
-// that is early is a lie.
+// lastSentUpTo returns the id of the copy of o.Content or, where its owner deleted that, of the last one sent before
+// it; 0 if there is none. Messages of the same second are taken for later ones: a mark that is late is put right by the
+// next one, a mark that is early is a lie.
 func (p *planner) lastSentUpTo(ctx context.Context, o ReadOutbox) (lamplight.MessageID, error) {
 	id, err := p.copyOf(ctx, o.Box, o.Content)
 	if err != nil {

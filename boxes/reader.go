@@ -10,8 +10,8 @@ import (
 
 // A Reader is the reading half of a Log, the same for every driver.
 type Reader struct {
-	// View returns one consistent state of the given boxes to read from, and what ends it. What it shows is durable. It returns
-	// ErrClosed after Close.
+	// View returns one consistent state of the given boxes to read from, and what ends it. What it shows is durable. It
+	// returns ErrClosed after Close.
 	View   func(ctx context.Context, ids ...lamplight.BoxID) (rows Rows, end func(), err error)
 	Limits Limits // with its defaults
 }
@@ -205,8 +205,8 @@ func (r *Reader) Events(ctx context.Context, box lamplight.BoxID, after lampligh
 	return events, more, fillEvents(ctx, rows, events)
 }
 
-// fillEvents gives the events that tell of a message the message as it is now. Where it is gone, its deletion is what the
-// event tells of: that counts one position as well, and is what a client that missed both ends up with.
+// fillEvents gives the events that tell of a message the message as it is now. Where it is gone, its deletion is what
+// the event tells of: that counts one position as well, and is what a client that missed both ends up with.
 func fillEvents(ctx context.Context, rows Rows, events []lamplight.Event) error {
 	var at []place
 	var of []int

@@ -7,7 +7,8 @@ import (
 	"lamplight"
 )
 
-// A Kind is a kind of row. Rows of one kind share a form of key and of value (keys.go, codec.go). The numbers are stored.
+// A Kind is a kind of row. Rows of one kind share a form of key and of value (keys.go, codec.go). The numbers are
+// stored.
 type Kind uint8
 
 // The kinds of row.
@@ -21,7 +22,8 @@ const (
 	KindOrder                   // folder, place → nothing: the order of the conversation list
 	KindByID                    // index: id → peer
 	KindContent                 // index: content → id
-	// Further indexes (kind of media, mention, pin, thread, expiry, file) take the next numbers and a line in indexes.go.
+	// Further indexes (kind of media, mention, pin, thread, expiry, file) take the next numbers and a line in
+	// indexes.go.
 )
 
 // Kinds lists every kind of row, for drivers that keep them apart.

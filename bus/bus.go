@@ -29,12 +29,12 @@ type KeyHint struct {
 	Events []lamplight.Event
 }
 
-// A Bus carries hints. It is safe for concurrent use. Handlers are called from the publisher's goroutine or the bus's own;
-// they must not block.
+// A Bus carries hints. It is safe for concurrent use. Handlers are called from the publisher's goroutine or the bus's
+// own; they must not block.
 type Bus interface {
 	Tell(ctx context.Context, h Hint) error
-	// Watch calls f for each hint of box until stop is called; a call that runs at that moment may still end after it. Any
-	// number may watch the same box. stop may be called more than once, and from f.
+	// Watch calls f for each hint of box until stop is called; a call that runs at that moment may still end after it.
+	// Any number may watch the same box. stop may be called more than once, and from f.
 	Watch(box lamplight.BoxID, f func(Hint)) (stop func())
 
 	TellKey(ctx context.Context, h KeyHint) error

@@ -20,8 +20,8 @@ const (
 	benchText    = 150 // bytes
 )
 
-// Bench measures a driver: private messages (two boxes each, with a key, as a send has it) by 64 writers between 10,000 accounts
-// at random, and the newest 50 messages of a conversation.
+// Bench measures a driver: private messages (two boxes each, with a key, as a send has it) by 64 writers between 10,000
+// accounts at random, and the newest 50 messages of a conversation.
 func Bench(b *testing.B, n New) {
 	b.Run("private message", func(b *testing.B) { benchSend(b, n) })
 	b.Run("history", func(b *testing.B) { benchHistory(b, n) })
@@ -77,7 +77,8 @@ func benchSend(b *testing.B, n New) {
 	}
 }
 
-// cpu returns the processor time that this process has used: the driver's and the writers', not that of a database server.
+// cpu returns the processor time that this process has used: the driver's and the writers', not that of a database
+// server.
 func cpu(b *testing.B) time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

@@ -1,4 +1,5 @@
-// Package boxestest is the behaviour that every driver of boxes.Log has, as tests: a driver calls Run from a test of its own.
+// Package boxestest is the behaviour that every driver of boxes.Log has, as tests: a driver calls Run from a test of
+// its own.
 package boxestest
 
 import (
@@ -10,8 +11,8 @@ import (
 	"lamplight/boxes"
 )
 
-// New makes an empty place for a log and returns what opens it, the first time and again after Close. Logs that are still open
-// at the end of the test are closed by New's cleanup.
+// New makes an empty place for a log and returns what opens it, the first time and again after Close. Logs that are
+// still open at the end of the test are closed by New's cleanup.
 type New func(t testing.TB) (open func(boxes.Limits) (boxes.Log, error))
 
 // Run holds a driver to the behaviour of boxes.Log.

@@ -14,8 +14,8 @@ const (
 	each    = 10 // messages of each writer
 )
 
-// testConcurrency has many write to the same two boxes, half of them in the other direction: ids and pts come without a gap
-// and without a repeat, and every caller is told those of its own message.
+// testConcurrency has many write to the same two boxes, half of them in the other direction: ids and pts come without a
+// gap and without a repeat, and every caller is told those of its own message.
 func testConcurrency(t *testing.T, n New) {
 	w := fresh(t, n, boxes.Limits{})
 	var mu sync.Mutex

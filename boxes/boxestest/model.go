@@ -14,8 +14,8 @@ import (
 	"lamplight/boxes"
 )
 
-// testModel applies random groups to a log and to a small model of it, and compares everything that can be read. The model
-// keeps one list of messages for each box and counts anew each time; it shares no code with package boxes.
+// testModel applies random groups to a log and to a small model of it, and compares everything that can be read. The
+// model keeps one list of messages for each box and counts anew each time; it shares no code with package boxes.
 func testModel(t *testing.T, n New) {
 	w := fresh(t, n, boxes.Limits{Page: 7})
 	round := lamplight.UserID(0)

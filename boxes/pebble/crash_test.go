@@ -33,8 +33,8 @@ func message(c lamplight.ContentID, text string) boxes.Group {
 	}}
 }
 
-// TestCrash cuts the power while many append, again and again: what was acknowledged is there afterwards, in both boxes, and
-// what was not is there wholly or not at all.
+// TestCrash cuts the power while many append, again and again: what was acknowledged is there afterwards, in both
+// boxes, and what was not is there wholly or not at all.
 func TestCrash(t *testing.T) {
 	ctx := context.Background()
 	fs := vfs.NewCrashableMem()
@@ -116,8 +116,8 @@ func check(t *testing.T, s *store, acked map[lamplight.ContentID]lamplight.Messa
 	}
 }
 
-// TestFullDisk lets every write fail from some moment on: appends are refused and nothing that failed is acknowledged, what is
-// there stays readable, and a restart on a disk that is well again has all that was acknowledged.
+// TestFullDisk lets every write fail from some moment on: appends are refused and nothing that failed is acknowledged,
+// what is there stays readable, and a restart on a disk that is well again has all that was acknowledged.
 func TestFullDisk(t *testing.T) {
 	ctx := context.Background()
 	mem := vfs.NewCrashableMem()

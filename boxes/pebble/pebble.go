@@ -28,11 +28,11 @@ type Options struct {
 	Dir    string       // made if it does not exist
 	Log    *slog.Logger // nil: nothing is logged
 	Limits boxes.Limits
-	// CacheBytes bounds what is kept in memory: blocks read from disk, and what was written and is not sorted into files yet (so
-	// it has to be several times MemTableBytes). It is used as it fills. 0 means 64 MiB.
+	// CacheBytes bounds what is kept in memory: blocks read from disk, and what was written and is not sorted into
+	// files yet (so it has to be several times MemTableBytes). It is used as it fills. 0 means 64 MiB.
 	CacheBytes int64
-	// MemTableBytes is how much is collected in memory before it is sorted into a file; up to three times as much may be in
-	// use. 0 means 8 MiB.
+	// MemTableBytes is how much is collected in memory before it is sorted into a file; up to three times as much may
+	// be in use. 0 means 8 MiB.
 	MemTableBytes int
 }
 
@@ -91,11 +91,11 @@ type store struct {
 
 // fail makes the log refuse to append from now on.
 //
-// A write-ahead log that could not be written leaves Pebble's commit pipeline unusable, and a manifest that could not be
-// written leaves it unable to flush; Pebble calls Fatalf then and expects the process to end. We keep the process and
-// what can be read: appends are refused with the first cause, Ready says so, and a restart recovers every group that was
-// acknowledged. Groups that were in flight at that moment are answered with an error, and may or may not be found after
-// the restart.
+// A write-ahead log that could not be written leaves Pebble's commit pipeline unusable, and a manifest that could not
+// be written leaves it unable to flush; Pebble calls Fatalf then and expects the process to end. We keep the process
+// and what can be read: appends are refused with the first cause, Ready says so, and a restart recovers every group
+// that was acknowledged. Groups that were in flight at that moment are answered with an error, and may or may not be
+// found after the restart.
 func (s *store) fail(err error) {
 	if s.broken.CompareAndSwap(nil, &err) {
 		s.log.Error("boxes cannot be written any more; restart when the disk is well again", "err", err)
@@ -121,8 +121,8 @@ func (s *store) enter() error {
 
 func (s *store) leave() { s.mu.RUnlock() }
 
-// view takes a snapshot. Pebble shows a group before it is durable; who read it and told of it would have told of something that
-// a crash undoes. So where a box has groups on their way to the disk, the reader waits for them as well.
+// view takes a snapshot. Pebble shows a group before it is durable; who read it and told of it would have told of
+// something that a crash undoes. So where a box has groups on their way to the disk, the reader waits for them as well.
 func (s *store) view(_ context.Context, ids ...lamplight.BoxID) (boxes.Rows, func(), error) {
 	if err := s.enter(); err != nil {
 		return nil, nil, err
@@ -207,8 +207,8 @@ func fill(b *pebbledb.Batch, writes []boxes.Write) error {
 	return nil
 }
 
-// commit makes a batch visible; it is durable after wait. Pebble panics where it meets an error it has no return for, such
-// as a new log file that cannot be made.
+// commit makes a batch visible; it is durable after wait. Pebble panics where it meets an error it has no return for,
+// such as a new log file that cannot be made.
 func (s *store) commit(b *pebbledb.Batch) (err error) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -32,7 +32,8 @@ func boxBounds(box lamplight.BoxID) (from, to []byte) {
 	return from, binary.BigEndian.AppendUint64(nil, uint64(box+1)^1<<63)
 }
 
-// rows reads from a snapshot, or from the database while the boxes concerned are locked. It is used by one goroutine and closed.
+// rows reads from a snapshot, or from the database while the boxes concerned are locked. It is used by one goroutine
+// and closed.
 type rows struct {
 	r     pebbledb.Reader
 	probe *pebbledb.Iterator // for point reads; made by the first
@@ -40,8 +41,8 @@ type rows struct {
 
 // Get implements boxes.Rows.
 //
-// It seeks with an iterator of its own and not with Pebble's Get, because that does not ask the filters of the last level,
-// where nearly everything lies: a send asks mostly for what does not exist.
+// It seeks with an iterator of its own and not with Pebble's Get, because that does not ask the filters of the last
+// level, where nearly everything lies: a send asks mostly for what does not exist.
 func (r *rows) Get(_ context.Context, keys []boxes.Key) ([][]byte, error) {
 	if r.probe == nil {
 		probe, err := r.r.NewIter(&pebbledb.IterOptions{UseL6Filters: true})

@@ -10,14 +10,15 @@ import (
 	"lamplight/boxes"
 )
 
-// stripes lock boxes. Boxes that fall on the same stripe wait for each other; there are enough stripes for that to be rare.
+// stripes lock boxes. Boxes that fall on the same stripe wait for each other; there are enough stripes for that to be
+// rare.
 type stripes [1024]stripe
 
 type stripe struct {
 	sync.Mutex
 	waiting atomic.Int32 // groups that can be seen and are not durable yet
-	// cache holds heads and dialogs as they are, under the lock: every append reads and rewrites some, and in the store each
-	// lies in a block of its own among the rest of its box.
+	// cache holds heads and dialogs as they are, under the lock: every append reads and rewrites some, and in the store
+	// each lies in a block of its own among the rest of its box.
 	cache map[boxes.Key][]byte
 }
 

@@ -32,8 +32,8 @@ type request struct {
 	err   error
 }
 
-// commit takes whatever waits and carries it out in one transaction, again and again until the queue is closed. It never waits
-// for more to come: lingering costs more than it saves.
+// commit takes whatever waits and carries it out in one transaction, again and again until the queue is closed. It
+// never waits for more to come: lingering costs more than it saves.
 func (s *store) commit() {
 	defer s.committers.Done()
 	for first := range s.queue {
@@ -85,15 +85,16 @@ func (s *store) transact(batch []*request) error {
 	return nil
 }
 
-// givenUp reports whether err says that the transaction was rolled back for the sake of another: a deadlock or a conflict.
+// givenUp reports whether err says that the transaction was rolled back for the sake of another: a deadlock or a
+// conflict.
 func givenUp(err error) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
-// try carries out a batch once: it locks the heads and reads what the plans need in one go, plans group after group over what
-// the earlier ones wrote, and writes and commits in another. An error is everybody's; what is wrong with one group alone is put
-// in its request.
+// try carries out a batch once: it locks the heads and reads what the plans need in one go, plans group after group
+// over what the earlier ones wrote, and writes and commits in another. An error is everybody's; what is wrong with one
+// group alone is put in its request.
 func (s *store) try(ctx context.Context, batch []*request) (err error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {

@@ -18,8 +18,8 @@ var migrations embed.FS
 // migrateLock is the advisory lock under which one node at a time brings the tables up to date ("boxes" in ASCII).
 const migrateLock = 0x626f786573
 
-// migrate applies the migrations that the database does not have yet, in order, each in a transaction. There is no way back: a
-// node whose program is older than the tables refuses to start.
+// migrate applies the migrations that the database does not have yet, in order, each in a transaction. There is no way
+// back: a node whose program is older than the tables refuses to start.
 func migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {

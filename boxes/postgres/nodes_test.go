@@ -47,8 +47,8 @@ func openNode(t *testing.T, url string) boxes.Log {
 	return log
 }
 
-// TestNodes has several nodes start on an empty database at once and append to the same boxes, in either order, with keys that
-// two of them use: no pts comes twice, none is left out, and each key counts once.
+// TestNodes has several nodes start on an empty database at once and append to the same boxes, in either order, with
+// keys that two of them use: no pts comes twice, none is left out, and each key counts once.
 func TestNodes(t *testing.T) {
 	ctx := context.Background()
 	url := testenv.Postgres(t)
@@ -117,8 +117,8 @@ func TestNodes(t *testing.T) {
 	}
 }
 
-// TestNeighbours has groups that are wrong, that panic and whose callers are gone wait beside good ones: the good ones do not
-// notice.
+// TestNeighbours has groups that are wrong, that panic and whose callers are gone wait beside good ones: the good ones
+// do not notice.
 func TestNeighbours(t *testing.T) {
 	log := openNode(t, testenv.Postgres(t))
 	ctx := context.Background()

@@ -1,9 +1,9 @@
-// Package postgres keeps the boxes in PostgreSQL, for installations that outgrow one machine. Any number of nodes may use the
-// same database at once: a box is locked by its head's row while a group is planned.
+// Package postgres keeps the boxes in PostgreSQL, for installations that outgrow one machine. Any number of nodes may
+// use the same database at once: a box is locked by its head's row while a group is planned.
 //
-// A node collects the groups that wait and commits them in one transaction of two round trips: the first locks and reads, the
-// second writes and commits. The box leads the key of every table, so the tables shard on engines that speak PostgreSQL's
-// protocol.
+// A node collects the groups that wait and commits them in one transaction of two round trips: the first locks and
+// reads, the second writes and commits. The box leads the key of every table, so the tables shard on engines that speak
+// PostgreSQL's protocol.
 package postgres
 
 import (
@@ -26,8 +26,8 @@ type Options struct {
 	Limits boxes.Limits
 	// Conns is how many connections there may be. 0 means 16.
 	Conns int
-	// Committers is how many transactions of this node may be under way at once. 0 means 2: one is planned while the other one
-	// waits for the disk.
+	// Committers is how many transactions of this node may be under way at once. 0 means 2: one is planned while the
+	// other one waits for the disk.
 	Committers int
 }
 
@@ -47,7 +47,8 @@ func Open(ctx context.Context, o Options) (boxes.Log, error) {
 		return nil, fmt.Errorf("boxes: address of PostgreSQL: %w", err)
 	}
 	cfg.MaxConns = int32(max(o.Conns, o.Committers+1))
-	// Every statement looks rows up by the primary key. Saying so keeps a planner whose statistics are old from reading tables.
+	// Every statement looks rows up by the primary key. Saying so keeps a planner whose statistics are old from reading
+	// tables.
 	cfg.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
 	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"

@@ -1,5 +1,5 @@
-// Package local is the bus of one process. Hints are handed on in the goroutine of who tells them, so there is no queue that
-// could overflow and no goroutine that has to end; a box that nobody watches costs one look into a map.
+// Package local is the bus of one process. Hints are handed on in the goroutine of who tells them, so there is no queue
+// that could overflow and no goroutine that has to end; a box that nobody watches costs one look into a map.
 package local
 
 import (
@@ -12,8 +12,8 @@ import (
 	"lamplight/bus"
 )
 
-// shards is how many parts the map of watched boxes has, so that sessions that come and go on different boxes do not wait
-// for each other.
+// shards is how many parts the map of watched boxes has, so that sessions that come and go on different boxes do not
+// wait for each other.
 const shards = 64
 
 // New returns a bus for this process.

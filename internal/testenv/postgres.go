@@ -27,11 +27,12 @@ const startWait = 60 * time.Second
 // errMissing is what a machine without PostgreSQL is told.
 var errMissing = errors.New("this test needs the programs of PostgreSQL 13 or later, which are not installed: apt-get install postgresql")
 
-// Postgres returns the URL of a fresh, empty database in a private PostgreSQL cluster that the test binary starts once and that
-// ends with it, databases and all: dropping one by one would cost a checkpoint each. The cluster syncs as a real one does and listens
-// on a Unix socket alone.
+// Postgres returns the URL of a fresh, empty database in a private PostgreSQL cluster that the test binary starts once
+// and that ends with it, databases and all: dropping one by one would cost a checkpoint each. The cluster syncs as a
+// real one does and listens on a Unix socket alone.
 //
-// Where PostgreSQL is not installed the test fails with a sentence that says what to install; with -short it is skipped.
+// Where PostgreSQL is not installed the test fails with a sentence that says what to install; with -short it is
+// skipped.
 func Postgres(t testing.TB) string {
 	t.Helper()
 	c, err := shared()
@@ -162,7 +163,8 @@ func programs() (string, error) {
 	return "", errMissing
 }
 
-// unprivileged returns how to start a program as somebody who is not root, which PostgreSQL insists on, and gives dir to them.
+// unprivileged returns how to start a program as somebody who is not root, which PostgreSQL insists on, and gives dir
+// to them.
 func unprivileged(dir string) (*syscall.SysProcAttr, error) {
 	if os.Getuid() != 0 {
 		return &syscall.SysProcAttr{}, nil
