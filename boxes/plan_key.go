@@ -23,8 +23,9 @@ func (p *planner) repeated(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	// A node whose clock is ahead may have begun the next period already.
 	period := periodOf(p.lim, p.now)
-	for _, at := range []uint32{period, period - 1} {
+	for at := periodOf(p.lim, p.now.Add(clockSlack)); at >= period-1; at-- {
 		if h.OldestKeys == 0 || at < h.OldestKeys {
 			break // the box remembers none of that period
 		}

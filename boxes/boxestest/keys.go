@@ -74,6 +74,11 @@ func testKeysForgotten(t *testing.T, n New) {
 			t.Fatalf("key %d was forgotten after an hour", i)
 		}
 	}
+	// A clock that runs behind finds what was used in the next period already.
+	next := noon.Truncate(time.Hour).Add(time.Hour)
+	if use("ahead", next) || !use("ahead", next.Add(-30*time.Second)) {
+		t.Error("a key used just after a period began is not known just before")
+	}
 	// Each group clears some of them away, until none is left and each can be used anew.
 	for i := range 3 {
 		use(fmt.Sprint("later", i), noon.Add(3*time.Hour))
