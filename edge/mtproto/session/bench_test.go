@@ -37,8 +37,7 @@ func BenchmarkCalls(b *testing.B) {
 			if _, err := c.conn.Write([]byte{0xee, 0xee, 0xee, 0xee}); err != nil {
 				b.Fatal(err)
 			}
-			c.frames = make(chan []rawMessage, 1000)
-			go c.read(c.conn, c.frames)
+			c.start(1000)
 			c.call(getState)
 			b.ResetTimer()
 			waiting := 0

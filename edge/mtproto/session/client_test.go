@@ -31,7 +31,7 @@ type rawClient struct {
 	ids     *proto.MessageIDGen
 	content int32
 	frames  chan []rawMessage // what came, frame by frame; closed at the end
-	err     error             // how it ended
+	end     *error            // how it ended; set before frames is closed
 	queue   []rawMessage
 	stop    atomic.Pointer[chan struct{}] // the reader waits for it; a nil channel is for ever
 }
@@ -86,17 +86,21 @@ func (h *harness) unconnected(a lamplight.AuthKey) *rawClient {
 // connect opens a connection; the one before, if any, is left as it is.
 func (c *rawClient) connect() {
 	c.conn = c.h.dial()
-	c.frames = make(chan []rawMessage, 1000)
-	c.queue = nil
-	go c.read(c.conn, c.frames)
+	c.start(1000)
 	if _, err := c.conn.Write([]byte{0xee, 0xee, 0xee, 0xee}); err != nil {
 		c.t.Fatal(err)
 	}
 }
 
+// start reads what comes on the connection, and keeps that many frames.
+func (c *rawClient) start(frames int) {
+	c.frames, c.end, c.queue = make(chan []rawMessage, frames), new(error), nil
+	go c.read(c.conn, c.frames, c.end)
+}
+
 func (c *rawClient) close() { _ = c.conn.Close() }
 
-func (c *rawClient) read(conn net.Conn, frames chan<- []rawMessage) {
+func (c *rawClient) read(conn net.Conn, frames chan<- []rawMessage, end *error) {
 	defer close(frames)
 	for {
 		if stop := c.stop.Load(); stop != nil {
@@ -104,20 +108,20 @@ func (c *rawClient) read(conn net.Conn, frames chan<- []rawMessage) {
 		}
 		frame, err := readFrame(conn)
 		if err != nil {
-			c.err = err
+			*end = err
 			return
 		}
 		if len(frame) == 4 {
-			c.err = transportError(int32(binary.LittleEndian.Uint32(frame)))
+			*end = transportError(int32(binary.LittleEndian.Uint32(frame)))
 			return
 		}
 		d, err := c.cipher.DecryptFromBuffer(c.key, &bin.Buffer{Buf: frame})
 		if err != nil {
-			c.err = err
+			*end = err
 			return
 		}
 		if d.SessionID != c.session {
-			c.err = errors.New("wrong session")
+			*end = errors.New("wrong session")
 			return
 		}
 		m := rawMessage{d.MessageID, d.SeqNo, d.Data()}
@@ -127,13 +131,13 @@ func (c *rawClient) read(conn net.Conn, frames chan<- []rawMessage) {
 		}
 		var container proto.MessageContainer
 		if err := container.Decode(&bin.Buffer{Buf: m.body}); err != nil {
-			c.err = err
+			*end = err
 			return
 		}
 		var all []rawMessage
 		for _, in := range container.Messages {
 			if in.ID >= d.MessageID {
-				c.err = errors.New("a container is not younger than what it holds")
+				*end = errors.New("a container is not younger than what it holds")
 				return
 			}
 			all = append(all, rawMessage{in.ID, int32(in.SeqNo), in.Body})
@@ -219,7 +223,7 @@ func (c *rawClient) next() rawMessage {
 		select {
 		case f, ok := <-c.frames:
 			if !ok {
-				c.t.Fatalf("the connection ended: %v", c.err)
+				c.t.Fatalf("the connection ended: %v", *c.end)
 			}
 			c.queue = f
 		case <-time.After(time.Minute):
@@ -245,7 +249,7 @@ func (c *rawClient) nothing(d time.Duration) {
 		select {
 		case f, ok := <-c.frames:
 			if !ok {
-				c.t.Fatalf("the connection ended: %v", c.err)
+				c.t.Fatalf("the connection ended: %v", *c.end)
 			}
 			c.queue = f
 		case <-deadline:
@@ -272,7 +276,7 @@ func (c *rawClient) ended() error {
 		select {
 		case _, ok := <-c.frames:
 			if !ok {
-				return c.err
+				return *c.end
 			}
 		case <-deadline:
 			c.t.Fatal("the connection goes on")

@@ -59,7 +59,7 @@ func TestBombs(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: became %d bytes", name, len(rest))
 		}
-		if n := after.TotalAlloc - before.TotalAlloc; n > 12<<20 {
+		if n := after.TotalAlloc - before.TotalAlloc; n > 24<<20 {
 			t.Errorf("%s: %d bytes allocated", name, n)
 		}
 	}

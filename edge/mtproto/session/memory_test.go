@@ -85,8 +85,7 @@ func (h *harness) idle(t *testing.T, addr string, key lamplight.AuthKey) net.Con
 	if _, err := conn.Write([]byte{0xee, 0xee, 0xee, 0xee}); err != nil {
 		t.Fatal(err)
 	}
-	c.frames = make(chan []rawMessage, 8)
-	go c.read(conn, c.frames)
+	c.start(8)
 	state := c.send(getState)
 	created := c.want(mt.NewSessionCreatedTypeID)
 	c.service(&mt.MsgsAck{MsgIDs: []int64{created.id, c.result(state).id, c.call(&tg.HelpGetConfigRequest{}).id}})

@@ -854,12 +854,15 @@ func TestSweep(t *testing.T) {
 		c.close()
 		synctest.Wait()
 		k, err := h.s.key(t.Context(), a.ID)
-		if err != nil || len(k.sessions) != 1 {
-			t.Fatalf("%v, %d sessions", err, len(k.sessions))
+		if err != nil || len(k.live()) != 1 {
+			t.Fatalf("%v, %d sessions", err, len(k.live()))
 		}
 		time.Sleep(11 * time.Minute)
+		synctest.Wait()
 		h.s.mu.Lock()
 		defer h.s.mu.Unlock()
+		k.mu.Lock()
+		defer k.mu.Unlock()
 		if len(k.sessions) != 0 || len(h.s.accounts) != 0 {
 			t.Errorf("%d sessions, %d accounts left", len(k.sessions), len(h.s.accounts))
 		}
