@@ -9,8 +9,8 @@ import (
 	"lamplight/boxes"
 )
 
-// Delete removes messages from the caller's box, and with revoke the copies that the other side holds, whoever wrote them.
-// Those that the box does not hold are passed over.
+// Delete removes messages from the caller's box, and with revoke the copies that the other side holds, whoever wrote
+// them. Those that the box does not hold are passed over.
 //
 // https://core.telegram.org/method/messages.deleteMessages
 func (s *Service) Delete(ctx context.Context, c Caller, ids []lamplight.MessageID, revoke bool) (Result, error) {
@@ -95,8 +95,8 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 	return r, nil
 }
 
-// contents returns what the next portion of a clearing removes from the caller's box: the newest messages up to MaxID, as
-// boxes.Clear takes them.
+// contents returns what the next portion of a clearing removes from the caller's box: the newest messages up to
+// MaxID, as boxes.Clear takes them.
 func (s *Service) contents(ctx context.Context, cl Clearing) ([]lamplight.ContentID, error) {
 	var out []lamplight.ContentID
 	below := cl.MaxID

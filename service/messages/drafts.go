@@ -45,8 +45,8 @@ func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, 
 	return r, nil
 }
 
-// setDraft returns the operation that keeps or forgets a draft. A conversation that has nothing but a draft is listed for as
-// long as it has one.
+// setDraft returns the operation that keeps or forgets a draft. A conversation that has nothing but a draft is listed
+// for as long as it has one.
 func setDraft(c Caller, peer lamplight.Peer, draft *lamplight.Draft) boxes.SetDialog {
 	return boxes.SetDialog{
 		Box: c.box(), Peer: peer,

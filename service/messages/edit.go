@@ -20,9 +20,9 @@ type Change struct {
 	Invert   bool
 }
 
-// Edit replaces the text of a message that the caller wrote, in both boxes at once: MESSAGE_ID_INVALID if there is none,
-// MESSAGE_AUTHOR_REQUIRED if another wrote it, MESSAGE_EDIT_TIME_EXPIRED after Limits.EditTime, MESSAGE_NOT_MODIFIED if
-// nothing would change.
+// Edit replaces the text of a message that the caller wrote, in both boxes at once: MESSAGE_ID_INVALID if there is
+// none, MESSAGE_AUTHOR_REQUIRED if another wrote it, MESSAGE_EDIT_TIME_EXPIRED after Limits.EditTime,
+// MESSAGE_NOT_MODIFIED if nothing would change.
 //
 // https://core.telegram.org/method/messages.editMessage
 func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
@@ -66,7 +66,9 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 }
 
 // Editable returns a message of the conversation that the caller may edit now, or the error that Edit returns.
-func (s *Service) Editable(ctx context.Context, c Caller, peer lamplight.Peer, id lamplight.MessageID) (lamplight.Message, error) {
+func (s *Service) Editable(
+	ctx context.Context, c Caller, peer lamplight.Peer, id lamplight.MessageID,
+) (lamplight.Message, error) {
 	to, err := other(peer)
 	if err != nil {
 		return lamplight.Message{}, err

@@ -2,8 +2,8 @@ package messages
 
 import "strings"
 
-// knownEnding reports whether a host name without a scheme may end so: the endings of countries (ISO 3166 and those in use
-// beside it) and the general ones that people write in running text. Rarer ones are found with a scheme.
+// knownEnding reports whether a host name without a scheme may end so: the endings of countries (ISO 3166 and those
+// in use beside it) and the general ones that people write in running text. Rarer ones are found with a scheme.
 func knownEnding(last string) bool {
 	return len(last) >= 2 && strings.Contains(endings, " "+last+" ")
 }

@@ -1,7 +1,7 @@
 // Package messages sends, edits, deletes and reads messages, and keeps the conversation list of an account.
 //
-// Every act is one group of operations on the boxes it concerns: an account's own, and that of the other person. What others
-// must learn is told to the bus after commit, and only as a hint: the boxes hold it.
+// Every act is one group of operations on the boxes it concerns: an account's own, and that of the other person. What
+// others must learn is told to the bus after commit, and only as a hint: the boxes hold it.
 //
 // Private conversations only, so far: any other peer is PEER_ID_INVALID.
 package messages
@@ -16,9 +16,10 @@ import (
 	"lamplight/boxes"
 )
 
-// A Policy decides who may write to whom. MaySend is asked for every message and every edit, notes to oneself included, before
-// anything is stored, and returns what the sender is told: INPUT_USER_DEACTIVATED, YOU_BLOCKED_USER, USER_IS_BLOCKED, PRIVACY_PREMIUM_REQUIRED,
-// PEER_FLOOD and the like. It is on the path of every message and has to be quick.
+// A Policy decides who may write to whom. MaySend is asked for every message and every edit, notes to oneself
+// included, before anything is stored, and returns what the sender is told: INPUT_USER_DEACTIVATED, YOU_BLOCKED_USER,
+// USER_IS_BLOCKED, PRIVACY_PREMIUM_REQUIRED, PEER_FLOOD and the like. It is on the path of every message and has to
+// be quick.
 type Policy interface {
 	MaySend(ctx context.Context, from lamplight.UserID, to lamplight.Peer) error
 }

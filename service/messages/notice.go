@@ -9,8 +9,8 @@ import (
 	"lamplight/boxes"
 )
 
-// Notice writes text to the account's conversation with 777000: login codes and what the server has to say. The same key
-// writes once. Neither policy nor screener is asked, and the text has no limit but the protocol's own.
+// Notice writes text to the account's conversation with 777000: login codes and what the server has to say. The same
+// key writes once. Neither policy nor screener is asked, and the text has no limit but the protocol's own.
 func (s *Service) Notice(
 	ctx context.Context, to lamplight.UserID, key string, text lamplight.Text, entities []lamplight.Entity,
 ) error {

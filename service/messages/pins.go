@@ -57,8 +57,8 @@ func (s *Service) Pin(ctx context.Context, c Caller, peer lamplight.Peer, pin bo
 	return r, nil
 }
 
-// ReorderPinned puts the pinned conversations of a folder in the given order, first one on top. Those that are not named
-// come after, or are unpinned if force; names that are not pinned are pinned if force, else passed over.
+// ReorderPinned puts the pinned conversations of a folder in the given order, first one on top. Those that are not
+// named come after, or are unpinned if force; names that are not pinned are pinned if force, else passed over.
 //
 // https://core.telegram.org/method/messages.reorderPinnedDialogs
 func (s *Service) ReorderPinned(ctx context.Context, c Caller, in int, order []lamplight.Peer, force bool) (Result, error) {

@@ -22,8 +22,8 @@ const (
 	maxPhone   = 15 // digits, ITU-T E.164
 )
 
-// scan finds what a text says by itself: mentions, hashtags, cashtags, commands, addresses on the web and of e-mail, and phone
-// numbers with a country code. It is sorted, and nothing overlaps.
+// scan finds what a text says by itself: mentions, hashtags, cashtags, commands, addresses on the web and of e-mail,
+// and phone numbers with a country code. It is sorted, and nothing overlaps.
 func scan(text string) []lamplight.Entity {
 	if !strings.ContainsAny(text, "@#$/.+:") {
 		return nil
@@ -285,8 +285,8 @@ func email(text string, at, done int) span {
 	return span{lamplight.EntityEmail, from, h + len(host)}
 }
 
-// hostName reports whether h is a name with a dot, or an IPv4 address; known asks for an ending that is in use, where nothing
-// else says that it is a name.
+// hostName reports whether h is a name with a dot, or an IPv4 address; known asks for an ending that is in use, where
+// nothing else says that it is a name.
 func hostName(h string, known bool) bool {
 	if len(h) > maxHost {
 		return false

@@ -14,10 +14,10 @@ const (
 	maxURL      = 2048 // bytes of an address behind a text
 )
 
-// styled brings the formatting that a client asks for in order: what lies outside the text or covers only white space goes,
-// no stretch begins or ends inside a character, a code holds no other formatting, links and quotes are not inside their
-// like, the same style over the same text is said once, and of two stretches that share text one lies inside the other. It is
-// sorted, and at most limit.
+// styled brings the formatting that a client asks for in order: what lies outside the text or covers only white space
+// goes, no stretch begins or ends inside a character, a code holds no other formatting, links and quotes are not
+// inside their like, the same style over the same text is said once, and of two stretches that share text one lies
+// inside the other. It is sorted, and at most limit.
 //
 // Of what is left out, the text stays: a stretch that cannot be kept is no reason to refuse what somebody says.
 func styled(text string, es []lamplight.Entity, limit int) []lamplight.Entity {

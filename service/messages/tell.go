@@ -11,8 +11,8 @@ import (
 // Hint is what the bus carries.
 type Hint = bus.Hint
 
-// tell gives the bus one hint for each box in which something happened. It is after commit, so the caller's leaving does
-// not stop it, and an error is only logged: the sweep of service/updates finds what was not told.
+// tell gives the bus one hint for each box in which something happened. It is after commit, so the caller's leaving
+// does not stop it, and an error is only logged: the sweep of service/updates finds what was not told.
 func (s *Service) tell(ctx context.Context, done boxes.Result) {
 	if done.Repeated || len(done.Events) == 0 {
 		return

@@ -9,11 +9,12 @@ import (
 	"lamplight"
 )
 
-// maxTextBytes is the longest text that is looked at at all, in bytes: what cannot be within Limits.Text after trimming.
+// maxTextBytes is the longest text that is looked at at all, in bytes: what cannot be within Limits.Text after
+// trimming.
 const maxTextBytes = 64 << 10
 
-// text brings what a client wrote to the form in which it is kept: control characters become spaces, white space at both
-// ends goes, the formatting is brought in order and what can be found in the text itself is added to it.
+// text brings what a client wrote to the form in which it is kept: control characters become spaces, white space at
+// both ends goes, the formatting is brought in order and what can be found in the text itself is added to it.
 //
 // https://core.telegram.org/api/entities
 func (s *Service) text(in lamplight.Text, es []lamplight.Entity) (lamplight.Text, []lamplight.Entity, error) {
@@ -95,8 +96,8 @@ func shift(es []lamplight.Entity, cut int) []lamplight.Entity {
 	return out
 }
 
-// together puts what was found in the text to the styled stretches, but for what lies in a code or a link: those are shown
-// as they are.
+// together puts what was found in the text to the styled stretches, but for what lies in a code or a link: those are
+// shown as they are.
 func together(styled, found []lamplight.Entity) []lamplight.Entity {
 	out := styled
 	for _, f := range found {

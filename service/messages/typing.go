@@ -8,8 +8,8 @@ import (
 )
 
 // SetTyping tells the other side what the caller is doing there. action is the name of the constructor, such as
-// sendMessageTypingAction; progress is in percent. It is never stored. Who has no conversation with the caller, or may not be
-// written to, does not learn of it, which the caller does not learn either.
+// sendMessageTypingAction; progress is in percent. It is never stored. Who has no conversation with the caller, or
+// may not be written to, does not learn of it, which the caller does not learn either.
 //
 // https://core.telegram.org/method/messages.setTyping
 func (s *Service) SetTyping(ctx context.Context, c Caller, peer lamplight.Peer, action string, progress int) error {

@@ -15,12 +15,12 @@ type attachment struct {
 	sink    func([]lamplight.Event)
 }
 
-// Attach calls sink with what happens in user's box from now on, in the order of the box, until detach is called. Events
-// that session caused are left out. An empty list says that some cannot be told any more: the client has to ask for the
-// difference (updatesTooLong).
+// Attach calls sink with what happens in user's box from now on, in the order of the box, until detach is called.
+// Events that session caused are left out. An empty list says that some cannot be told any more: the client has to
+// ask for the difference (updatesTooLong).
 //
-// sink must not block: whose queue is full ends the connection, and its client catches up by difference. It is never called
-// twice at once, nor after detach returned, and must not change what it is given. It must not call detach.
+// sink must not block: whose queue is full ends the connection, and its client catches up by difference. It is never
+// called twice at once, nor after detach returned, and must not change what it is given. It must not call detach.
 func (s *Service) Attach(
 	ctx context.Context, user lamplight.UserID, session lamplight.SessionID, sink func([]lamplight.Event),
 ) (detach func(), err error) {

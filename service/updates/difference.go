@@ -102,8 +102,8 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 	return d, nil
 }
 
-// notes returns the events without pts since then. What they tell of is read anew by whoever learns of them, so of several
-// that tell of the same thing only the last is kept.
+// notes returns the events without pts since then. What they tell of is read anew by whoever learns of them, so of
+// several that tell of the same thing only the last is kept.
 func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Time) ([]lamplight.Event, error) {
 	type about struct {
 		kind   lamplight.EventKind

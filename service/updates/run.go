@@ -13,8 +13,8 @@ import (
 // sweepBatch is how many heads a sweep reads at once.
 const sweepBatch = 500
 
-// Run sweeps the heads of watched boxes and fills gaps until ctx ends; it returns once nothing of it runs any more. It always
-// returns ctx's error.
+// Run sweeps the heads of watched boxes and fills gaps until ctx ends; it returns once nothing of it runs any more.
+// It always returns ctx's error.
 func (s *Service) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for range max(s.limits.Readers, 1) {
@@ -175,8 +175,8 @@ func (w *watcher) skip(ctx context.Context) bool {
 	return true
 }
 
-// found delivers what was read from the box: it is in order, and whole from where the reader was. Meanwhile some of it may
-// have been delivered.
+// found delivers what was read from the box: it is in order, and whole from where the reader was. Meanwhile some of
+// it may have been delivered.
 func (w *watcher) found(list []lamplight.Event, then func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

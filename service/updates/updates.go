@@ -1,8 +1,9 @@
 // Package updates brings what happens in a box to the live sessions that watch it, and to those that come back.
 //
-// The box is the truth, the bus a hint. One watcher stands for each box that has live sessions, however many there are. It
-// takes hints from the bus, delivers the events they carry in the order of the box, reads from the box what they did not
-// carry, and once in Limits.Sweep compares the heads of all watched boxes, so that a lost hint is late but never lost.
+// The box is the truth, the bus a hint. One watcher stands for each box that has live sessions, however many there
+// are. It takes hints from the bus, delivers the events they carry in the order of the box, reads from the box what
+// they did not carry, and once in Limits.Sweep compares the heads of all watched boxes, so that a lost hint is late
+// but never lost.
 //
 // The session that caused an event is left out, because the result of its call told it: that is the signed-in device
 // (SessionID), with all its connections, since a client library keeps one state for all of them.

@@ -369,7 +369,8 @@ func TestAttachFailsWhileTheBoxCannotBeRead(t *testing.T) {
 	})
 }
 
-// TestNothingIsLostOrTwice has many writers tell their hints as they come, some of them lost, while sessions come and go.
+// TestNothingIsLostOrTwice has many writers tell their hints as they come, some of them lost, while sessions come and
+// go.
 func TestNothingIsLostOrTwice(t *testing.T) {
 	log, err := pebble.Open(pebble.Options{Dir: t.TempDir()})
 	if err != nil {

@@ -96,8 +96,8 @@ func (w *watcher) inTurn(events []lamplight.Event) bool {
 	return true
 }
 
-// keep delivers what is not stored, and holds the rest until its turn. Above Limits.Pending it forgets the lot: the box has
-// it.
+// keep delivers what is not stored, and holds the rest until its turn. Above Limits.Pending it forgets the lot: the
+// box has it.
 func (w *watcher) keep(events []lamplight.Event) {
 	var passing []lamplight.Event
 	for _, e := range events {

@@ -6,8 +6,8 @@ import (
 	"github.com/gotd/td/tg"
 )
 
-// Action writes what somebody is doing in a conversation, by the constructor's name that lamplight.EventTyping carries in
-// Text. progress is in percent, for uploads.
+// Action writes what somebody is doing in a conversation, by the constructor's name that lamplight.EventTyping
+// carries in Text. progress is in percent, for uploads.
 func Action(name string, progress int) (tg.SendMessageActionClass, error) {
 	switch name {
 	case "sendMessageTypingAction":

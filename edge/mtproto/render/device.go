@@ -26,8 +26,8 @@ type Device struct {
 	Active          time.Time
 }
 
-// Authorization writes a device. The caller's own has the hash 0, as clients expect. We know no names of api_ids and look no
-// addresses up.
+// Authorization writes a device. The caller's own has the hash 0, as clients expect. We know no names of api_ids and
+// look no addresses up.
 func Authorization(d Device) tg.Authorization {
 	a := tg.Authorization{
 		Current: d.Current, PasswordPending: d.PasswordPending, Unconfirmed: d.Unconfirmed,

@@ -15,8 +15,8 @@ func State(pts lamplight.PTS, date time.Time, unread int) tg.UpdatesState {
 	return tg.UpdatesState{Pts: PTS(pts), Date: Date(date), UnreadCount: unread}
 }
 
-// Difference writes what a client missed: new messages by themselves, everything else as updates. more says that this is a
-// slice and state is where to go on from.
+// Difference writes what a client missed: new messages by themselves, everything else as updates. more says that this
+// is a slice and state is where to go on from.
 func (r *Renderer) Difference(
 	ctx context.Context, c rpc.Call, events []lamplight.Event, state tg.UpdatesState, more bool,
 ) (tg.UpdatesDifferenceClass, error) {

@@ -74,7 +74,8 @@ func Message(c rpc.Call, m lamplight.Message) (tg.MessageClass, error) {
 	return t, nil
 }
 
-// replyHeader writes what a message answers. It is nil where nothing is left to point at: neither the message nor a quote.
+// replyHeader writes what a message answers. It is nil where nothing is left to point at: neither the message nor a
+// quote.
 func replyHeader(r *lamplight.Reply) (*tg.MessageReplyHeader, error) {
 	if r == nil || r.ID == 0 && r.Quote == "" {
 		return nil, nil
@@ -190,8 +191,8 @@ func Affected(pts lamplight.PTS, count int) *tg.MessagesAffectedMessages {
 	return &tg.MessagesAffectedMessages{Pts: PTS(pts), PtsCount: count}
 }
 
-// AffectedHistory is Affected for what is done in portions: remaining says how much is left; the client asks again until it
-// is 0.
+// AffectedHistory is Affected for what is done in portions: remaining says how much is left; the client asks again
+// until it is 0.
 func AffectedHistory(pts lamplight.PTS, count, remaining int) *tg.MessagesAffectedHistory {
 	return &tg.MessagesAffectedHistory{Pts: PTS(pts), PtsCount: count, Offset: remaining}
 }

@@ -65,8 +65,8 @@ func usernames(p lamplight.Person) []tg.Username {
 	return names
 }
 
-// Users reads the persons with the given ids and writes them for the caller; repeated ids are written once, unknown ones
-// left out.
+// Users reads the persons with the given ids and writes them for the caller; repeated ids are written once, unknown
+// ones left out.
 func (r *Renderer) Users(ctx context.Context, c rpc.Call, ids ...lamplight.UserID) ([]tg.UserClass, error) {
 	var set userSet
 	set.add(ids...)
@@ -74,8 +74,8 @@ func (r *Renderer) Users(ctx context.Context, c rpc.Call, ids ...lamplight.UserI
 	return users, err
 }
 
-// serviceAccount is who login codes and notices come from. Nobody signed up for it, so People may not know it; clients know
-// it by its number.
+// serviceAccount is who login codes and notices come from. Nobody signed up for it, so People may not know it;
+// clients know it by its number.
 var serviceAccount = lamplight.Person{ID: lamplight.ServiceUser, FirstName: "Lamplight", Verified: true, Support: true}
 
 func isService(p lamplight.Person) bool { return p.ID == lamplight.ServiceUser }
@@ -121,8 +121,8 @@ func Status(p lamplight.Presence) (tg.UserStatusClass, error) {
 	}
 }
 
-// A userSet is the people that an answer names, each once, in the order of their first mention. It stays small, so a slice
-// is the quickest set.
+// A userSet is the people that an answer names, each once, in the order of their first mention. It stays small, so a
+// slice is the quickest set.
 type userSet []lamplight.UserID
 
 func (s *userSet) add(ids ...lamplight.UserID) {

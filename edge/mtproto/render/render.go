@@ -1,8 +1,8 @@
 // Package render writes our values as wire types, for one viewer: the access hashes are the viewer's, and so is what is
 // shown of a person. It always writes the newest layer; edge/mtproto/layers takes it to the session's.
 //
-// It has no say in what a viewer may see: People decides that. Nothing here panics on a value from a box: what it does not
-// know is an error.
+// It has no say in what a viewer may see: People decides that. Nothing here panics on a value from a box: what it
+// does not know is an error.
 package render
 
 import (
@@ -20,8 +20,8 @@ type Hashes interface {
 	Of(viewer lamplight.UserID, peer lamplight.Peer) int64
 }
 
-// People shows persons as viewer may see them. An id that never existed, or that the viewer cannot know of, is left out;
-// a deleted account is a Person with Deleted set. It is on the path of every push and has to be quick.
+// People shows persons as viewer may see them. An id that never existed, or that the viewer cannot know of, is left
+// out; a deleted account is a Person with Deleted set. It is on the path of every push and has to be quick.
 type People interface {
 	Persons(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error)
 }

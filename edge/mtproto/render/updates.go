@@ -11,8 +11,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// Updates writes events of the caller's box, in their order, with the people they name: what is pushed to a session, and
-// what answers a call that made them. The result is nil if nothing is left to say.
+// Updates writes events of the caller's box, in their order, with the people they name: what is pushed to a session,
+// and what answers a call that made them. The result is nil if nothing is left to say.
 //
 // It is always the full form: a short one is only understood by a client that knows the people already.
 func (r *Renderer) Updates(ctx context.Context, c rpc.Call, events []lamplight.Event) (tg.UpdatesClass, error) {
@@ -38,9 +38,9 @@ func (r *Renderer) Result(ctx context.Context, c rpc.Call, now time.Time, events
 	return u, err
 }
 
-// Sent writes the answer to the sender of a message. Where the sender's client has everything already but the id, that is
-// all it gets: the text went in unchanged (asWritten), to another person, and made one event that clients count. That the
-// draft is gone it knows.
+// Sent writes the answer to the sender of a message. Where the sender's client has everything already but the id,
+// that is all it gets: the text went in unchanged (asWritten), to another person, and made one event that clients
+// count. That the draft is gone it knows.
 func (r *Renderer) Sent(ctx context.Context, c rpc.Call, events []lamplight.Event, asWritten bool) (tg.UpdatesClass, error) {
 	if asWritten && len(events) > 0 && events[0].Kind == lamplight.EventNewMessage && onlyDrafts(events[1:]) {
 		e := events[0]

@@ -6,7 +6,8 @@ import (
 	"lamplight"
 )
 
-// A PasswordProof shows that somebody knows a password (https://core.telegram.org/api/srp). The zero value shows nothing.
+// A PasswordProof shows that somebody knows a password (https://core.telegram.org/api/srp). The zero value shows
+// nothing.
 type PasswordProof struct {
 	ID    int64 // srp_id
 	A, M1 []byte

@@ -1,7 +1,7 @@
 // Package resolve turns the wire's names for things into ours, checking that the caller has the right to name them.
 //
-// An access hash is the proof: it is a keyed MAC of the viewer and the peer (see Hashes), so a name that this server never
-// gave to this caller is refused, and a refusal tells nothing about whether such a peer exists.
+// An access hash is the proof: it is a keyed MAC of the viewer and the peer (see Hashes), so a name that this server
+// never gave to this caller is refused, and a refusal tells nothing about whether such a peer exists.
 //
 // Reference: https://core.telegram.org/api/peers
 package resolve
@@ -38,8 +38,8 @@ func New(h *Hashes, p Peers, m Messages) *Resolver {
 // PTS returns the position in the box that a client means: the wire's pts is one more than ours (see render.PTS).
 func PTS(wire int) lamplight.PTS { return lamplight.PTS(wire - 1) }
 
-// MessageIDs returns the message ids that a client names, at most limit of them (LIMIT_INVALID). Ids are positive; what is
-// not is left out, since no box holds it.
+// MessageIDs returns the message ids that a client names, at most limit of them (LIMIT_INVALID). Ids are positive;
+// what is not is left out, since no box holds it.
 func MessageIDs(ids []int, limit int) ([]lamplight.MessageID, error) {
 	if len(ids) > limit {
 		return nil, lamplight.ErrLimitInvalid

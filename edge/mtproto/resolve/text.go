@@ -22,8 +22,8 @@ var (
 	ErrTopicInvalid    = &lamplight.Error{Kind: lamplight.Invalid, Code: "TOPIC_ID_INVALID"}
 )
 
-// Entities returns the formatting that a client asks for, as the client says it: the service checks it against the text.
-// ENTITY_MENTION_USER_INVALID if it mentions somebody whom the caller may not name; ENTITIES_TOO_LONG above
+// Entities returns the formatting that a client asks for, as the client says it: the service checks it against the
+// text. ENTITY_MENTION_USER_INVALID if it mentions somebody whom the caller may not name; ENTITIES_TOO_LONG above
 // MaxEntities. Kinds that we do not keep, such as formatted dates, are left out: the text stays as it is.
 func (r *Resolver) Entities(ctx context.Context, c rpc.Call, es []tg.MessageEntityClass) ([]lamplight.Entity, error) {
 	if len(es) > MaxEntities {

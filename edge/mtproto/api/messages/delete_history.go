@@ -12,8 +12,8 @@ import (
 	"lamplight/service/messages"
 )
 
-// deleteHistory answers messages.deleteHistory: it removes a conversation, in portions; the client asks again while offset
-// is not 0.
+// deleteHistory answers messages.deleteHistory: it removes a conversation, in portions; the client asks again while
+// offset is not 0.
 //
 // https://core.telegram.org/method/messages.deleteHistory
 func (h *Handlers) deleteHistory(

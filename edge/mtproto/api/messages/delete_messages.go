@@ -10,8 +10,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// deleteMessages answers messages.deleteMessages: it removes messages from the caller's box, and with revoke from the other
-// side's.
+// deleteMessages answers messages.deleteMessages: it removes messages from the caller's box, and with revoke from the
+// other side's.
 //
 // https://core.telegram.org/method/messages.deleteMessages
 func (h *Handlers) deleteMessages(

@@ -10,8 +10,8 @@ import (
 	"lamplight/service/messages"
 )
 
-// editMessage answers messages.editMessage: it replaces the text of a message that the caller wrote. Media, markup, scheduled
-// messages and quick replies are refused.
+// editMessage answers messages.editMessage: it replaces the text of a message that the caller wrote. Media, markup,
+// scheduled messages and quick replies are refused.
 //
 // https://core.telegram.org/method/messages.editMessage
 func (h *Handlers) editMessage(ctx context.Context, c rpc.Call, req *tg.MessagesEditMessageRequest) (tg.UpdatesClass, error) {

@@ -12,8 +12,8 @@ import (
 	"lamplight/service/messages"
 )
 
-// getDialogs answers messages.getDialogs: a page of the conversation list, of the list itself (folder 0, also when none is
-// named) or of the archive (1). The hash of what the client has is passed over: the page is always sent.
+// getDialogs answers messages.getDialogs: a page of the conversation list, of the list itself (folder 0, also when
+// none is named) or of the archive (1). The hash of what the client has is passed over: the page is always sent.
 //
 // https://core.telegram.org/method/messages.getDialogs
 func (h *Handlers) getDialogs(

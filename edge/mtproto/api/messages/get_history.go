@@ -11,8 +11,8 @@ import (
 	"lamplight/service/messages"
 )
 
-// getHistory answers messages.getHistory: a page of a conversation. The hash of what the client has is passed over, since it
-// does not cover edits: the page is always sent.
+// getHistory answers messages.getHistory: a page of a conversation. The hash of what the client has is passed over,
+// since it does not cover edits: the page is always sent.
 //
 // https://core.telegram.org/method/messages.getHistory
 func (h *Handlers) getHistory(

@@ -9,7 +9,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// getMessageEditData answers messages.getMessageEditData: whether the caller may edit a message now. There are no captions yet.
+// getMessageEditData answers messages.getMessageEditData: whether the caller may edit a message now. There are no
+// captions yet.
 //
 // https://core.telegram.org/method/messages.getMessageEditData
 func (h *Handlers) getMessageEditData(

@@ -9,8 +9,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// getMessages answers messages.getMessages: messages of the caller's box by id, or what they answer. Pinned messages and
-// those of buttons do not exist yet: messageEmpty.
+// getMessages answers messages.getMessages: messages of the caller's box by id, or what they answer. Pinned messages
+// and those of buttons do not exist yet: messageEmpty.
 //
 // https://core.telegram.org/method/messages.getMessages
 func (h *Handlers) getMessages(

@@ -10,8 +10,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// getPeerDialogs answers messages.getPeerDialogs: the conversations with given peers, and where the box is. A folder, which
-// clients ask for with its peers, is not a conversation: FOLDER_ID_INVALID.
+// getPeerDialogs answers messages.getPeerDialogs: the conversations with given peers, and where the box is. A folder,
+// which clients ask for with its peers, is not a conversation: FOLDER_ID_INVALID.
 //
 // https://core.telegram.org/method/messages.getPeerDialogs
 func (h *Handlers) getPeerDialogs(

@@ -9,8 +9,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// markDialogUnread answers messages.markDialogUnread: it sets or drops the mark by hand. Parts of a channel's direct messages
-// do not exist yet.
+// markDialogUnread answers messages.markDialogUnread: it sets or drops the mark by hand. Parts of a channel's direct
+// messages do not exist yet.
 //
 // https://core.telegram.org/method/messages.markDialogUnread
 func (h *Handlers) markDialogUnread(ctx context.Context, c rpc.Call, req *tg.MessagesMarkDialogUnreadRequest) (tg.BoolClass, error) {

@@ -11,8 +11,8 @@ import (
 	"lamplight"
 )
 
-// TestDialogPaging goes through a list of conversations as client libraries do, over real rooms: every one is seen once, and it
-// ends.
+// TestDialogPaging goes through a list of conversations as client libraries do, over real rooms: every one is seen
+// once, and it ends.
 func TestDialogPaging(t *testing.T) {
 	w := newTown(t, 1)
 	d := w.devices[0]

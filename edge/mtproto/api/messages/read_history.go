@@ -10,7 +10,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// readHistory answers messages.readHistory: it marks a conversation as read up to a message, and the other side learns it.
+// readHistory answers messages.readHistory: it marks a conversation as read up to a message, and the other side
+// learns it.
 //
 // https://core.telegram.org/method/messages.readHistory
 func (h *Handlers) readHistory(

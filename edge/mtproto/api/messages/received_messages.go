@@ -8,7 +8,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// receivedMessages answers messages.receivedMessages: which notifications of other devices can be dropped. None are sent.
+// receivedMessages answers messages.receivedMessages: which notifications of other devices can be dropped. None are
+// sent.
 //
 // https://core.telegram.org/method/messages.receivedMessages
 func (h *Handlers) receivedMessages(

@@ -9,8 +9,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// saveDraft answers messages.saveDraft: it keeps a text that is not sent yet, or forgets it. Media, effects and suggested posts
-// are refused, and of what is answered only the message is kept.
+// saveDraft answers messages.saveDraft: it keeps a text that is not sent yet, or forgets it. Media, effects and
+// suggested posts are refused, and of what is answered only the message is kept.
 //
 // https://core.telegram.org/method/messages.saveDraft
 func (h *Handlers) saveDraft(ctx context.Context, c rpc.Call, req *tg.MessagesSaveDraftRequest) (tg.BoolClass, error) {

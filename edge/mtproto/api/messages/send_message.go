@@ -28,8 +28,8 @@ var (
 // The calling session learns the new message from the result; every other session of both ends learns it as an update.
 // Repeating a random_id returns the first message and sends nothing.
 //
-// Scheduled messages, other authors, quick replies, effects, suggested posts, markup and paid ways around limits are refused. A
-// ceiling for what a message may cost (allow_paid_stars) is passed over: messages cost nothing.
+// Scheduled messages, other authors, quick replies, effects, suggested posts, markup and paid ways around limits are
+// refused. A ceiling for what a message may cost (allow_paid_stars) is passed over: messages cost nothing.
 //
 // https://core.telegram.org/method/messages.sendMessage
 func (h *Handlers) sendMessage(ctx context.Context, c rpc.Call, req *tg.MessagesSendMessageRequest) (tg.UpdatesClass, error) {

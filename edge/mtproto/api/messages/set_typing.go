@@ -10,8 +10,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// setTyping answers messages.setTyping: the other side learns what the caller is doing. What carries words or games of its
-// own (emoji interactions, drafts shown live, calls) is refused.
+// setTyping answers messages.setTyping: the other side learns what the caller is doing. What carries words or games
+// of its own (emoji interactions, drafts shown live, calls) is refused.
 //
 // https://core.telegram.org/method/messages.setTyping
 func (h *Handlers) setTyping(ctx context.Context, c rpc.Call, req *tg.MessagesSetTypingRequest) (tg.BoolClass, error) {

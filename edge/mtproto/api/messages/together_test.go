@@ -21,10 +21,10 @@ import (
 	"lamplight/service/updates"
 )
 
-// TestDevicesAgree has two people with two devices each do random things through the handlers, over real rooms below. Each
-// device keeps count as client libraries do: it takes an update only if local pts + pts_count is its pts, so the test fails at
-// the first push or answer that a client would drop. At the end, every device, one that was away all the time, and the server
-// hold the same.
+// TestDevicesAgree has two people with two devices each do random things through the handlers, over real rooms below.
+// Each device keeps count as client libraries do: it takes an update only if local pts + pts_count is its pts, so the
+// test fails at the first push or answer that a client would drop. At the end, every device, one that was away all
+// the time, and the server hold the same.
 func TestDevicesAgree(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {

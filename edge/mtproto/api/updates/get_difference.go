@@ -18,8 +18,8 @@ var (
 	errDateEmpty = &lamplight.Error{Kind: lamplight.Invalid, Code: "DATE_EMPTY"}
 )
 
-// getDifference answers updates.getDifference: what the caller missed since pts, and since date what carries no pts. There is
-// nothing that qts numbers.
+// getDifference answers updates.getDifference: what the caller missed since pts, and since date what carries no pts.
+// There is nothing that qts numbers.
 //
 // https://core.telegram.org/method/updates.getDifference
 func (h *Handlers) getDifference(
