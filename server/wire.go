@@ -74,7 +74,7 @@ func codeProviders(c config.Serve, log *slog.Logger) ([]accounts.Provider, accou
 		if err != nil {
 			return nil, nil, err
 		}
-		m := &accounts.SMTP{Address: u.Host, From: c.Codes.From, Now: time.Now}
+		m := &accounts.SMTP{Address: u.Host, TLS: u.Scheme == "smtps", From: c.Codes.From, Now: time.Now}
 		if u.Port() == "" {
 			m.Address += map[string]string{"smtp": ":587", "smtps": ":465"}[u.Scheme]
 		}
