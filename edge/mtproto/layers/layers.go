@@ -50,7 +50,7 @@ type Request struct {
 }
 
 // Method returns the name of the innermost method in the newest layer, such as messages.sendMessage. It is empty for a
-// request that came in the newest layer, which is not looked into.
+// request that came in the newest layer, of which nothing is remembered.
 func (r Request) Method() string {
 	if r.newer == nil {
 		return ""
@@ -65,13 +65,19 @@ func (r Request) Layer() int { return r.layer }
 // that is not supported is read as the nearest (see Nearest). Wrappers such as invokeWithoutUpdates may stand around
 // the call and stay there. Constructors of other supported layers are understood as well, for clients mix them.
 //
+// A call of the newest layer passes unchanged, but not unread: the decoder that comes next knows no bound of depth, and a
+// few hundred KiB of objects inside one another would take it gigabytes.
+//
 // The error is ErrMethod, ErrMalformed or ErrUnsayable; dst is then returned as it was.
 func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 	use, _ := Nearest(layer)
+	c := upward()
 	if use == Newest {
+		if err := c.walk(body); err != nil {
+			return dst, Request{}, err
+		}
 		return append(dst, body...), Request{layer: use}, nil
 	}
-	c := upward()
 	x := run{c: c, ids: &c.t.layers[use].byID, reader: reader{b: body}, out: dst}
 	if err := x.convertQuery(0); err != nil {
 		return dst, Request{}, upError(x.methodName(), err)
@@ -81,6 +87,25 @@ func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 		return dst, Request{}, ErrMethod.Because(fmt.Errorf("%s: its answer cannot be said in layer %d", x.methodName(), use))
 	}
 	return x.out, r, nil
+}
+
+// walk reads past a call of the newest layer. A method that is unknown is left to those who look for its handler, and what
+// follows the call is not looked at.
+func (c *converter) walk(body []byte) error {
+	x := run{c: c, ids: &c.t.newest().byID, reader: reader{b: body}}
+	id, err := x.uint32()
+	if err != nil {
+		return upError(x.methodName(), err)
+	}
+	i := x.ids.find(id)
+	if i < 0 || !c.t.defs[i].method {
+		return nil
+	}
+	x.method = &c.t.defs[i]
+	if err := x.skipFields(x.method, 0); err != nil {
+		return upError(x.methodName(), err)
+	}
+	return nil
 }
 
 // pair returns the conversion of the answer, and −1 if there is none.
