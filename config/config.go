@@ -70,9 +70,9 @@ type Codes struct {
 
 // Limits is what one client may use up. Further limits are named constants in their rooms.
 type Limits struct {
-	ConnectionsPerAddress int     `help:"Connections from one IP address (IPv6: from one /64)." default:"256"`
+	ConnectionsPerAddress int     `help:"Connections from one IP address (IPv6: from one /64); negative: as many as in all, behind a proxy that all connections come from." default:"256"`
 	Connections           int     `help:"Connections in all." default:"18000"`
-	HandshakesAtOnce      int     `help:"Key exchanges at once, in all." default:"64"`
+	HandshakesAtOnce      int     `help:"Steps of key exchanges that are computed at once, in all; 0: one for each CPU. More take the CPUs from those who are signed in." default:"0"`
 	ReadsPerSecond        float64 `help:"Reading requests a second of one account, after a burst of five seconds' worth." default:"200"`
 	WritesPerSecond       float64 `help:"Writing requests a second of one account, such as messages, after a burst of six seconds' worth." default:"50"`
 	ExpensivePerSecond    float64 `help:"Expensive requests a second of one account, such as searches and codes, after a burst of ten seconds' worth." default:"5"`
@@ -124,7 +124,34 @@ func (c *Serve) Complete() error {
 	checkScheme(say, "bus", c.Bus, "local")
 	checkScheme(say, "blob", c.Blob, "file")
 	c.validateReach(say)
+	c.validateLimits(say)
 	return errors.Join(wrong...)
+}
+
+// validateLimits refuses limits that would let nobody in, or mean nothing.
+func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
+	for _, l := range []struct {
+		key   string
+		value float64
+		least float64
+	}{
+		{"limit-connections", float64(c.Connections), 1},
+		{"limit-handshakes-at-once", float64(c.HandshakesAtOnce), 0},
+		{"limit-new-chats-per-day", float64(c.NewChatsPerDay), 1},
+		{"limit-reads-per-second", c.ReadsPerSecond, 0.01},
+		{"limit-writes-per-second", c.WritesPerSecond, 0.01},
+		{"limit-expensive-per-second", c.ExpensivePerSecond, 0.01},
+	} {
+		if !(l.value >= l.least) { // NaN too
+			say(l.key, "%v is too low: take %v or more", l.value, l.least)
+		}
+	}
+	if c.ConnectionsPerAddress == 0 {
+		say("limit-connections-per-address", "0 lets nobody in: take 1 or more, or a negative number behind a proxy that all connections come from")
+	}
+	if c.Codes.Lifetime <= 0 {
+		say("code-lifetime", "%v is no time in which a code can be used", c.Codes.Lifetime)
+	}
 }
 
 // Fill fills in where things are stored, as far as it was not said: in the data folder.
@@ -219,10 +246,21 @@ func checkScheme(say func(key, format string, args ...any), key, value string, k
 	say(key, "%q is none of the kinds that this version knows: %s", redact(value), strings.Join(known, ":, ")+":")
 }
 
-// redact hides the password of a URL.
+// redact hides the password of a URL. What does not parse and may hold one is hidden but for its scheme: the password may be
+// why, as it holds a '#' or a '%' that was not escaped.
 func redact(s string) string {
-	if u, err := url.Parse(s); err == nil && u.User != nil {
-		return u.Redacted()
+	u, err := url.Parse(s)
+	if err != nil {
+		if scheme, rest, ok := strings.Cut(s, ":"); ok && strings.ContainsAny(rest, "@=") {
+			return scheme + ":…"
+		}
+		return s
 	}
-	return s
+	if q := u.Query(); q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	} else if u.User == nil {
+		return s
+	}
+	return u.Redacted()
 }

@@ -69,6 +69,12 @@ func TestComplete(t *testing.T) {
 		{name: "unknown bus", args: []string{"--bus", "kafka://x"}, want: "--bus"},
 		{name: "mail without sender", args: []string{"--code-smtp=smtp://mail.example.org:587"}, want: "--code-from"},
 		{name: "a data centre nobody knows", args: []string{"--dc=9"}, want: "--dc"},
+		{name: "a limit of nothing", args: []string{"--limit-reads-per-second=0"}, want: "--limit-reads-per-second: 0 is too low"},
+		{name: "a limit that is no number", args: []string{"--limit-writes-per-second=NaN"}, want: "--limit-writes-per-second"},
+		{name: "a negative limit", args: []string{"--limit-connections=-1"}, want: "--limit-connections"},
+		{name: "nobody in", args: []string{"--limit-connections-per-address=0"}, want: "negative number behind a proxy"},
+		{name: "behind a proxy", args: []string{"--limit-connections-per-address=-1"}},
+		{name: "codes of the past", args: []string{"--code-lifetime=0s"}, want: "--code-lifetime"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -83,6 +89,25 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// No password of an address is shown, however it is written.
+func TestRedact(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"postgres://lamp:secret@db/x", "postgres://lamp:xxxxx@db/x"},
+		{"postgres://lamp:se#cret@db/x", "postgres:…"},
+		{"postgres://lamp:se%cret@db/x", "postgres:…"},
+		{"postgres://db/x?user=lamp&password=secret", "postgres://db/x?password=xxxxx&user=lamp"},
+		{"smtp://lamp:secret@mail.example.org:587", "smtp://lamp:xxxxx@mail.example.org:587"},
+		{"sqlite:./data/store.db", "sqlite:./data/store.db"},
+		{"Lamplight", "Lamplight"},
+		{"sqlite:./50%/store.db", "sqlite:./50%/store.db"},
+	}
+	for _, tt := range tests {
+		if got := redact(tt.in); got != tt.want {
+			t.Errorf("redact(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
 func TestMisspeltKeyIsAnError(t *testing.T) {
 	if _, _, err := parse(t, "lisen: 127.0.0.1:1\n"); err == nil || !strings.Contains(err.Error(), "lisen") {
 		t.Errorf("error = %v, want one that names the key", err)
@@ -90,8 +115,8 @@ func TestMisspeltKeyIsAnError(t *testing.T) {
 }
 
 func TestPrintedConfigurationReadsBack(t *testing.T) {
-	args := []string{"--name=Ours", "--acme-host=a.example", "--acme-host=b.example", "--code-by=webhook",
-		"--code-webhook=https://x.example/", "--code-webhook-secret=0123456789abcdef", "--limit-connections=7"}
+	args := []string{"--name=Ours: a=1, 100%", "--acme-host=a.example", "--acme-host=b.example", "--code-by=webhook",
+		"--code-webhook=https://x.example/", "--code-webhook-secret=0123456789abcdef", "--limit-connections=7", "--store=postgres://lamp:pa#ss@db/x"}
 	want, ctx, err := parse(t, "", args...)
 	if err != nil {
 		t.Fatal(err)
@@ -100,15 +125,15 @@ func TestPrintedConfigurationReadsBack(t *testing.T) {
 	if err := Print(&out, ctx.Model.Flags); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(out.String(), "0123456789abcdef") {
-		t.Error("the secret is printed")
+	if strings.Contains(out.String(), "0123456789abcdef") || strings.Contains(out.String(), "pa#ss") {
+		t.Error("a secret is printed")
 	}
 	for _, flag := range ctx.Model.Flags {
 		if flag.Name != "help" && flag.Name != "config" && (!strings.Contains(out.String(), "\n"+flag.Name+": ") || flag.Help == "") {
 			t.Errorf("%s is not printed, or has no help", flag.Name)
 		}
 	}
-	got, _, err := parse(t, out.String(), "--code-webhook-secret=0123456789abcdef")
+	got, _, err := parse(t, out.String(), "--code-webhook-secret=0123456789abcdef", "--store=postgres://lamp:pa#ss@db/x")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}

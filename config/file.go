@@ -13,6 +13,17 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// Defaults returns the configuration of `lamplight serve` without arguments, not yet completed.
+func Defaults() (Serve, error) {
+	var c Serve
+	parser, err := kong.New(&c)
+	if err != nil {
+		return c, err
+	}
+	_, err = parser.Parse(nil)
+	return c, err
+}
+
 // maxFileBytes is the largest configuration file that is read.
 const maxFileBytes = 1 << 20
 
@@ -117,7 +128,7 @@ func value(flag *kong.Flag) string {
 	}
 	var plain any
 	switch {
-	case v.Kind() == reflect.String:
+	case v.Kind() == reflect.String && flag.PlaceHolder == "URL":
 		plain = redact(v.String())
 	case v.CanInterface():
 		plain = v.Interface()
