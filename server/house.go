@@ -154,7 +154,7 @@ func (h *house) buildSessions(resolver *resolve.Resolver, renderer *render.Rende
 		return err
 	}
 	h.sessions, err = session.New(session.Options{
-		Keys: h.accounts, Handshake: exchange, Router: rpc.NewRouter(h.routes(resolver, renderer)...),
+		Keys: h.accounts, Handshake: exchange, Router: rpc.NewRouter(h.namespaces(resolver, renderer).Routes()...),
 		Updates: attacher{h.updates}, Renderer: renderer, Limits: sessionLimits(h.config), Seen: h.seen, Takeout: h.takeout,
 		Now: time.Now, Log: h.log, Register: h.registry,
 	})

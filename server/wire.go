@@ -16,7 +16,6 @@ import (
 	"lamplight/edge/mtproto/handshake"
 	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/resolve"
-	"lamplight/edge/mtproto/rpc"
 	"lamplight/edge/mtproto/session"
 	"lamplight/outbound"
 	"lamplight/service/accounts"
@@ -35,9 +34,9 @@ func (h *house) handshake() (*handshake.Server, error) {
 	})
 }
 
-// routes returns the rows of every namespace, with the services behind them.
-func (h *house) routes(resolver *resolve.Resolver, renderer *render.Renderer) [][]rpc.Route {
-	var n api.Namespaces
+// namespaces returns the handlers of every namespace, with the services behind them.
+func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer) *api.Namespaces {
+	n := new(api.Namespaces)
 	n.Help.Settings = help.Settings{
 		Name: h.config.Name, DC: h.config.DC, MeURLPrefix: h.origin() + "/",
 		Addresses: h.addresses, Languages: langpack.Languages(), LanguageVersion: langpack.Version,
@@ -52,8 +51,9 @@ func (h *house) routes(resolver *resolve.Resolver, renderer *render.Renderer) []
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Render = h.updates, renderer
+	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
-	return n.Routes()
+	return n
 }
 
 // sessionLimits returns the limits of sessions that an operator may set; the others have their defaults.
