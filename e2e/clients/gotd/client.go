@@ -314,8 +314,14 @@ func (c *client) history(ctx context.Context, r *request) (result, error) {
 	return result{"messages": list}, nil
 }
 
-// catchUp has nothing to do: the manager asks for the difference when the connection is back.
-func (c *client) catchUp(context.Context, *request) (result, error) { return nil, nil }
+// catchUp makes the manager ask for the difference. By itself it does when the next update shows the gap, or after a
+// quarter of an hour.
+func (c *client) catchUp(ctx context.Context, r *request) (result, error) {
+	if _, err := c.ping(ctx, r); err != nil {
+		return nil, err // not back yet
+	}
+	return nil, c.updates.Handle(ctx, &tg.UpdatesTooLong{})
+}
 
 func (c *client) ping(ctx context.Context, _ *request) (result, error) {
 	_, err := c.tg.API().HelpGetNearestDC(ctx)

@@ -23,7 +23,7 @@ let state // What the library does not keep: where the last difference ended.
 const told = new Set() // What was told live, so that the difference does not tell it again.
 
 const tell = (event, data) => {
-  const line = JSON.stringify([event, data])
+  const line = event === 'message' ? data.id : JSON.stringify([event, data]) // A message may come edited later.
   if (told.has(line)) return
   told.add(line)
   emit(event, data)

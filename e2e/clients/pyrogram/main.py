@@ -27,7 +27,7 @@ class Commands:
         self.told = set()  # what was told live, so that the difference does not tell it again
 
     def _tell(self, event, **data):
-        line = repr((event, data))
+        line = data["id"] if event == "message" else repr((event, data))  # a message may come edited later
         if line not in self.told:
             self.told.add(line)
             driver.emit(event, **data)

@@ -60,7 +60,10 @@ class Commands:
         if not isinstance(result, types.auth.AuthorizationSignUpRequired):
             raise RuntimeError(f"signIn of a new phone gave {type(result).__name__}")
         result = await self.tg(functions.auth.SignUpRequest(phone, sent.phone_code_hash, first, ""))
-        me = await self.tg._on_login(result.user)
+        return await self._begin(await self.tg._on_login(result.user))
+
+    async def _begin(self, me):
+        self.state = await self.tg(functions.updates.GetStateRequest())
         return {"id": me.id}
 
     async def signIn(self, *, phone, code, password):
@@ -69,7 +72,7 @@ class Commands:
             me = await self.tg.sign_in(phone, code)
         except errors.SessionPasswordNeededError:
             me = await self.tg.sign_in(password=password)
-        return {"id": me.id}
+        return await self._begin(me)
 
     async def setPassword(self, *, password):
         await self.tg.edit_2fa(new_password=password, hint="test")
@@ -99,6 +102,23 @@ class Commands:
 
     async def catchUp(self):
         await self.tg.catch_up()
+        # Telethon tells of the messages of a difference, and drops the edits and deletions in it, which its user has to
+        # ask for.
+        while True:
+            state = self.state
+            answer = await self.tg(functions.updates.GetDifferenceRequest(state.pts, state.date, state.qts))
+            for update in getattr(answer, "other_updates", []):
+                if isinstance(update, types.UpdateEditMessage):
+                    message = update.message
+                    driver.emit(
+                        "edit", id=message.id, chat=message.peer_id.user_id, out=message.out, text=message.message
+                    )
+                elif isinstance(update, types.UpdateDeleteMessages):
+                    driver.emit("delete", ids=update.messages)
+            if not isinstance(answer, types.updates.DifferenceSlice):
+                self.state = getattr(answer, "state", state)
+                return
+            self.state = answer.intermediate_state
 
     async def ping(self):
         await self.tg(functions.help.GetNearestDcRequest())
