@@ -37,6 +37,9 @@ const (
 	together = 16 << 10
 	// farewell is how long Close waits for a client that does not read.
 	farewell = time.Second
+	// replyWithin is how long the reader waits for a client to take a pong or a close. It waits in a write then, which
+	// the deadline of its reads does not end.
+	replyWithin = 20 * time.Second
 )
 
 // errEnded says that a WebSocket ended because the client broke a rule.
@@ -215,10 +218,10 @@ func (s *stream) control(op byte, length int) error {
 	s.unmask(payload[:length])
 	switch op {
 	case opPing:
-		return s.frame(opPong, payload[:length])
+		return s.reply(opPong, payload[:length])
 	case opClose:
 		// What is wrong with the connection by now, if anything, is of no interest: it is over.
-		_ = s.frame(opClose, payload[:min(length, 2)])
+		_ = s.reply(opClose, payload[:min(length, 2)])
 		return io.EOF
 	}
 	return nil
@@ -226,10 +229,17 @@ func (s *stream) control(op byte, length int) error {
 
 // end tells the client why it is cut off.
 func (s *stream) end(code uint16) error {
-	if err := s.frame(opClose, binary.BigEndian.AppendUint16(nil, code)); err != nil {
+	if err := s.reply(opClose, binary.BigEndian.AppendUint16(nil, code)); err != nil {
 		return err
 	}
 	return fmt.Errorf("%w: %d", errEnded, code)
+}
+
+// reply writes a control frame from the reader's goroutine; a client that does not take it in time is cut off.
+func (s *stream) reply(op byte, payload []byte) error {
+	late := time.AfterFunc(replyWithin, func() { s.Conn.Close() })
+	defer late.Stop()
+	return s.frame(op, payload)
 }
 
 // Write writes p as one binary message.

@@ -116,6 +116,25 @@ func TestStreamEarly(t *testing.T) {
 	}
 }
 
+// TestStreamPings: a client that asks for pongs and reads none is cut off. A reader that waits to write would not see its
+// deadline, and hold the connection for ever.
+func TestStreamPings(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		near, far := net.Pipe() // holds nothing: a write waits for its reader
+		defer far.Close()
+		s := &stream{Conn: near, limit: 1 << 20}
+		go far.Write(frame(finalBit|opPing, "p"))
+		start := time.Now()
+		s.SetReadDeadline(start.Add(time.Minute))
+		if _, err := s.Read(make([]byte, 1)); err == nil {
+			t.Error("reads after a ping that nobody can be answered")
+		}
+		if took := time.Since(start); took > replyWithin {
+			t.Errorf("the client is cut off after %v, want %v", took, replyWithin)
+		}
+	})
+}
+
 // TestStreamClose does not wait for a client that does not read.
 func TestStreamClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
