@@ -27,8 +27,8 @@ type Imported struct {
 	User     lamplight.UserID
 }
 
-// Import puts phones into the address book. It returns those that somebody here has and may be found by, and keeps the others
-// until somebody joins with them.
+// Import puts phones into the address book. It returns those that somebody here has and may be found by, and keeps the
+// others until somebody joins with them.
 func (s *Service) Import(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, entries []Entry) ([]Imported, error) {
 	if len(entries) > s.limits.ImportAtOnce {
 		return nil, lamplight.ErrLimitInvalid
@@ -153,8 +153,8 @@ func mayFindByPhone(tx store.Tx, viewer, owner lamplight.UserID) (bool, error) {
 	return allows(r.of(PrivacyFoundByPhone), rel), nil
 }
 
-// Add puts a person one has met into the address book. share lets the person see one's phone number from now on. It returns
-// what the caller's device is told.
+// Add puts a person one has met into the address book. share lets the person see one's phone number from now on. It
+// returns what the caller's device is told.
 func (s *Service) Add(
 	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID, e Entry, share bool,
 ) ([]lamplight.Event, error) {
@@ -245,7 +245,9 @@ func (s *Service) SetNote(
 
 // share lets one person see the owner's phone number, whatever the rule says of others.
 func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error {
+	full := false
 	err := s.changeRules(ctx, owner, func(r *Rules) {
+		full = false
 		list := slices.Clone(r.of(PrivacyPhone))
 		for i, rule := range list {
 			if rule.Kind == DenyUsers {
@@ -256,7 +258,11 @@ func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error
 		switch {
 		case at < 0:
 			list = append([]Rule{{Kind: AllowUsers, Users: []lamplight.UserID{with}}}, list...)
-		case !slices.Contains(list[at].Users, with) && len(list[at].Users) < s.limits.RuleUsers:
+		case slices.Contains(list[at].Users, with):
+		case len(list[at].Users) >= s.limits.RuleUsers:
+			full = true
+			return
+		default:
 			list[at].Users = append(slices.Clone(list[at].Users), with)
 		}
 		if r.Keys == nil {
@@ -264,6 +270,9 @@ func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error
 		}
 		r.Keys[PrivacyPhone] = list
 	})
+	if err == nil && full {
+		err = ErrPrivacyTooLong
+	}
 	if err != nil {
 		return err
 	}
@@ -277,7 +286,8 @@ func (s *Service) tellChangedTo(ctx context.Context, owner lamplight.UserID, ori
 	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)})
 }
 
-// Accept shares one's phone number with a contact (contacts.acceptContact). It returns what the caller's device is told.
+// Accept shares one's phone number with a contact (contacts.acceptContact). It returns what the caller's device is
+// told.
 func (s *Service) Accept(
 	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID,
 ) ([]lamplight.Event, error) {
@@ -294,7 +304,8 @@ func (s *Service) Accept(
 	return s.tellBook(ctx, owner, origin, user), nil
 }
 
-// Remove takes people out of the address book. Those who are not in it stay out. It returns what the caller's device is told.
+// Remove takes people out of the address book. Those who are not in it stay out. It returns what the caller's device is
+// told.
 func (s *Service) Remove(
 	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users []lamplight.UserID,
 ) ([]lamplight.Event, error) {

@@ -86,8 +86,8 @@ func (c *cache) letWrite(p pair, version uint64) {
 	c.write[p] = l
 }
 
-// makeRoom drops a part of m if it has size entries. They live a second: to drop whichever come first is as good as any order,
-// and needs no list.
+// makeRoom drops a part of m if it has size entries. They live a second: to drop whichever come first is as good as any
+// order, and needs no list.
 func makeRoom[V any](m map[pair]V, size int) {
 	if len(m) < size {
 		return

@@ -1,5 +1,5 @@
-// Package contacts knows who people are to each other: profiles, public names, address books, block lists, privacy rules and
-// presence. It decides what one person may see of another (persons.go) and who may write to whom (policy.go).
+// Package contacts knows who people are to each other: profiles, public names, address books, block lists, privacy
+// rules and presence. It decides what one person may see of another (persons.go) and who may write to whom (policy.go).
 //
 // One use case, one file.
 package contacts
@@ -144,12 +144,12 @@ func New(o Options) *Service {
 	}
 }
 
-// Forget drops what is remembered of a person, so that the next look reads the store. Other services' changes of a profile
-// call it; without, they are seen after Limits.CachedFor.
+// Forget drops what is remembered of a person, so that the next look reads the store. Other services' changes of a
+// profile call it; without, they are seen after Limits.CachedFor.
 func (s *Service) Forget(id lamplight.UserID) { s.cache.forget(id) }
 
-// note appends events that carry no pts to an account's own box, and tells its devices. What they tell of is in the store
-// already, so a failure is logged and not returned: a client that tried again would be told that nothing changed.
+// note appends events that carry no pts to an account's own box, and tells its devices. What they tell of is in the
+// store already, so a failure is logged and not returned: a client that tried again would be told that nothing changed.
 func (s *Service) note(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, events ...lamplight.Event) {
 	ops := make([]boxes.Op, len(events))
 	for i, e := range events {
@@ -185,7 +185,12 @@ func (s *Service) apply(ctx context.Context, g boxes.Group) {
 		s.log.Error("note in boxes", "ops", len(g.Ops), "err", err)
 		return
 	}
-	for _, e := range res.Events {
+	s.tell(ctx, res.Events)
+}
+
+// tell tells the bus of events that are in their boxes.
+func (s *Service) tell(ctx context.Context, events []lamplight.Event) {
+	for _, e := range events {
 		if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, PTS: e.PTS, Seq: e.Seq, Events: []lamplight.Event{e}}); err != nil {
 			s.log.Warn("hint not sent; the sweep will find it", "err", err)
 		}

@@ -8,8 +8,8 @@ import (
 	"lamplight/store"
 )
 
-// EraseUser forgets what is kept here of an account that is being deleted: its public name, its address book and block list,
-// and itself in those of others, who are told. It may be called twice.
+// EraseUser forgets what is kept here of an account that is being deleted: its public name, its address book and block
+// list, and itself in those of others, who are told. It may be called twice.
 func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
 	watchers, err := s.watchers(ctx, user)
 	if err != nil {

@@ -9,15 +9,14 @@ import (
 
 	"lamplight"
 	"lamplight/boxes"
-	"lamplight/bus"
 	"lamplight/store"
 )
 
 // silentSetting is the name under which an account's wish not to hear of contacts who join is kept.
 const silentSetting = "no word of contacts who join"
 
-// Joined turns the phone of a new account, where others have it in their address books, into the person. Those who want to
-// hear of it find a conversation with the person that says so. It may be called twice.
+// Joined turns the phone of a new account, where others have it in their address books, into the person. Those who want
+// to hear of it find a conversation with the person that says so. It may be called twice.
 func (s *Service) Joined(ctx context.Context, user lamplight.UserID, phone string) error {
 	var owners []lamplight.UserID
 	var silent map[lamplight.UserID][]byte
@@ -81,11 +80,7 @@ func (s *Service) sayJoined(ctx context.Context, owner, user lamplight.UserID) e
 	if err != nil || res.Repeated {
 		return err
 	}
-	for _, e := range res.Events {
-		if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, PTS: e.PTS, Seq: e.Seq, Events: []lamplight.Event{e}}); err != nil {
-			s.log.Warn("hint not sent; the sweep will find it", "err", err)
-		}
-	}
+	s.tell(ctx, res.Events)
 	return nil
 }
 

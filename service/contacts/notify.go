@@ -29,7 +29,8 @@ const (
 	SoundRingtone SoundKind = "ringtone"
 )
 
-// Notify is how somebody is notified of a peer or of a kind of peer. What is nil is as the kind's, or as the client's default.
+// Notify is how somebody is notified of a peer or of a kind of peer. What is nil is as the kind's, or as the client's
+// default.
 type Notify struct {
 	Previews     *bool  `json:"previews,omitempty"`
 	Silent       *bool  `json:"silent,omitempty"`
@@ -47,8 +48,8 @@ const (
 	NotifyBroadcasts = "broadcasts"
 )
 
-// notifySetting is the name under which an account's notification settings are kept, all in one row: a page of conversations
-// asks for a hundred at once.
+// notifySetting is the name under which an account's notification settings are kept, all in one row: a page of
+// conversations asks for a hundred at once.
 const notifySetting = "notify"
 
 // notifies is that row.
@@ -116,8 +117,8 @@ func (s *Service) NotifyExceptions(ctx context.Context, owner lamplight.UserID) 
 	return out, err
 }
 
-// SetNotify sets how an account is notified of a peer, or, with the zero Peer, of a kind of peer; the zero Notify forgets it.
-// LIMIT_INVALID if there are too many settings.
+// SetNotify sets how an account is notified of a peer, or, with the zero Peer, of a kind of peer; the zero Notify
+// forgets it. LIMIT_INVALID if there are too many settings.
 func (s *Service) SetNotify(
 	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, kind string, set Notify,
 ) error {

@@ -174,7 +174,8 @@ func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.Use
 			v.person.Contact, v.person.Mutual = true, true // clients expect it of oneself
 		case v.person.Deleted:
 		default:
-			// A number in the viewer's book shows only where the person may be found by it: else whoever guesses would learn.
+			// A number in the viewer's book shows only where the person may be found by it: else whoever guesses would
+			// learn.
 			byBook := bookPhones[u.ID] == u.Phone && allows(theirRules.of(PrivacyFoundByPhone), r)
 			if !v.blockedMe && (byBook || allows(theirRules.of(PrivacyPhone), r)) {
 				v.person.Phone = u.Phone

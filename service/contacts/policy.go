@@ -10,9 +10,9 @@ import (
 	"lamplight/boxes"
 )
 
-// MaySend returns nil if from may write to to, else the error that says why not. Writing to a stranger who never wrote back
-// counts against Limits.Strangers once, with the first message. A yes is remembered for a moment, as long as neither of the
-// two changes anything.
+// MaySend returns nil if from may write to to, else the error that says why not. Writing to a stranger who never wrote
+// back counts against Limits.Strangers once, with the first message. A yes is remembered for a moment, as long as
+// neither of the two changes anything.
 func (s *Service) MaySend(ctx context.Context, from lamplight.UserID, to lamplight.Peer) error {
 	id := to.User()
 	switch {
@@ -86,8 +86,8 @@ func (s *Service) mayWriteToStranger(ctx context.Context, from, to lamplight.Use
 // recentMessages is how far back wroteTo looks for an answer.
 const recentMessages = 50
 
-// wroteTo reports whether to has written to from, which lets from answer: something that from has read, or one of the latest
-// messages.
+// wroteTo reports whether to has written to from, which lets from answer: something that from has read, or one of the
+// latest messages.
 func (s *Service) wroteTo(ctx context.Context, to, from lamplight.UserID, d lamplight.Dialog) (bool, error) {
 	if d.ReadOutbox > 0 {
 		return true, nil

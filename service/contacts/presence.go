@@ -26,8 +26,8 @@ func newPresences() *presences {
 	return &presences{online: map[lamplight.UserID]time.Time{}, saved: map[lamplight.UserID]time.Time{}}
 }
 
-// set says that somebody is online until then (zero: no longer). It reports whether others should be told, and whether the
-// last-seen time should be written down.
+// set says that somebody is online until then (zero: no longer). It reports whether others should be told, and whether
+// the last-seen time should be written down.
 func (p *presences) set(id lamplight.UserID, now, until time.Time, every time.Duration) (tell, save bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -144,8 +144,8 @@ func (s *Service) SetOnline(ctx context.Context, id lamplight.UserID, online boo
 	return s.tellPresence(ctx, id)
 }
 
-// tellPresence tells those who have somebody in their address book or talk with them, each as they may see it. It is never
-// stored: whoever is not here now reads it when they come.
+// tellPresence tells those who have somebody in their address book or talk with them, each as they may see it. It is
+// never stored: whoever is not here now reads it when they come.
 func (s *Service) tellPresence(ctx context.Context, id lamplight.UserID) error {
 	watchers, err := s.watchers(ctx, id)
 	if err != nil {
@@ -173,8 +173,8 @@ func (s *Service) tellPresence(ctx context.Context, id lamplight.UserID) error {
 	return nil
 }
 
-// audience returns which of watchers may see exactly when a person is here: the rules of both say so, and neither a block of
-// the person. For the others presence is vague, and that does not change from minute to minute.
+// audience returns which of watchers may see exactly when a person is here: the rules of both say so, and neither a
+// block of the person. For the others presence is vague, and that does not change from minute to minute.
 func audience(tx store.Tx, id lamplight.UserID, watchers []lamplight.UserID) ([]lamplight.UserID, error) {
 	if len(watchers) == 0 {
 		return nil, nil

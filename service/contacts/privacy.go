@@ -71,7 +71,8 @@ type Rules struct {
 // privacySetting is the name under which an account's Rules are kept.
 const privacySetting = "privacy"
 
-// defaults holds for keys that an account never set. Privacy is the default: last seen and phone number are for contacts.
+// defaults holds for keys that an account never set. Privacy is the default: last seen and phone number are for
+// contacts.
 func defaults(k PrivacyKey) []Rule {
 	switch k {
 	case PrivacyLastSeen, PrivacyPhone, PrivacyBirthday:
@@ -97,8 +98,8 @@ type relation struct {
 	bot     bool
 }
 
-// allows reports whether rules let the viewer in. People named one by one are exceptions to everything else, whatever the order
-// of the list; among the rest the first rule that fits decides, and nobody is let in if none does.
+// allows reports whether rules let the viewer in. People named one by one are exceptions to everything else, whatever
+// the order of the list; among the rest the first rule that fits decides, and nobody is let in if none does.
 func allows(rules []Rule, r relation) bool {
 	for _, rule := range rules {
 		if rule.Kind == DenyUsers && slices.Contains(rule.Users, r.viewer) {

@@ -12,8 +12,8 @@ import (
 // minSearch is how many characters of a public name one must know to find people by it.
 const minSearch = 3
 
-// Search finds people: mine are contacts whose names or public name contain all words of q, others are people whose public
-// name begins with q.
+// Search finds people: mine are contacts whose names or public name contain all words of q, others are people whose
+// public name begins with q.
 func (s *Service) Search(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.UserID, err error) {
 	words := strings.Fields(strings.ToLower(strings.TrimPrefix(strings.TrimSpace(q), "@")))
 	if len(words) == 0 || len(q) > 256 {

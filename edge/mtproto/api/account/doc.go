@@ -70,8 +70,8 @@ type Resolve interface {
 	Users(ctx context.Context, c rpc.Call, us []tg.InputUserClass, limit int) ([]lamplight.UserID, error)
 }
 
-// Settings reads anew what events only say has changed, for render.New: it shows the same things as the handlers here. Its
-// methods stand beside those.
+// Settings reads anew what events only say has changed, for render.New: it shows the same things as the handlers here.
+// Its methods stand beside those.
 type Settings struct {
 	Contacts interface {
 		Privacy(ctx context.Context, owner lamplight.UserID, k contacts.PrivacyKey) ([]contacts.Rule, error)

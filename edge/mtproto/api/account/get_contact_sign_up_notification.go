@@ -8,7 +8,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// getContactSignUpNotification answers account.getContactSignUpNotification: true means that one does not want to hear of contacts who join.
+// getContactSignUpNotification answers account.getContactSignUpNotification: true means that one does not want to hear
+// of contacts who join.
 //
 // https://core.telegram.org/method/account.getContactSignUpNotification
 func (h *Handlers) getContactSignUpNotification(

@@ -11,7 +11,8 @@ import (
 	"lamplight/service/contacts"
 )
 
-// getNotifyExceptions answers account.getNotifyExceptions: it lists the peers that one is notified of otherwise than of others.
+// getNotifyExceptions answers account.getNotifyExceptions: it lists the peers that one is notified of otherwise than of
+// others.
 //
 // A sound of their own counts only with compare_sound, and settings of stories only with compare_stories.
 //

@@ -8,7 +8,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// setContactSignUpNotification answers account.setContactSignUpNotification: it sets whether one hears of contacts who join.
+// setContactSignUpNotification answers account.setContactSignUpNotification: it sets whether one hears of contacts who
+// join.
 //
 // https://core.telegram.org/method/account.setContactSignUpNotification
 func (h *Handlers) setContactSignUpNotification(

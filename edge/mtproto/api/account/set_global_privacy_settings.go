@@ -9,10 +9,12 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// setGlobalPrivacySettings answers account.setGlobalPrivacySettings: it sets who may write first, and whether others learn when one
-// read what they wrote. The answer says what holds: what is archived stays archived, whatever is asked for.
+// setGlobalPrivacySettings answers account.setGlobalPrivacySettings: it sets who may write first, and whether others
+// learn when one read what they wrote. The answer says what holds: what is archived stays archived, whatever is asked
+// for.
 //
-// Archiving strangers (AUTOARCHIVE_NOT_AVAILABLE), gifts and payment for messages (PREMIUM_ACCOUNT_REQUIRED) are not built.
+// Archiving strangers (AUTOARCHIVE_NOT_AVAILABLE), gifts and payment for messages (PREMIUM_ACCOUNT_REQUIRED) are not
+// built.
 //
 // https://core.telegram.org/method/account.setGlobalPrivacySettings
 func (h *Handlers) setGlobalPrivacySettings(

@@ -10,8 +10,8 @@ import (
 	"lamplight/service/contacts"
 )
 
-// updateNotifySettings answers account.updateNotifySettings: it sets how one is notified of a peer or of a kind of peer. What is
-// left out is as the kind's again.
+// updateNotifySettings answers account.updateNotifySettings: it sets how one is notified of a peer or of a kind of
+// peer. What is left out is as the kind's again.
 //
 // https://core.telegram.org/method/account.updateNotifySettings
 func (h *Handlers) updateNotifySettings(

@@ -8,7 +8,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// deleteByPhones answers contacts.deleteByPhones: it takes phones out of the address book, whether somebody here has them or not.
+// deleteByPhones answers contacts.deleteByPhones: it takes phones out of the address book, whether somebody here has
+// them or not.
 //
 // https://core.telegram.org/method/contacts.deleteByPhones
 func (h *Handlers) deleteByPhones(

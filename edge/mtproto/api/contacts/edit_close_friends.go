@@ -9,7 +9,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// editCloseFriends answers contacts.editCloseFriends: it makes exactly these contacts close friends. Ids of others are passed over.
+// editCloseFriends answers contacts.editCloseFriends: it makes exactly these contacts close friends. Ids of others are
+// passed over.
 //
 // https://core.telegram.org/method/contacts.editCloseFriends
 func (h *Handlers) editCloseFriends(

@@ -10,7 +10,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// getBlocked answers contacts.getBlocked: it lists whom one has blocked, the latest first. Nobody is kept from stories: there are none.
+// getBlocked answers contacts.getBlocked: it lists whom one has blocked, the latest first. Nobody is kept from stories:
+// there are none.
 //
 // https://core.telegram.org/method/contacts.getBlocked
 func (h *Handlers) getBlocked(

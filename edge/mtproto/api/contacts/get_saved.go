@@ -12,7 +12,8 @@ import (
 	"lamplight/service/accounts"
 )
 
-// getSaved answers contacts.getSaved: within an export of data, it lists the phones in the address book that nobody here has.
+// getSaved answers contacts.getSaved: within an export of data, it lists the phones in the address book that nobody
+// here has.
 //
 // https://core.telegram.org/method/contacts.getSaved
 func (h *Handlers) getSaved(ctx context.Context, c rpc.Call, req *tg.ContactsGetSavedRequest) (bin.Encoder, error) {

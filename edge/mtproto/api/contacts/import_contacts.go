@@ -12,8 +12,8 @@ import (
 
 // importContacts answers contacts.importContacts: it puts phones into the address book and tells who here has them.
 //
-// Every entry is taken or the call fails, so none is to be tried again (retry_contacts); who else has a phone in their book
-// is nobody's business (popular_invites). The formatting of a note is not kept.
+// Every entry is taken or the call fails, so none is to be tried again (retry_contacts); who else has a phone in their
+// book is nobody's business (popular_invites). The formatting of a note is not kept.
 //
 // https://core.telegram.org/method/contacts.importContacts
 func (h *Handlers) importContacts(

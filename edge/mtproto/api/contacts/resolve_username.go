@@ -10,7 +10,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// resolveUsername answers contacts.resolveUsername: it tells whose a public name is. There are no affiliates, whom referer is for.
+// resolveUsername answers contacts.resolveUsername: it tells whose a public name is. There are no affiliates, whom
+// referer is for.
 //
 // https://core.telegram.org/method/contacts.resolveUsername
 func (h *Handlers) resolveUsername(

@@ -8,7 +8,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// updateContactNote answers contacts.updateContactNote: it changes the private note on a contact. Its formatting is not kept.
+// updateContactNote answers contacts.updateContactNote: it changes the private note on a contact. Its formatting is not
+// kept.
 //
 // https://core.telegram.org/method/contacts.updateContactNote
 func (h *Handlers) updateContactNote(

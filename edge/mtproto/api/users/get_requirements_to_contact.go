@@ -10,7 +10,8 @@ import (
 
 // getRequirementsToContact answers users.getRequirementsToContact: it tells what one needs to write to people first.
 //
-// Who lets only contacts write is what clients know as "premium required": nobody has premium here, and nothing costs money.
+// Who lets only contacts write is what clients know as "premium required": nobody has premium here, and nothing costs
+// money.
 //
 // https://core.telegram.org/method/users.getRequirementsToContact
 func (h *Handlers) getRequirementsToContact(
