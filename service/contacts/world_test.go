@@ -46,13 +46,18 @@ func newWorld(t testing.TB, l Limits) *world {
 	})
 	w.db, w.log = db, log
 	w.Service = New(Options{Store: db, Boxes: log, Bus: b, Limits: l, Now: now})
-	for id, u := range map[lamplight.UserID]store.User{
-		ann: {Phone: "491701", FirstName: "Ann", LastName: "Lee"}, bob: {Phone: "491702", FirstName: "Bob"},
-		cid: {Phone: "491703", FirstName: "Cid"}, dan: {Phone: "491704", FirstName: "Dan"},
-	} {
-		u.ID, u.Created, u.LastSeen, u.TTLDays = id, w.clock, w.clock.Add(-time.Hour), 365
-		w.write(t, func(tx store.Tx) error { return tx.AddUser(u) })
-	}
+	w.write(t, func(tx store.Tx) error {
+		for _, u := range []store.User{
+			{ID: ann, Phone: "491701", FirstName: "Ann", LastName: "Lee"}, {ID: bob, Phone: "491702", FirstName: "Bob"},
+			{ID: cid, Phone: "491703", FirstName: "Cid"}, {ID: dan, Phone: "491704", FirstName: "Dan"},
+		} {
+			u.Created, u.LastSeen, u.TTLDays = w.clock, w.clock.Add(-time.Hour), 365
+			if err := tx.AddUser(u); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	return w
 }
 
