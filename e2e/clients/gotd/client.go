@@ -34,6 +34,8 @@ type client struct {
 	stop    context.CancelFunc
 	done    chan error
 
+	state tg.UpdatesState // where the last difference that we asked for ourselves ended
+
 	mu    sync.Mutex
 	peers map[string]*tg.InputPeerUser // by username
 }
@@ -150,10 +152,15 @@ func (c *client) begin(ctx context.Context, me int64) (result, error) {
 	}()
 	select {
 	case <-started:
-		return result{"id": me}, nil
 	case err := <-failed:
 		return nil, err
 	}
+	state, err := c.tg.API().UpdatesGetState(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.state = *state
+	return result{"id": me}, nil
 }
 
 func (c *client) sendCode(ctx context.Context, phone string) (string, error) {
@@ -312,15 +319,6 @@ func (c *client) history(ctx context.Context, r *request) (result, error) {
 		}
 	}
 	return result{"messages": list}, nil
-}
-
-// catchUp makes the manager ask for the difference. By itself it does when the next update shows the gap, or after a
-// quarter of an hour.
-func (c *client) catchUp(ctx context.Context, r *request) (result, error) {
-	if _, err := c.ping(ctx, r); err != nil {
-		return nil, err // not back yet
-	}
-	return nil, c.updates.Handle(ctx, &tg.UpdatesTooLong{})
 }
 
 func (c *client) ping(ctx context.Context, _ *request) (result, error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gotd/td/tg"
 )
@@ -30,6 +31,50 @@ func (c *client) dispatcher() tg.UpdateDispatcher {
 		return nil
 	})
 	return d
+}
+
+// catchUp makes the manager ask for the difference; by itself it does when the next update shows the gap, or after a
+// quarter of an hour. It tells of the messages in it. Of the other updates it drops those whose pts comes after that of a
+// new message, so its user has to ask for them.
+func (c *client) catchUp(ctx context.Context, r *request) (result, error) {
+	if _, err := c.ping(ctx, r); err != nil {
+		return nil, err // not back yet
+	}
+	if err := c.updates.Handle(ctx, &tg.UpdatesTooLong{}); err != nil {
+		return nil, err
+	}
+	for {
+		answer, err := c.tg.API().UpdatesGetDifference(ctx, &tg.UpdatesGetDifferenceRequest{
+			Pts: c.state.Pts, Date: c.state.Date, Qts: c.state.Qts,
+		})
+		if err != nil {
+			return nil, err
+		}
+		switch d := answer.(type) {
+		case *tg.UpdatesDifferenceEmpty:
+			return nil, nil
+		case *tg.UpdatesDifference:
+			c.tellOthers(d.OtherUpdates)
+			c.state = d.State
+			return nil, nil
+		case *tg.UpdatesDifferenceSlice:
+			c.tellOthers(d.OtherUpdates)
+			c.state = d.IntermediateState
+		default:
+			return nil, fmt.Errorf("getDifference gave %T", answer)
+		}
+	}
+}
+
+func (c *client) tellOthers(updates []tg.UpdateClass) {
+	for _, u := range updates {
+		switch u := u.(type) {
+		case *tg.UpdateEditMessage:
+			c.tell("edit", u.Message)
+		case *tg.UpdateDeleteMessages:
+			c.out.emit("delete", result{"ids": u.Messages})
+		}
+	}
 }
 
 func (c *client) tell(event string, message tg.MessageClass) {
