@@ -68,6 +68,7 @@ test: deps ## install what tests need, then run a time-boxed form of everything
 	@$(MAKE) --no-print-directory fuzz
 	@$(MAKE) --no-print-directory build
 	@$(GO) test -timeout 40m $(FAST)
+	@$(GO) test -timeout 5m -count 1 ./bench/...
 	@$(GO) test -timeout 25m -count 1 ./e2e/...
 
 .PHONY: soak
@@ -77,7 +78,11 @@ soak: deps build ## the long form of the tests that have one; the results go to 
 	@$(GO) test -timeout 4h -count 1 ./boxes/... ./store/... -args -soak 2>&1 | tee -a out/soak.txt
 
 .PHONY: bench
-bench: ## measure: envelopes, key exchange, layer conversion, appends
+bench: build ## measure the server from outside, on both kinds of boxes; BENCH="…" adds flags (bench/README.md)
+	@$(GO) run ./bench -server $(BIN) -out bench/results/latest.json $(BENCH)
+
+.PHONY: microbench
+microbench: ## measure parts alone: envelopes, key exchange, layer conversion, appends
 	@mkdir -p out
 	@$(GO) test -run '^$$' -bench . -benchmem ./edge/mtproto/crypt ./edge/mtproto/handshake ./edge/mtproto/layers ./boxes/... | tee out/bench.txt
 

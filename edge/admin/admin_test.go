@@ -2,7 +2,11 @@ package admin
 
 import (
 	"context"
+	"errors"
+	"io"
 	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -119,5 +123,32 @@ func talk(t *testing.T, c *Client, m *memory) {
 	}
 	if got, err := c.Delete(ctx, "491"); err != nil || got.ID != 7 {
 		t.Errorf("delete = %+v, %v", got, err)
+	}
+}
+
+// TestProfiles fetches a heap profile through the socket, as an operator does who wants to know where memory goes.
+func TestProfiles(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "admin.sock")
+	l, err := Listen(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := NewServer(l, path, &memory{}, slog.New(slog.DiscardHandler))
+	served := make(chan error, 1)
+	go func() { served <- s.Serve() }()
+	c := http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "unix", path)
+	}}}
+	res, err := c.Get("http://operator/debug/pprof/heap")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	head := make([]byte, 2)
+	if _, err := io.ReadFull(res.Body, head); err != nil || res.StatusCode != http.StatusOK || string(head) != "\x1f\x8b" {
+		t.Errorf("status %d, begins %x, %v; want a profile, which is packed by gzip", res.StatusCode, head, err)
+	}
+	if err := errors.Join(s.Close(), <-served); err != nil {
+		t.Error(err)
 	}
 }

@@ -78,6 +78,7 @@ func handler(o Operator, log *slog.Logger) http.Handler {
 	add("freeze", func(ctx context.Context, c call) (any, error) { return o.Freeze(ctx, c.Who, c.Reason, c.Until) })
 	add("thaw", func(ctx context.Context, c call) (any, error) { return o.Thaw(ctx, c.Who) })
 	add("delete", func(ctx context.Context, c call) (any, error) { return o.Delete(ctx, c.Who) })
+	addProfiles(mux)
 	return mux
 }
 

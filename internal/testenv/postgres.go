@@ -42,11 +42,25 @@ func Postgres(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("test_%d", c.databases.Add(1))
-	if err := c.exec("CREATE DATABASE " + name); err != nil {
+	url, drop, err := c.database()
+	if err != nil {
 		t.Fatal(err)
 	}
-	return c.url(name)
+	t.Cleanup(func() {
+		if err := drop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return url
+}
+
+// Database is Postgres for a program that is no test, such as the benchmark. drop removes the database.
+func Database() (url string, drop func() error, err error) {
+	c, err := shared()
+	if err != nil {
+		return "", nil, err
+	}
+	return c.database()
 }
 
 // A cluster is a running PostgreSQL.
@@ -124,6 +138,15 @@ func (c *cluster) wait() error {
 	}
 	log, _ := os.ReadFile(filepath.Join(c.dir, "log")) // shown as far as it can be read
 	return fmt.Errorf("PostgreSQL does not answer: %w\n%s", err, log)
+}
+
+// database makes an empty database.
+func (c *cluster) database() (url string, drop func() error, err error) {
+	name := fmt.Sprintf("test_%d", c.databases.Add(1))
+	if err := c.exec("CREATE DATABASE " + name); err != nil {
+		return "", nil, err
+	}
+	return c.url(name), func() error { return c.exec("DROP DATABASE " + name + " WITH (FORCE)") }, nil
 }
 
 func (c *cluster) url(database string) string {

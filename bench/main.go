@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"lamplight/internal/testenv"
+)
+
+// options are what a run can be told.
+type options struct {
+	server    string
+	scenarios []string
+	boxes     []string
+	pairs     int
+	warm      time.Duration
+	time      time.Duration
+	sessions  int
+	settle    time.Duration
+	profile   string
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var o options
+	flag.StringVar(&o.server, "server", "bin/lamplight", "program of the server")
+	scenarios := flag.String("scenarios", "private,idle,start", "what is measured")
+	boxes := flag.String("boxes", "pebble,postgres", "message logs that are measured")
+	flag.IntVar(&o.pairs, "pairs", 64, "private: pairs that talk")
+	flag.DurationVar(&o.warm, "warm", 5*time.Second, "private: how long they talk before it counts")
+	flag.DurationVar(&o.time, "time", 20*time.Second, "private: how long it counts")
+	flag.IntVar(&o.sessions, "sessions", 2000, "idle: sessions, at most 10,000")
+	flag.DurationVar(&o.settle, "settle", 30*time.Second, "idle: wait before memory is read")
+	flag.StringVar(&o.profile, "profile", "", "private: file for a CPU profile of the server; idle: for a heap profile")
+	out := flag.String("out", "", "file for the results (JSON)")
+	flag.Parse()
+	o.scenarios, o.boxes = strings.Split(*scenarios, ","), strings.Split(*boxes, ",")
+
+	rows, err := run(ctx, o)
+	err = join(table(os.Stdout, rows), err)
+	if err == nil && *out != "" {
+		err = record(*out, rows)
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// run measures every scenario on every kind of boxes, each on a fresh folder.
+func run(ctx context.Context, o options) (rows []row, err error) {
+	for _, kind := range o.boxes {
+		for _, scenario := range o.scenarios {
+			fmt.Fprintf(os.Stderr, "%s on %s …\n", scenario, kind)
+			r, err := one(ctx, o, scenario, kind)
+			if err != nil {
+				return rows, fmt.Errorf("%s on %s: %w", scenario, kind, err)
+			}
+			rows = append(rows, r)
+		}
+	}
+	return rows, nil
+}
+
+// one measures one scenario on one kind of boxes.
+func one(ctx context.Context, o options, scenario, kind string) (r row, err error) {
+	folder, err := os.MkdirTemp("", "lamplight-bench")
+	if err != nil {
+		return row{}, err
+	}
+	defer func() { err = join(err, os.RemoveAll(folder)) }()
+	data := filepath.Join(folder, "data")
+	boxes := "pebble:" + filepath.Join(data, "boxes")
+	if kind == "postgres" {
+		url, drop, err := testenv.Database()
+		if err != nil {
+			return row{}, err
+		}
+		boxes = url
+		defer func() { err = join(err, drop()) }()
+	} else if kind != "pebble" {
+		return row{}, errors.New("there are no such boxes")
+	}
+	before := load()
+	switch scenario {
+	case "private":
+		r, err = privateOn(ctx, o, boxes, data)
+	case "idle":
+		r, err = idle(ctx, o, boxes, data)
+	case "start":
+		r, err = start(ctx, o, boxes, data)
+	default:
+		return row{}, errors.New("there is no such scenario")
+	}
+	r.Scenario, r.Boxes, r.Load, r.Commit = scenario, kind, before, commit()
+	return r, err
+}
+
+// privateOn measures private messages on a server of its own.
+func privateOn(ctx context.Context, o options, boxes, folder string) (row, error) {
+	s, err := serve(ctx, o.server, folder, boxes)
+	if err != nil {
+		return row{}, err
+	}
+	r, err := private(ctx, s, o)
+	return r, join(err, s.stop())
+}
