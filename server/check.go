@@ -1,14 +1,17 @@
 package server
 
 import (
+	"cmp"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"iter"
 	"net"
-	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"lamplight/boxes"
@@ -40,7 +43,7 @@ func Check(ctx context.Context, c config.Serve) iter.Seq[Finding] {
 			{"server key", func() error { return checkServerKey(c.Data) }},
 			{"instance key", func() error { return checkInstanceKey(c) }},
 			{"stores", func() error { return checkStores(ctx, c) }},
-			{"certificate", func() error { _, err := tlsConfig(c); return err }},
+			{"certificate", func() error { return checkCertificate(c) }},
 			{"listen on " + c.Listen, func() error { return checkListen(ctx, c) }},
 			{"public address " + c.Public, func() error { return checkPublic(ctx, c.Public) }},
 			{"clock", checkClock},
@@ -57,7 +60,7 @@ func Check(ctx context.Context, c config.Serve) iter.Seq[Finding] {
 func checkFolder(data string) error {
 	info, err := os.Stat(data)
 	if errors.Is(err, os.ErrNotExist) {
-		parent := filepath.Dir(filepath.Clean(data))
+		parent := nearestFolder(data)
 		if err := writable(parent); err != nil {
 			return fmt.Errorf("it does not exist, and cannot be made in %s: %w", parent, err)
 		}
@@ -76,6 +79,15 @@ func checkFolder(data string) error {
 		return fmt.Errorf("others on this machine may look into it (mode %04o): chmod 700 %s", info.Mode().Perm(), data)
 	}
 	return nil
+}
+
+// nearestFolder returns the deepest folder above path that exists.
+func nearestFolder(path string) string {
+	for path = filepath.Clean(path); ; path = filepath.Dir(path) {
+		if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) || path == filepath.Dir(path) {
+			return path
+		}
+	}
 }
 
 func writable(dir string) error {
@@ -111,6 +123,9 @@ func checkInstanceKey(c config.Serve) error {
 func checkStores(ctx context.Context, c config.Serve) error {
 	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
+	if err := errors.Join(checkDatabase(ctx, "store", c.Store), checkDatabase(ctx, "boxes", c.Boxes)); err != nil {
+		return err
+	}
 	if _, err := os.Stat(filepath.Join(c.Data, instanceKeyFile)); errors.Is(err, os.ErrNotExist) {
 		return nil // nothing was ever kept here
 	}
@@ -142,6 +157,29 @@ func checkStores(ctx context.Context, c config.Serve) error {
 	return errors.Join(s.Ready(ctx), ready(ctx, b))
 }
 
+// checkDatabase looks whether the PostgreSQL of a URL can be reached at all. What it holds is left to the drivers, which make
+// tables where there are none.
+func checkDatabase(ctx context.Context, key, address string) error {
+	if kind, _ := scheme(address); kind != "postgres" {
+		return nil
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		// The cause would show the password.
+		return fmt.Errorf("--%s: the postgres:// URL does not parse; write special characters of the password as %%XX", key)
+	}
+	host, port := cmp.Or(u.Hostname(), "localhost"), cmp.Or(u.Port(), "5432")
+	if u.Query().Has("host") || strings.Contains(u.Host, ",") {
+		return nil // a socket, or several servers: the driver will see
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		const advice = "check that it runs there and lets this machine in"
+		return fmt.Errorf("--%s: reach PostgreSQL: %w; %s", key, err, advice)
+	}
+	return conn.Close()
+}
+
 func ready(ctx context.Context, b boxes.Log) error { return errors.Join(b.Ready(ctx), b.Close()) }
 
 // checkListen looks whether the port is free, or taken by the server of this data folder.
@@ -165,20 +203,38 @@ func checkListen(ctx context.Context, c config.Serve) error {
 
 // checkPublic looks whether what clients are told is an address at all.
 func checkPublic(ctx context.Context, public string) error {
-	host, _, err := net.SplitHostPort(public)
+	found, err := addressesOf(ctx, public)
 	if err != nil {
 		return err
 	}
-	if ip, err := netip.ParseAddr(host); err == nil {
-		if ip.IsUnspecified() {
+	for _, a := range found {
+		if a.Addr().IsUnspecified() {
 			return errors.New("clients cannot connect to the unspecified address; give --public HOST:PORT")
 		}
-		return nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, checkTime)
-	defer cancel()
-	if _, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host); err != nil {
-		return fmt.Errorf("%w; check the name, or give an IP address", err)
+	return nil
+}
+
+// checkCertificate looks whether the certificate is one that clients would take today, under the public name.
+func checkCertificate(c config.Serve) error {
+	t, err := tlsConfig(c)
+	if err != nil || c.TLSCert == "" {
+		return err
+	}
+	leaf, err := x509.ParseCertificate(t.Certificates[0].Certificate[0])
+	if err != nil {
+		return fmt.Errorf("--tls-cert %s: %w", c.TLSCert, err)
+	}
+	if now := time.Now(); now.After(leaf.NotAfter) || now.Before(leaf.NotBefore) {
+		return fmt.Errorf("--tls-cert %s: it is good from %s to %s only; renew it, and start the server again",
+			c.TLSCert, leaf.NotBefore.Format(time.DateOnly), leaf.NotAfter.Format(time.DateOnly))
+	}
+	host, _, err := net.SplitHostPort(c.Public)
+	if err != nil {
+		return err
+	}
+	if err := leaf.VerifyHostname(host); err != nil {
+		return fmt.Errorf("--tls-cert %s: %w; get one for the name in --public", c.TLSCert, err)
 	}
 	return nil
 }

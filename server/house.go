@@ -201,7 +201,10 @@ func (h *house) buildPort() error {
 
 // serveMTProto serves a stream of bytes that speaks MTProto.
 func (h *house) serveMTProto(ctx context.Context, conn net.Conn) {
+	// Accept does not know of ctx, and who says half a word would hold up the end of the server.
+	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	t, err := transport.Accept(conn, transport.Limits{})
+	stop()
 	if err != nil {
 		h.log.Debug("no framing", "address", conn.RemoteAddr(), "err", err)
 		return

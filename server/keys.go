@@ -48,10 +48,9 @@ func publicOf(key *rsa.PrivateKey) Public {
 }
 
 func serverKey(data string) (*rsa.PrivateKey, error) {
-	path := filepath.Join(data, serverKeyFile)
-	key, _, err := handshake.LoadOrCreateKey(path, rand.Reader)
+	key, _, err := handshake.LoadOrCreateKey(filepath.Join(data, serverKeyFile), rand.Reader)
 	if err != nil {
-		return nil, fmt.Errorf("server key %s: %w", path, err)
+		return nil, fmt.Errorf("%w; make it readable or put the right file back from your backup, as clients know the server by this key", err)
 	}
 	return key, nil
 }
@@ -59,10 +58,15 @@ func serverKey(data string) (*rsa.PrivateKey, error) {
 // instanceKey reads the key that secrets in the store are sealed with, and makes one if there is none and the store is new.
 func instanceKey(data string) ([]byte, error) {
 	path := filepath.Join(data, instanceKeyFile)
-	text, err := os.ReadFile(path)
+	key, err := readInstanceKey(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return newInstanceKey(path)
 	}
+	return key, err
+}
+
+func readInstanceKey(path string) ([]byte, error) {
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("instance key: %w", err)
 	}
@@ -88,10 +92,25 @@ func newInstanceKey(path string) ([]byte, error) {
 	if err = errors.Join(err, aside.Sync(), aside.Close()); err != nil {
 		return nil, fmt.Errorf("instance key: %w", err)
 	}
-	if err := os.Link(aside.Name(), path); err != nil {
+	switch err := os.Link(aside.Name(), path); {
+	case errors.Is(err, fs.ErrExist):
+		return readInstanceKey(path)
+	case err != nil:
+		return nil, fmt.Errorf("instance key: %w", err)
+	}
+	// The store that is sealed with it may survive a loss of power: so must the key's name.
+	if err := syncFolder(filepath.Dir(path)); err != nil {
 		return nil, fmt.Errorf("instance key: %w", err)
 	}
 	return key, nil
+}
+
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // makeFolder makes the data folder, for its owner alone.
