@@ -377,3 +377,75 @@ func TestLargeAnswersDoNotPileUp(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoLeavesWithoutReadingIsForgotten has a client ask for much, read nothing and never come back.
+func TestWhoLeavesWithoutReadingIsForgotten(t *testing.T) {
+	inBubble(t, Limits{WritePause: 64 << 10, GzipFrom: 1 << 30}, func(t *testing.T, h *harness) {
+		a := h.newKey(1)
+		c := h.client(a)
+		c.call(getState)
+		c.pause(nil)
+		for range 100 {
+			c.send(&tg.MessagesGetHistoryRequest{Peer: &tg.InputPeerSelf{}, Limit: 500})
+		}
+		synctest.Wait()
+		c.close()
+		time.Sleep(11 * time.Minute)
+		synctest.Wait()
+		k, err := h.s.key(t.Context(), a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := k.holder.Load().account.inFlight.Load(); n != 0 {
+			t.Errorf("%d requests still count as under way", n)
+		}
+		if n := len(k.live()); n != 0 {
+			t.Errorf("%d sessions are kept for ever", n)
+		}
+	})
+}
+
+// TestTooManySessionsOfAKey opens more sessions than a key may have, all of them live.
+func TestTooManySessionsOfAKey(t *testing.T) {
+	inBubble(t, Limits{SessionsPerKey: 2}, func(t *testing.T, h *harness) {
+		a := h.newKey(1)
+		first := h.client(a)
+		defer first.close()
+		first.call(getState)
+		for range 2 {
+			time.Sleep(time.Second) // ids up to those of a session that was forgotten are not taken
+			c := h.client(a)
+			defer c.close()
+			c.call(&tg.HelpGetConfigRequest{})
+		}
+		h.updates.tell(1, typing(5))
+		first.nothing(time.Second)
+		if err := h.keys.Destroy(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if n := h.updates.attached(); n != 0 {
+			t.Errorf("%d sessions are told what happens after their key is gone", n)
+		}
+	})
+}
+
+// TestAKeyThatIsGoneIsToldNothing ends a key whose client reads so slowly that its connection is not closed yet.
+func TestAKeyThatIsGoneIsToldNothing(t *testing.T) {
+	inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+		a := h.newKey(1)
+		c := h.client(a)
+		defer c.close()
+		c.call(getState)
+		c.pause(nil)
+		h.updates.tell(1, typing(1))
+		h.updates.tell(1, typing(2))
+		synctest.Wait()
+		if err := h.keys.Destroy(t.Context(), a.ID); err != nil {
+			t.Fatal(err)
+		}
+		if n := h.updates.attached(); n != 0 {
+			t.Errorf("%d sessions are told what happens after their key is gone", n)
+		}
+	})
+}

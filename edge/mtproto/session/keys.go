@@ -245,6 +245,7 @@ func (s *Server) keyGone(id lamplight.KeyID) {
 	k.gone = true
 	temps := k.temps
 	k.mu.Unlock()
+	k.dropClaims() // at once: a client that reads slowly keeps its connection open for a while
 	s.mu.Lock()
 	for _, t := range temps {
 		if s.keys[t.id] == t {
@@ -255,6 +256,8 @@ func (s *Server) keyGone(id lamplight.KeyID) {
 	for _, ss := range live {
 		ss.mu.Lock()
 		c := ss.conn
+		ss.told, ss.tooLong = false, false
+		ss.dropPushesLocked()
 		ss.mu.Unlock()
 		if c != nil {
 			c.finish(transport.CodeKeyUnknown, "key gone")

@@ -85,6 +85,10 @@ func (ss *session) claim(ctx context.Context, perm *key, h *holder, st strength)
 		return nil
 	}
 	perm.mu.Lock()
+	if perm.gone {
+		perm.mu.Unlock()
+		return nil
+	}
 	old, change, owns := perm.updates.take(ss, h, st)
 	perm.mu.Unlock()
 	if old != nil {
@@ -393,7 +397,7 @@ func (ss *session) updates(viewer lamplight.UserID, events []lamplight.Event) (t
 	return ss.srv.o.Renderer.Updates(ctx, ss.call(&request{perm: perm, conn: conn}, h, ss.speaks(h)), events)
 }
 
-// dropClaims ends what is told of an account, when the server closes.
+// dropClaims ends what is told of an account, when its key is gone or the server closes.
 func (k *key) dropClaims() {
 	k.mu.Lock()
 	detach := k.updates.detach

@@ -183,8 +183,8 @@ func (ss *session) requestLocked(id int64) *request {
 // is first in the box; others side by side. ss.mu is held.
 func (ss *session) startLocked() {
 	for _, r := range ss.queue {
-		if ss.outBytes > ss.srv.o.Limits.WritePause {
-			return // the client does not take the answers there are
+		if ss.conn != nil && ss.outBytes > ss.srv.o.Limits.WritePause {
+			return // the client does not take the answers there are; without a connection they are trimmed instead
 		}
 		if r.started || !ss.readyLocked(r) {
 			continue

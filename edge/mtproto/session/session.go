@@ -67,36 +67,45 @@ type session struct {
 // forgotten meanwhile: look it up again.
 func (s *Server) session(k *key, id int64) *session {
 	k.mu.Lock()
-	defer k.mu.Unlock()
 	if k.gone {
+		k.mu.Unlock()
 		return nil
 	}
 	for _, ss := range k.sessions {
 		if ss.id == id {
+			k.mu.Unlock()
 			return ss
 		}
 	}
+	var oldest *session
 	if len(k.sessions) >= s.o.Limits.SessionsPerKey {
-		k.forgetOldest(s)
+		oldest = k.forgetOldest(s)
 	}
 	ss := &session{srv: s, key: k, id: id, floor: max(k.floor, s.started)}
 	ss.idle = s.o.Now().Unix()
 	k.sessions = append(k.sessions, ss)
 	s.m.sessions.Inc()
+	k.mu.Unlock()
+	if oldest != nil {
+		oldest.part()
+	}
 	return ss
 }
 
-// forgetOldest makes room for a session: the one without a connection for longest goes, or the first one. k.mu is held.
-func (k *key) forgetOldest(s *Server) {
+// forgetOldest makes room for a session: the one without a connection for longest goes, or the first one. It returns
+// which, for it may still have a connection (part). k.mu is held.
+func (k *key) forgetOldest(s *Server) *session {
 	oldest := 0
 	for i, ss := range k.sessions {
 		if ss.idleSince() != 0 && (k.sessions[oldest].idleSince() == 0 || ss.idleSince() < k.sessions[oldest].idleSince()) {
 			oldest = i
 		}
 	}
-	k.floor = max(k.floor, k.sessions[oldest].top())
+	ss := k.sessions[oldest]
+	k.floor = max(k.floor, ss.top())
 	k.sessions = slices.Delete(k.sessions, oldest, oldest+1)
 	s.m.sessions.Dec()
+	return ss
 }
 
 // forgetSessions forgets those that had no connection for long.
@@ -133,6 +142,13 @@ func (k *key) destroySession(s *Server, id int64) bool {
 	k.sessions = slices.Delete(k.sessions, i, i+1)
 	k.mu.Unlock()
 	s.m.sessions.Dec()
+	ss.part()
+	return true
+}
+
+// part takes a session that was forgotten off its connection: nothing is written to it any more, and another one is
+// told what happens.
+func (ss *session) part() {
 	ss.mu.Lock()
 	c := ss.conn
 	ss.mu.Unlock()
@@ -140,7 +156,6 @@ func (k *key) destroySession(s *Server, id int64) bool {
 		c.forget(ss)
 		ss.leave(c)
 	}
-	return true
 }
 
 // idleSince returns since when the session has no connection and nothing to do; 0 if it has.
@@ -199,6 +214,8 @@ func (ss *session) leave(c *conn) {
 		close(ss.room)
 		ss.room = nil
 	}
+	ss.startLocked() // what waited for the client to take its answers: it may never come back
+	ss.trimOutLocked()
 	ss.mu.Unlock()
 	ss.release()
 }
