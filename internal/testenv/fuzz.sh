@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs every fuzz target for FUZZTIME (default 5s) each. Packages that link the wire types are left out: their instrumented
-# build takes longer than the fuzzing; their seeds run with the ordinary tests.
+# Runs every fuzz target for FUZZTIME (default 5s) each. Packages that link the wire types are left out unless FUZZALL is set:
+# their instrumented build takes longer than the fuzzing; their seeds run with the ordinary tests.
 set -euo pipefail
 time=${FUZZTIME:-5s}
 count=0
@@ -9,7 +9,7 @@ for pkg in $(go list ./...); do
   dir=$(go list -f '{{.Dir}}' "$pkg")
   targets=$(cat "$dir"/*_test.go 2>/dev/null | grep -oE '^func Fuzz[A-Za-z0-9_]+' | sed 's/^func //' | sort -u || true)
   [ -n "$targets" ] || continue
-  if go list -deps -test "$pkg" | grep -qx 'github.com/gotd/td/tg'; then
+  if [ -z "${FUZZALL:-}" ] && go list -deps -test "$pkg" | grep -qx 'github.com/gotd/td/tg'; then
     left+=("$pkg")
     continue
   fi
