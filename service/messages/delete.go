@@ -68,6 +68,9 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 	if err != nil {
 		return Result{}, err
 	}
+	if cl.MaxID < 0 {
+		return Result{}, lamplight.ErrMessageInvalid // not 0, which is everything
+	}
 	own := boxes.Clear{
 		Box: cl.box(), Peer: cl.Peer, MaxID: cl.MaxID, Keep: cl.Keep, Limit: s.limits.Clear, Since: cl.Since, Until: cl.Until,
 	}

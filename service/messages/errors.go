@@ -11,6 +11,7 @@ var (
 	ErrEmpty          = invalid("MESSAGE_EMPTY") // nothing is left after trimming, or it is not UTF-8
 	ErrTooLong        = invalid("MESSAGE_TOO_LONG")
 	ErrRandomEmpty    = invalid("RANDOM_ID_EMPTY")
+	ErrRandomRepeated = invalid("RANDOM_ID_DUPLICATE") // of a message that is gone, or was sent to somebody else
 	ErrReplyInvalid   = invalid("REPLY_MESSAGE_ID_INVALID")
 	ErrQuoteInvalid   = invalid("QUOTE_TEXT_INVALID")
 	ErrNotModified    = invalid("MESSAGE_NOT_MODIFIED")

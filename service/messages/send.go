@@ -35,7 +35,8 @@ type Sent struct {
 }
 
 // Send stores d in the sender's box and in the receiver's, in one group. Sending the same Random again within
-// boxes.Limits.RememberKeys returns what the first one did. What one writes to oneself has one copy.
+// boxes.Limits.RememberKeys returns what the first one did, or RANDOM_ID_DUPLICATE if that message was deleted since or
+// is in another conversation. What one writes to oneself has one copy.
 //
 // https://core.telegram.org/method/messages.sendMessage
 func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
@@ -90,6 +91,9 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 		if e.Kind == lamplight.EventNewMessage && e.Message != nil {
 			sent.Message = *e.Message
 		}
+	}
+	if done.Repeated && sent.Message.Peer != d.To {
+		return Sent{}, ErrRandomRepeated
 	}
 	return sent, nil
 }

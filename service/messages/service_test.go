@@ -262,6 +262,19 @@ func TestRepeatedRandomSendsOnce(t *testing.T) {
 	if got := w.texts(t, bob, ann); got != "hi hi again" {
 		t.Errorf("then %q", got)
 	}
+	// The number is no promise of a message that is not there.
+	d.Caller = asAnn
+	d.To = lamplight.UserPeer(ann)
+	_, err = w.Send(t.Context(), d)
+	check(t, err, ErrRandomRepeated)
+	_, err = w.Delete(t.Context(), asAnn, []lamplight.MessageID{first.Message.ID}, true)
+	check(t, err, nil)
+	d.To = toBob
+	_, err = w.Send(t.Context(), d)
+	check(t, err, ErrRandomRepeated)
+	if got := w.texts(t, bob, ann); got != "hi again" {
+		t.Errorf("in the end %q", got)
+	}
 }
 
 func TestReply(t *testing.T) {
@@ -428,6 +441,12 @@ func TestDeleteHistory(t *testing.T) {
 				t.Errorf("listed: ann %v, bob %v", a, b)
 			}
 		})
+	}
+	w, _ := fill(t)
+	_, err := w.DeleteHistory(t.Context(), Clearing{Caller: asAnn, Peer: toBob, MaxID: -1, Revoke: true})
+	check(t, err, lamplight.ErrMessageInvalid)
+	if got := w.texts(t, bob, ann); got != "a b c d" {
+		t.Errorf("up to a message that cannot be: bob has %q", got)
 	}
 }
 
