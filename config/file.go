@@ -29,16 +29,20 @@ const maxFileBytes = 1 << 20
 
 // File is a kong.ConfigurationLoader: it reads a YAML file whose keys are the names of the flags, one a line.
 func File(r io.Reader) (kong.Resolver, error) {
+	what := "configuration file"
+	if f, ok := r.(*os.File); ok {
+		what += " " + f.Name()
+	}
 	data, err := io.ReadAll(io.LimitReader(r, maxFileBytes+1))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	if len(data) > maxFileBytes {
-		return nil, fmt.Errorf("configuration file: larger than %d bytes", maxFileBytes)
+		return nil, fmt.Errorf("%s: larger than %d bytes", what, maxFileBytes)
 	}
 	values := map[string]any{}
 	if err := yaml.Unmarshal(data, &values); err != nil {
-		return nil, fmt.Errorf("configuration file: %w", err)
+		return nil, fmt.Errorf("%s: %w; it holds one 'key: value' a line, as 'lamplight serve --print-config' shows", what, err)
 	}
 	return file(values), nil
 }

@@ -50,9 +50,10 @@ func TestCheckFinds(t *testing.T) {
 			}
 			c.Boxes = "postgres://lamp:hunter2@" + closed + "/x"
 		}, "stores", "--boxes: reach PostgreSQL"},
-		{"a URL that does not parse", func(_ *testing.T, c *config.Serve) {
-			c.Store = "postgres://lamp:hunter2#@" + closed + "/x"
-		}, "stores", "--store: the postgres:// URL does not parse"},
+		{"a password that no URL may hold", func(_ *testing.T, c *config.Serve) {
+			c.Store = "postgresql://lamp:hunter2#@" + closed + "?sslmode=disable"
+		}, "stores", "--store: reach PostgreSQL: dial tcp " + closed},
+		{"no host", func(_ *testing.T, c *config.Serve) { c.Store = "postgres:///x?host=/nowhere" }, "", ""},
 		{"a key of another kind", func(t *testing.T, c *config.Serve) {
 			write(t, c, serverKeyFile, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
 		}, "server key", "the right file back from your backup"},

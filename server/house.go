@@ -209,7 +209,9 @@ func (h *house) serveMTProto(ctx context.Context, conn net.Conn) {
 		h.log.Debug("no framing", "address", conn.RemoteAddr(), "err", err)
 		return
 	}
-	h.sessions.Serve(ctx, t)
+	// ctx ends as soon as the port closes. The sessions end their connections themselves, by stop, once what runs is
+	// answered: cut off now, a client would not learn what became of its request.
+	h.sessions.Serve(context.WithoutCancel(ctx), t)
 }
 
 // attacher lets sessions take what service/updates delivers.
