@@ -2,7 +2,7 @@
 //
 // It connects to public addresses alone, unless the operator says otherwise. The address is checked when the connection is
 // made, after the name was resolved, so that neither a redirect nor a name that changes its answer leads inside. Everything
-// has a limit: time, redirects, and the size of what is read.
+// has a limit: time, redirects, and the size of what is read. Only questions (GET, HEAD) are redirected.
 package outbound
 
 import (
@@ -71,6 +71,11 @@ func New(l Limits, allowPrivate bool) *Client {
 			MaxResponseHeaderBytes: l.Header, MaxIdleConns: 16, IdleConnTimeout: time.Minute,
 		},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			if m := via[0].Method; m != http.MethodGet && m != http.MethodHead {
+				// What is handed over is for who was asked alone, and a redirect that turns it into a question would look as if
+				// it had been taken. The caller sees the redirect as the answer.
+				return http.ErrUseLastResponse
+			}
 			if len(via) > l.Redirects {
 				return fmt.Errorf("outbound: more than %d redirects", l.Redirects)
 			}
@@ -122,7 +127,7 @@ var special = []netip.Prefix{
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("64:ff9b::/96"),
 	netip.MustParsePrefix("64:ff9b:1::/48"), netip.MustParsePrefix("100::/64"), netip.MustParsePrefix("2001::/23"),
 	netip.MustParsePrefix("2001:db8::/32"), netip.MustParsePrefix("2002::/16"), netip.MustParsePrefix("3fff::/20"),
-	netip.MustParsePrefix("5f00::/16"),
+	netip.MustParsePrefix("5f00::/16"), netip.MustParsePrefix("::/96"), netip.MustParsePrefix("fec0::/10"),
 }
 
 // Public reports whether an address can be a public host's.
