@@ -21,6 +21,6 @@ type Keys interface {
 	// DeleteKey removes a key, with the temporary keys bound to it and its session. A missing one is no error.
 	DeleteKey(id lamplight.KeyID) error
 	// DeleteExpiredKeys removes at most limit temporary keys that expired before t, and permanent ones that were made before
-	// unused and that nobody ever signed in with. It returns how many went.
-	DeleteExpiredKeys(t, unused time.Time, limit int) (int, error)
+	// unused and that nobody is signed in with. It returns which went, in no order.
+	DeleteExpiredKeys(t, unused time.Time, limit int) ([]lamplight.KeyID, error)
 }

@@ -75,6 +75,11 @@ func (s *Service) DeleteAccount(ctx context.Context, c Caller, proof PasswordPro
 
 // Delete deletes an account for good, for its owner or for the operator.
 func (s *Service) Delete(ctx context.Context, user lamplight.UserID) error {
+	return s.delete(ctx, user, func(store.User) bool { return true })
+}
+
+// delete deletes an account if it is still to be deleted then.
+func (s *Service) delete(ctx context.Context, user lamplight.UserID, still func(store.User) bool) error {
 	var keys []lamplight.KeyID
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		keys = nil
@@ -82,7 +87,7 @@ func (s *Service) Delete(ctx context.Context, user lamplight.UserID) error {
 		if err != nil {
 			return missing(err, ErrNoUser)
 		}
-		if !u.Deleted.IsZero() {
+		if !u.Deleted.IsZero() || !still(u) {
 			return nil
 		}
 		devices, err := tx.SessionsOf(user)

@@ -40,15 +40,16 @@ func (s *Service) sweepRows(ctx context.Context) error {
 
 func (s *Service) sweepKeys(ctx context.Context) error {
 	for {
-		n := 0
+		var gone []lamplight.KeyID
 		err := s.store.Write(ctx, func(tx store.Tx) (err error) {
-			n, err = tx.DeleteExpiredKeys(s.now(), s.now().Add(-s.limits.UnusedKey), sweepBatch)
+			gone, err = tx.DeleteExpiredKeys(s.now(), s.now().Add(-s.limits.UnusedKey), sweepBatch)
 			return err
 		})
 		if err != nil {
 			return fmt.Errorf("sweep keys: %w", err)
 		}
-		if n < sweepBatch {
+		s.tell(ctx, true, gone...) // a device that was signed out long after it made its key may be about to use it again
+		if len(gone) < sweepBatch {
 			return nil
 		}
 	}
@@ -82,18 +83,35 @@ func (s *Service) sweepDevices(ctx context.Context) error {
 }
 
 func (s *Service) sweepAccounts(ctx context.Context) error {
-	var due []lamplight.UserID
-	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
-		due, err = tx.UsersToDelete(s.now(), sweepBatch)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("sweep accounts: %w", err)
-	}
-	for _, u := range due {
-		if err := s.Delete(ctx, u); err != nil {
+	for {
+		var due []lamplight.UserID
+		err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+			due, err = tx.UsersToDelete(s.now(), sweepBatch)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("sweep accounts: %w", err)
+		}
+		var failed []error
+		for _, u := range due {
+			// It may have been used, or its deletion called off, since it was found.
+			failed = append(failed, s.delete(ctx, u, s.due))
+		}
+		// One that cannot be deleted does not keep the rest of its batch, but it would be found again for ever.
+		if err := errors.Join(failed...); err != nil || len(due) < sweepBatch {
 			return err
 		}
 	}
-	return nil
+}
+
+// due reports whether the time of an account has come: what store.Users.UsersToDelete looks for.
+func (s *Service) due(u store.User) bool {
+	if !u.DeleteAfter.IsZero() && !u.DeleteAfter.After(s.now()) {
+		return true
+	}
+	used := u.LastSeen
+	if u.Created.After(used) {
+		used = u.Created
+	}
+	return !used.Add(time.Duration(u.TTLDays) * day).After(s.now())
 }

@@ -65,14 +65,17 @@ func (t *tx) DeleteKey(id lamplight.KeyID) error {
 }
 
 // DeleteExpiredKeys implements store.Keys.
-func (t *tx) DeleteExpiredKeys(now, unused time.Time, limit int) (int, error) {
-	n, err := t.exec(`DELETE FROM auth_keys WHERE id IN (
-		SELECT id FROM auth_keys WHERE temp AND expires < ? LIMIT ?)`, now, limit)
-	if err != nil || int(n) >= limit {
-		return int(n), err
+func (t *tx) DeleteExpiredKeys(now, unused time.Time, limit int) ([]lamplight.KeyID, error) {
+	if t.readOnly {
+		return nil, errReadOnly
 	}
-	m, err := t.exec(`DELETE FROM auth_keys WHERE id IN (
+	gone, err := many(t, value[lamplight.KeyID], `DELETE FROM auth_keys WHERE id IN (
+		SELECT id FROM auth_keys WHERE temp AND expires < ? LIMIT ?) RETURNING id`, now, limit)
+	if err != nil || len(gone) >= limit {
+		return gone, err
+	}
+	more, err := many(t, value[lamplight.KeyID], `DELETE FROM auth_keys WHERE id IN (
 		SELECT k.id FROM auth_keys k WHERE NOT k.temp AND k.created < ?
-		AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.key_id = k.id) LIMIT ?)`, unused, limit-int(n))
-	return int(n + m), err
+		AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.key_id = k.id) LIMIT ?) RETURNING id`, unused, limit-len(gone))
+	return append(gone, more...), err
 }

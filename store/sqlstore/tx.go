@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"lamplight/store"
 )
@@ -85,7 +86,8 @@ func value[T any](scan scanner) (v T, err error) {
 	return v, err
 }
 
-// plain makes of our values what both databases take: times become seconds, no bytes become empty ones.
+// plain makes of our values what both databases take: times become seconds, no bytes become empty ones, and what is no text to
+// PostgreSQL (bytes that are not UTF-8, and NUL) is replaced on both, whoever forgot to look.
 func plain(args []any) []any {
 	for i, a := range args {
 		switch a := a.(type) {
@@ -94,6 +96,10 @@ func plain(args []any) []any {
 		case []byte:
 			if a == nil {
 				args[i] = []byte{}
+			}
+		case string:
+			if !utf8.ValidString(a) || strings.IndexByte(a, 0) >= 0 {
+				args[i] = strings.ReplaceAll(strings.ToValidUTF8(a, "\uFFFD"), "\x00", "\uFFFD")
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -76,7 +77,7 @@ func testKeys(t *testing.T, s store.Store) {
 
 	t.Run("expiry", func(t *testing.T) {
 		unused := key(t, s)
-		n := 0
+		var went []lamplight.KeyID
 		write(t, s, func(tx store.Tx) error {
 			for range 3 {
 				k := lamplight.AuthKey{ID: lamplight.KeyID(newID()), Temp: true, Expires: at.Add(time.Hour), Created: at}
@@ -87,14 +88,17 @@ func testKeys(t *testing.T, s store.Store) {
 			return nil
 		})
 		clean := func(now, unused time.Time, limit int) int {
-			write(t, s, func(tx store.Tx) (err error) { n, err = tx.DeleteExpiredKeys(now, unused, limit); return err })
-			return n
+			write(t, s, func(tx store.Tx) (err error) { went, err = tx.DeleteExpiredKeys(now, unused, limit); return err })
+			return len(went)
 		}
 		same(t, "before it is time", clean(at.Add(time.Hour), at, 10), 0)
 		same(t, "a part", clean(at.Add(2*time.Hour), at, 2), 2)
 		same(t, "the rest", clean(at.Add(2*time.Hour), at, 10), 1)
 		if clean(at, at.Add(time.Second), 1000) == 0 {
 			t.Error("an unused key stayed")
+		}
+		if !slices.Contains(went, unused.ID) {
+			t.Errorf("keys %v went, want %d among them", went, unused.ID)
 		}
 		gone(unused.ID)
 		read(d.Key) // somebody is signed in with it

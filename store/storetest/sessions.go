@@ -33,6 +33,11 @@ func testSessions(t *testing.T, s store.Store) {
 	write(t, s, func(tx store.Tx) error { return tx.UpdateSession(d) })
 	same(t, "changed session", list()[0], d)
 
+	odd := d
+	odd.Device, d.Device = "P\x00h\xffone", "P\uFFFDh\uFFFDone"
+	write(t, s, func(tx store.Tx) error { return tx.UpdateSession(odd) })
+	same(t, "session with what is no text", list()[0], d)
+
 	t.Run("idle", func(t *testing.T) {
 		idle := func(at, pending time.Time) []lamplight.SessionID {
 			all := get(t, s, func(tx store.Tx) ([]store.Session, error) { return tx.IdleSessions(at, pending, 1000) })
