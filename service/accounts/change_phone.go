@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"lamplight"
 	"lamplight/store"
@@ -14,16 +15,19 @@ func (s *Service) SendChangePhoneCode(ctx context.Context, c Caller, phone strin
 	if err != nil {
 		return SentCode{}, err
 	}
-	var fresh bool
-	err = s.store.Read(ctx, func(tx store.Tx) (err error) {
-		fresh, _, err = s.fresh(tx, c, s.limits.FreshDevice)
-		return err
+	// Counted by itself, so that what is refused counts too: the answer tells whether a phone has an account.
+	err = s.store.Write(ctx, func(tx store.Tx) error {
+		fresh, _, err := s.fresh(tx, c, s.limits.FreshDevice)
+		if err != nil {
+			return err
+		}
+		if fresh {
+			return ErrFreshChangePhone
+		}
+		return s.count(tx, fmt.Sprintf("phones:%d", c.User), s.limits.CodesPerAccount, s.limits.CodeWindow)
 	})
 	if err != nil {
 		return SentCode{}, err
-	}
-	if fresh {
-		return SentCode{}, ErrFreshChangePhone
 	}
 	return s.sendCode(ctx, c, store.CodeChangePhone, phone)
 }
@@ -35,7 +39,15 @@ func (s *Service) ChangePhone(ctx context.Context, c Caller, phone, handle, ente
 		return err
 	}
 	var refused error
-	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
+	err = s.store.Write(ctx, func(tx store.Tx) error {
+		refused = nil
+		row, err := tx.Code(handle)
+		if err == nil && row.User != c.User { // the key was another account's when it asked
+			return ErrCodeExpired
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 		_, refused, err = s.checkCode(tx, c, []store.CodeKind{store.CodeChangePhone}, phone, handle, Code(entered))
 		if err != nil || refused != nil {
 			return err

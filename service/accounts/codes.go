@@ -157,8 +157,11 @@ func (s *Service) checkCode(tx store.Tx, c Caller, kinds []store.CodeKind, phone
 		return code, ErrHandleEmpty, nil
 	}
 	code, err = s.openCode(tx, c, kinds, phone, handle)
+	if errors.Is(err, store.ErrNotFound) {
+		return code, ErrCodeExpired, nil
+	}
 	if err != nil {
-		return code, missing(err, ErrCodeExpired), nil
+		return code, nil, err
 	}
 	if entered == "" {
 		return code, ErrCodeEmpty, nil

@@ -22,9 +22,7 @@ func (s *Service) Devices(ctx context.Context, c Caller) (devices []Device, ttlD
 			return err
 		}
 		for _, d := range all {
-			if d.Unconfirmed && s.now().Sub(d.Created) > s.limits.UnconfirmedFor {
-				d.Unconfirmed = false // nobody said no for so long
-			}
+			d.Unconfirmed = s.asked(d)
 			if d.ID == c.Session {
 				devices = append([]Device{{d, true}}, devices...)
 			} else {
@@ -35,6 +33,12 @@ func (s *Service) Devices(ctx context.Context, c Caller) (devices []Device, ttlD
 		return err
 	})
 	return devices, ttlDays, err
+}
+
+// asked reports whether the account's owner is still asked about a device. After so long that nobody said no, it is as good
+// as confirmed.
+func (s *Service) asked(d store.Session) bool {
+	return d.Unconfirmed && s.now().Sub(d.Created) <= s.limits.UnconfirmedFor
 }
 
 // Device returns one of the account's devices.
@@ -69,16 +73,18 @@ func (s *Service) endDevices(ctx context.Context, c Caller, which func(store.Ses
 		if err != nil {
 			return err
 		}
-		fresh, _, err := s.fresh(tx, c, s.limits.FreshDevice)
+		own, err := tx.Session(c.Session)
 		if err != nil {
-			return err
+			return missing(err, ErrSessionRevoked)
 		}
+		fresh := s.now().Sub(own.Created) < s.limits.FreshDevice
 		for _, d := range all {
 			if d.ID == c.Session || !which(d) {
 				continue
 			}
-			// One that is still asked about may be refused by any device; that is what the question is for.
-			if fresh && !d.Unconfirmed && !d.PasswordPending {
+			// One that is still asked about may be refused by any device that was there before; that is what the question is
+			// for. Whoever comes later must not throw out a device about which nobody answered.
+			if fresh && !d.PasswordPending && (!s.asked(d) || d.Created.Before(own.Created)) {
 				return ErrFreshReset
 			}
 			if err := tx.DeleteSession(d.ID); err != nil {
@@ -86,7 +92,7 @@ func (s *Service) endDevices(ctx context.Context, c Caller, which func(store.Ses
 			}
 			gone = append(gone, d.Key)
 		}
-		if len(gone) == 0 {
+		if len(gone) == 0 && none != nil {
 			return none
 		}
 		// Whoever signs out others does not want them back without a code.
@@ -122,8 +128,12 @@ func (s *Service) ChangeDevice(ctx context.Context, c Caller, id lamplight.Sessi
 		}
 		confirmed = set.Confirmed && d.Unconfirmed
 		if set.Confirmed {
-			if id == c.Session && d.Unconfirmed {
-				return ErrHashInvalid // nobody vouches for themselves
+			own, err := tx.Session(c.Session)
+			if err != nil {
+				return missing(err, ErrSessionRevoked)
+			}
+			if confirmed && s.asked(own) {
+				return ErrHashInvalid // nobody vouches for themselves, nor for others while they are asked about
 			}
 			d.Unconfirmed = false
 		}

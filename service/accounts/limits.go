@@ -13,8 +13,9 @@ type Limits struct {
 	CodeResend      time.Duration // until it may be sent again; 60 s
 	CodesPerPhone   int           // codes sent to a phone in CodeWindow; 5
 	CodesPerAddress int           // codes asked for from an address (IPv6: its /64) in CodeWindow; 30
+	CodesPerAccount int           // new phones that an account asks codes for in CodeWindow; 5
 	CodeWindow      time.Duration // 1 h
-	GuessesPerPhone int           // wrong codes for a phone in GuessWindow, over all its codes; 20
+	GuessesPerPhone int           // wrong codes for a phone, or mailed ones for an account, in GuessWindow, over all codes; 20
 	GuessWindow     time.Duration // 24 h
 	SignUpAge       time.Duration // how long after its code a new person may take to give a name; 1 h
 
@@ -24,7 +25,7 @@ type Limits struct {
 	SRPAge          time.Duration // how long an exchange may take; 10 min
 	PasswordReset   time.Duration // wait before a reset without recovery; 7 days
 	ResetAgain      time.Duration // wait after a reset was declined; 24 h
-	MailsPerAccount int           // e-mails sent for an account in CodeWindow; 5
+	MailsPerAccount int           // e-mails sent for an account, and to an address, in CodeWindow; 5
 	HintRunes       int           // longest hint, in characters; 100
 
 	Devices         int           // devices of an account; 100. The one that was unused for longest goes
@@ -54,6 +55,7 @@ func (l Limits) orDefaults() Limits {
 	l.CodeResend = cmp.Or(l.CodeResend, time.Minute)
 	l.CodesPerPhone = cmp.Or(l.CodesPerPhone, 5)
 	l.CodesPerAddress = cmp.Or(l.CodesPerAddress, 30)
+	l.CodesPerAccount = cmp.Or(l.CodesPerAccount, 5)
 	l.CodeWindow = cmp.Or(l.CodeWindow, time.Hour)
 	l.GuessesPerPhone = cmp.Or(l.GuessesPerPhone, 20)
 	l.GuessWindow = cmp.Or(l.GuessWindow, day)

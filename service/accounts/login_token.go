@@ -100,6 +100,13 @@ func (s *Service) AcceptLoginToken(ctx context.Context, c Caller, token []byte) 
 		if refused != nil {
 			return nil
 		}
+		switch _, err := tx.SessionOfKey(t.Key); {
+		case err == nil: // it signed in otherwise meanwhile, and nobody is to move it to another account
+			refused = ErrTokenInvalid
+			return nil
+		case !errors.Is(err, store.ErrNotFound):
+			return err
+		}
 		u, err := tx.User(c.User)
 		if err != nil {
 			return err

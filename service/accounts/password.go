@@ -114,7 +114,7 @@ func (s *Service) place(ctx context.Context) (done func(), err error) {
 
 // prove checks that the caller knows the password of the account that it is signed in to or waits for. An account without a
 // password needs no proof. The exchange is used up and the try is counted before anything is computed, so that tries at the
-// same time are counted too.
+// same time are counted too. Who shows the password calls off a deletion that was asked for without it.
 func (s *Service) prove(ctx context.Context, c Caller, proof PasswordProof) (store.Password, error) {
 	var (
 		p store.Password
@@ -152,7 +152,22 @@ func (s *Service) prove(ctx context.Context, c Caller, proof PasswordProof) (sto
 	if !ok {
 		return p, ErrPasswordInvalid
 	}
-	return p, s.store.Write(ctx, func(tx store.Tx) error { return tx.ResetCounter(passwordCounter(p.User)) })
+	return p, s.store.Write(ctx, func(tx store.Tx) error {
+		if err := callDeletionOff(tx, p.User); err != nil {
+			return err
+		}
+		return tx.ResetCounter(passwordCounter(p.User))
+	})
+}
+
+// callDeletionOff keeps an account whose deletion somebody asked for without the password.
+func callDeletionOff(tx store.Tx, user lamplight.UserID) error {
+	u, err := tx.User(user)
+	if err != nil || u.DeleteAfter.IsZero() {
+		return err
+	}
+	u.DeleteAfter = time.Time{}
+	return tx.UpdateUser(u)
 }
 
 func passwordCounter(u lamplight.UserID) string { return fmt.Sprintf("password:%d", u) }
@@ -196,15 +211,12 @@ func (s *Service) finishSignIn(ctx context.Context, c Caller, check func(store.T
 		if err := check(tx); err != nil {
 			return err
 		}
+		if err := callDeletionOff(tx, d.User); err != nil { // whoever recovered the password has not shown it
+			return err
+		}
 		u, err := tx.User(d.User)
 		if err != nil {
 			return err
-		}
-		if !u.DeleteAfter.IsZero() {
-			u.DeleteAfter = time.Time{}
-			if err := tx.UpdateUser(u); err != nil {
-				return err
-			}
 		}
 		pending = d.PasswordPending
 		d.PasswordPending, d.Active = false, s.now()

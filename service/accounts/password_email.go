@@ -18,7 +18,7 @@ func (s *Service) ConfirmPasswordEmail(ctx context.Context, c Caller, code strin
 			return ErrEmailHashExpired
 		}
 		var row store.Code
-		row, refused, err = s.checkMailCode(tx, store.CodeEmail, c.User, Code(code), ErrEmailHashExpired)
+		row, refused, err = s.checkMailCode(tx, store.CodeEmail, c.User, p.PendingEmail, Code(code), ErrEmailHashExpired)
 		if err != nil || refused != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (s *Service) CheckRecovery(ctx context.Context, c Caller, code string) erro
 	}
 	var refused error
 	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
-		_, refused, err = s.checkMailCode(tx, store.CodeRecovery, p.User, Code(code), ErrRecoveryExpired)
+		_, refused, err = s.checkMailCode(tx, store.CodeRecovery, p.User, p.Email, Code(code), ErrRecoveryExpired)
 		return err
 	})
 	if err != nil {
@@ -74,7 +74,7 @@ func (s *Service) Recover(ctx context.Context, c Caller, code string, n *NewPass
 			return err
 		}
 		var row store.Code
-		row, refused, err = s.checkMailCode(tx, store.CodeRecovery, p.User, Code(code), ErrRecoveryExpired)
+		row, refused, err = s.checkMailCode(tx, store.CodeRecovery, p.User, now.Email, Code(code), ErrRecoveryExpired)
 		if err != nil || refused != nil {
 			return err
 		}

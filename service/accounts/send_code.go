@@ -51,7 +51,7 @@ func (s *Service) sendCode(ctx context.Context, c Caller, kind store.CodeKind, p
 			return err
 		}
 		if kind == store.CodeChangePhone {
-			ways = onlyOutside(ways)
+			ways, user = onlyOutside(ways), c.User
 		}
 		if len(ways) == 0 {
 			return ErrSendUnavailable

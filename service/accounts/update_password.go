@@ -3,6 +3,9 @@ package accounts
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"errors"
+	"fmt"
 	"unicode/utf8"
 
 	"lamplight"
@@ -120,10 +123,13 @@ func (s *Service) mailCode(ctx context.Context, kind store.CodeKind, user lampli
 		Handle: newHandle(), Kind: kind, User: user, Sent: 1, Via: "mail", Created: s.now(), Expires: s.now().Add(s.limits.CodeAge),
 		Resend: s.now().Add(s.limits.CodeResend),
 	}
-	row.Hash = s.hashCode(row.Handle, code)
+	row.Hash = s.hashCode(row.Handle+"/"+email, code)
 	err := s.store.Write(ctx, func(tx store.Tx) error {
-		if err := s.count(tx, "mail:"+email, s.limits.MailsPerAccount, s.limits.CodeWindow); err != nil {
-			return err
+		// Per account, so that nobody has us write to everybody; per address, so that many accounts do not to one.
+		for _, counter := range []string{fmt.Sprintf("mails:%d", user), "mail:" + email} {
+			if err := s.count(tx, counter, s.limits.MailsPerAccount, s.limits.CodeWindow); err != nil {
+				return err
+			}
 		}
 		if old, err := tx.CodeOf(kind, 0, user, ""); err == nil {
 			if err := tx.DeleteCode(old.Handle); err != nil {
@@ -148,19 +154,34 @@ func (s *Service) mailCode(ctx context.Context, kind store.CodeKind, user lampli
 	return nil
 }
 
-// checkMailCode compares a code that was mailed for an account. A wrong one counts: see checkCode.
-func (s *Service) checkMailCode(tx store.Tx, kind store.CodeKind, user lamplight.UserID, entered Code, expired error) (
-	row store.Code, refused, err error,
-) {
+// checkMailCode compares a code that was mailed for an account to an address. A wrong one counts, over all codes of the
+// account too: see checkCode.
+func (s *Service) checkMailCode(
+	tx store.Tx, kind store.CodeKind, user lamplight.UserID, email string, entered Code, expired error,
+) (row store.Code, refused, err error) {
 	row, err = tx.CodeOf(kind, 0, user, "")
+	if errors.Is(err, store.ErrNotFound) {
+		return row, expired, nil
+	}
 	if err != nil {
-		return row, missing(err, expired), nil
+		return row, nil, err
+	}
+	guesses := fmt.Sprintf("mailed:%d", user)
+	n, until, err := tx.Count(guesses, 0, s.now(), s.limits.GuessWindow)
+	if err != nil {
+		return row, nil, err
+	}
+	if n >= s.limits.GuessesPerPhone {
+		return row, floodWait(s.now(), until), nil
 	}
 	if !row.Expires.After(s.now()) || row.Attempts >= s.limits.CodeAttempts {
 		return row, expired, nil
 	}
-	if string(s.hashCode(row.Handle, entered)) == string(row.Hash) {
+	if hmac.Equal(s.hashCode(row.Handle+"/"+email, entered), row.Hash) {
 		return row, nil, nil
+	}
+	if _, _, err := tx.Count(guesses, 1, s.now(), s.limits.GuessWindow); err != nil {
+		return row, nil, err
 	}
 	row.Attempts++
 	return row, ErrCodeWrong, tx.PutCode(row)
