@@ -93,6 +93,10 @@ type Append struct {
 	ReadInbox bool
 	// ClearDraft forgets the conversation's draft (and appends an EventDraft if there was one).
 	ClearDraft bool
+	// Key makes a repeat of this message alone harmless, where a group holds several: it is as Group.Key, in Box. A
+	// group in which any such key was used before is not carried out, and Result.Known tells which; the caller may apply
+	// the rest.
+	Key string
 }
 
 // Edit replaces text, entities, edit date and the like of the copy of Content in the box; id, peer, author and date
@@ -168,7 +172,10 @@ func (o Note) In() lamplight.BoxID       { return o.Box }
 
 // A Result is what a Group did.
 type Result struct {
-	Repeated bool // the key was used before: Events are those of the first time
+	Repeated bool // a key was used before: Events are those of the first time
+	// Known are the keys of Append operations that were used before, in the group's order; Events are then what those
+	// made in the boxes of the operations.
+	Known []string
 	// Events are what was appended, op by op, with their boxes, pts and seq: what others are told.
 	Events []lamplight.Event
 	// Remaining counts, for the Clear operations together, the messages left to clear; where MaxID, Since or Until

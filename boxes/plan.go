@@ -32,11 +32,17 @@ func Plan(ctx context.Context, rows Rows, lim Limits, g Group) (result Result, w
 		return p.result, nil, err
 	}
 	for i, op := range g.Ops {
+		from := len(p.result.Events)
 		if err := p.op(ctx, op); err != nil {
 			return Result{}, nil, fmt.Errorf("operation %d, %T in box %d: %w", i, op, op.In(), err)
 		}
+		if a, ok := op.(Append); ok {
+			if err := p.remember(ctx, a.Box, a.Key, p.result.Events[from:]); err != nil {
+				return Result{}, nil, err
+			}
+		}
 	}
-	if err := p.remember(ctx); err != nil {
+	if err := p.remember(ctx, g.KeyBox, g.Key, p.result.Events); err != nil {
 		return Result{}, nil, err
 	}
 	if err := p.flush(ctx); err != nil {
@@ -85,6 +91,9 @@ func (p *planner) check() error {
 		if op.In() == 0 {
 			return fmt.Errorf("%w: operation %d, %T, names no box", ErrGroup, i, op)
 		}
+		if a, ok := op.(Append); ok && len(a.Key) > MaxKeySize {
+			return fmt.Errorf("%w: operation %d has a key of %d bytes; at most %d", ErrGroup, i, len(a.Key), MaxKeySize)
+		}
 	}
 	return nil
 }
@@ -120,10 +129,13 @@ func Needs(lim Limits, g Group) []Key {
 	for _, box := range g.Boxes() {
 		keys = append(keys, headKey(box))
 	}
-	if g.Key != "" {
-		period := periodOf(lim, g.Now)
-		keys = append(keys, Key{g.KeyBox, KindKey, periodKey(period, g.Key)}, Key{g.KeyBox, KindKey, periodKey(period-1, g.Key)})
+	period := periodOf(lim, g.Now)
+	used := func(box lamplight.BoxID, key string) {
+		if key != "" {
+			keys = append(keys, Key{box, KindKey, periodKey(period, key)}, Key{box, KindKey, periodKey(period-1, key)})
+		}
 	}
+	used(g.KeyBox, g.Key)
 	content := func(box lamplight.BoxID, c lamplight.ContentID) {
 		keys = append(keys, Key{box, KindContent, contentKey(c)})
 	}
@@ -131,6 +143,7 @@ func Needs(lim Limits, g Group) []Key {
 		switch op := op.(type) {
 		case Append:
 			keys = append(keys, dialogKey(op.Box, op.Message.Peer))
+			used(op.Box, op.Key)
 			content(op.Box, op.Message.Content)
 			if r := op.Message.Reply; r != nil && r.ID == 0 && r.Content != 0 {
 				content(op.Box, r.Content)

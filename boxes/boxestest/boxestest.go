@@ -27,6 +27,7 @@ func Run(t *testing.T, n New) {
 		{"reply", testReply},
 		{"group", testGroup},
 		{"keys", testKeys},
+		{"keys of messages", testKeysOfMessages},
 		{"keys are forgotten", testKeysForgotten},
 		{"edit", testEdit},
 		{"delete", testDelete},

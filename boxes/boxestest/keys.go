@@ -54,6 +54,82 @@ func testKeys(t *testing.T, n New) {
 	}
 }
 
+// testKeysOfMessages has groups of several messages, each with a key of its own.
+func testKeysOfMessages(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	send := func(c lamplight.ContentID, keys ...string) boxes.Result {
+		t.Helper()
+		var ops []boxes.Op
+		for i, k := range keys {
+			both := private(ann, bob, c+lamplight.ContentID(i), k)
+			a := both[0].(boxes.Append)
+			a.Key = k
+			ops = append(ops, a, both[1])
+		}
+		r, err := w.Apply(ctx(), boxes.Group{Now: at(int(c)), Ops: ops})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	first := send(50, "a", "b", "c")
+	if first.Repeated || len(first.Known) != 0 || len(first.Events) != 6 {
+		t.Fatalf("first %+v", first)
+	}
+	of := func(r boxes.Result) (out []lamplight.Text) {
+		for _, e := range r.Events {
+			if e.Box != box(ann) || e.Message == nil {
+				t.Errorf("event %+v", e)
+				continue
+			}
+			out = append(out, e.Message.Text)
+		}
+		return out
+	}
+	for i, tt := range []struct {
+		keys, known []string
+		texts       []lamplight.Text
+	}{
+		{[]string{"a", "b", "c"}, []string{"a", "b", "c"}, []lamplight.Text{"a", "b", "c"}},
+		{[]string{"d", "c"}, []string{"c"}, []lamplight.Text{"c"}},
+		{[]string{"b", "", "e", "a"}, []string{"b", "a"}, []lamplight.Text{"b", "a"}},
+	} {
+		r := send(lamplight.ContentID(60+10*i), tt.keys...)
+		if got := of(r); !r.Repeated || !reflect.DeepEqual(r.Known, tt.known) || !reflect.DeepEqual(got, tt.texts) {
+			t.Errorf("keys %q: repeated %v, known %q, %d texts of %d", tt.keys, r.Repeated, r.Known, len(got), len(tt.texts))
+		}
+	}
+	if h := w.head(box(ann)); h.Top != 3 {
+		t.Errorf("head %+v: something of a repeat was carried out", h)
+	}
+	if r := send(90, "d", "e"); r.Repeated {
+		t.Errorf("keys of groups that were not carried out are known: %+v", r)
+	}
+	// Keys of groups and of messages are the same keys.
+	again := func(c lamplight.ContentID, key string) boxes.Result {
+		t.Helper()
+		r, err := w.Apply(ctx(), boxes.Group{Key: key, KeyBox: box(ann), Now: at(int(c)), Ops: private(ann, bob, c, key)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	if r := again(100, "a"); !r.Repeated || !reflect.DeepEqual(of(r), []lamplight.Text{"a"}) {
+		t.Errorf("a group repeats a message: %+v", r)
+	}
+	if r := again(101, "f"); r.Repeated {
+		t.Fatalf("a new key: %+v", r)
+	}
+	if r := send(110, "f", "g"); !r.Repeated || !reflect.DeepEqual(r.Known, []string{"f"}) || !reflect.DeepEqual(of(r), []lamplight.Text{"f"}) {
+		t.Errorf("a message repeats a group: %+v", r)
+	}
+	a := private(ann, bob, 120, "long")[0].(boxes.Append)
+	a.Key = string(make([]byte, boxes.MaxKeySize+1))
+	if _, err := w.Apply(ctx(), boxes.Group{Now: noon, Ops: []boxes.Op{a}}); !errors.Is(err, boxes.ErrGroup) {
+		t.Errorf("a key that is too long: %v", err)
+	}
+}
+
 func testKeysForgotten(t *testing.T, n New) {
 	w := fresh(t, n, boxes.Limits{RememberKeys: time.Hour, Trim: 10})
 	use := func(key string, when time.Time) bool {
