@@ -10,6 +10,7 @@ import (
 	"github.com/gotd/td/tg"
 
 	"lamplight"
+	"lamplight/edge/mtproto/rpc"
 )
 
 // Errors of auth.bindTempAuthKey (https://core.telegram.org/method/auth.bindTempAuthKey).
@@ -47,6 +48,10 @@ func (ss *session) bindKey(ctx context.Context, id int64, body []byte) error {
 	temp := ss.key
 	if !temp.temp {
 		return errBindNoTemp
+	}
+	// Each try may read a key from the store, and is done by a stranger.
+	if err := temp.binds.allow(s.o.Limits, rpc.Expensive, s.o.Now()); err != nil {
+		return err
 	}
 	perm, err := s.key(ctx, lamplight.KeyID(req.PermAuthKeyID))
 	switch {

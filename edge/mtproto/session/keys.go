@@ -26,8 +26,9 @@ type key struct {
 	firstSalt, firstUntil atomic.Int64
 	used                  atomic.Int64 // unix seconds of the last frame or call
 
-	// Of a temporary key: the permanent one that it acts for; nil until bound.
+	// Of a temporary key: the permanent one that it acts for, nil until bound; and how often that was tried.
 	bound atomic.Pointer[key]
+	binds account
 
 	// Of a permanent key: who holds it. It is read again once changes is ahead of holder.changes.
 	changes atomic.Int64
