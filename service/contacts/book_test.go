@@ -110,6 +110,31 @@ func TestJoined(t *testing.T) {
 	same(t, "loud again", silent, false)
 }
 
+// TestMovedToAPhone has an account move to a number that others have saved: its rules hold there too.
+func TestMovedToAPhone(t *testing.T) {
+	w := newWorld(t, Limits{})
+	for _, owner := range []lamplight.UserID{ann, bob} {
+		_, err := w.Import(t.Context(), owner, 1, []Entry{{Phone: "499999", FirstName: "X"}})
+		fails(t, "import", err, nil)
+	}
+	w.rule(t, cid, PrivacyFoundByPhone, Rule{Kind: AllowContacts})
+	w.know(t, cid, bob)
+	w.write(t, func(tx store.Tx) error {
+		u, err := tx.User(cid)
+		if err != nil {
+			return err
+		}
+		u.Phone = "499999"
+		return tx.UpdateUser(u)
+	})
+	fails(t, "moved", w.Joined(t.Context(), cid, "499999"), nil)
+	people, saved := w.book(t, ann)
+	list(t, "found by somebody who may not", people)
+	same(t, "still saved", saved, 1)
+	people, _ = w.book(t, bob)
+	list(t, "found by a contact", people, cid)
+}
+
 func TestAdd(t *testing.T) {
 	w := newWorld(t, Limits{Resolves: 1})
 	add := func(id lamplight.UserID, e Entry) error {

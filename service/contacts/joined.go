@@ -27,6 +27,16 @@ func (s *Service) Joined(ctx context.Context, user lamplight.UserID, phone strin
 			return err
 		}
 		for _, c := range waiting {
+			if c.Owner != user {
+				// An account that moves to another number may have said before who finds it by that.
+				open, err := mayFindByPhone(tx, c.Owner, user)
+				if err != nil {
+					return err
+				}
+				if !open {
+					continue
+				}
+			}
 			if err := tx.DeleteSaved(c.Owner, c.Phone); err != nil {
 				return err
 			}

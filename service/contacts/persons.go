@@ -136,7 +136,7 @@ func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.Use
 		out[u.ID] = v
 	}
 	for _, n := range names {
-		if v := out[n.Peer.User()]; v.exists {
+		if v := out[n.Peer.User()]; v.exists && !v.person.Deleted { // its name goes a moment later
 			v.person.Username = n.Name
 			out[n.Peer.User()] = v
 		}

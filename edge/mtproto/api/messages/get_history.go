@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"math"
 
 	"github.com/gotd/td/tg"
 
@@ -22,13 +23,28 @@ func (h *Handlers) getHistory(
 	if err != nil {
 		return nil, err
 	}
+	least, most := within(c.Range, req.MinID, req.MaxID)
 	page, err := h.Messages.History(ctx, c.User, messages.HistoryQuery{
 		Peer: peer, OffsetID: lamplight.MessageID(max(req.OffsetID, 0)), OffsetDate: resolve.Time(req.OffsetDate),
 		AddOffset: req.AddOffset, Limit: req.Limit,
-		MinID: lamplight.MessageID(max(req.MinID, 0)), MaxID: lamplight.MessageID(max(req.MaxID, 0)),
+		MinID: least, MaxID: most,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return h.Render.History(ctx, c, peer, page.Messages, page.Count, page.OffsetIDOffset)
+}
+
+// within narrows a query for messages above least and (unless it is 0) below most to the range that the call names
+// (invokeWithMessagesRange), ends included.
+func within(r rpc.Range, least, most int) (above, below lamplight.MessageID) {
+	above, below = lamplight.MessageID(max(least, 0)), lamplight.MessageID(max(most, 0))
+	if r == (rpc.Range{}) {
+		return above, below
+	}
+	above = max(above, r.Min-1)
+	if end := int64(r.Max) + 1; end <= math.MaxInt32 && (below == 0 || end < int64(below)) {
+		below = lamplight.MessageID(max(end, 1))
+	}
+	return above, below
 }

@@ -91,6 +91,7 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.receivedMessages", rpc.Users, rpc.Read, h.receivedMessages).
 			Empty("No notifications are sent yet, so there are none to drop."),
 		rpc.Handle("messages.getHistory", rpc.Users, rpc.Read, h.getHistory),
+		rpc.Handle("messages.getSplitRanges", rpc.Users, rpc.Read, h.getSplitRanges),
 		rpc.Handle("messages.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
 		rpc.Handle("messages.getUnreadMentions", rpc.Users, rpc.Read, h.getUnreadMentions).
 			Empty("Mentions are counted in groups alone, which are not built yet."),

@@ -50,7 +50,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesGetSearchCountersRequest]("messages.getSearchCounters", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetOutboxReadDateRequest]("messages.getOutboxReadDate", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesReadMentionsRequest]("messages.readMentions", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetSplitRangesRequest]("messages.getSplitRanges", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesUpdatePinnedMessageRequest]("messages.updatePinnedMessage", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesUnpinAllMessagesRequest]("messages.unpinAllMessages", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSetHistoryTTLRequest]("messages.setHistoryTTL", lamplight.ErrMethodInvalid, later),
