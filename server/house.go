@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync/atomic"
@@ -33,6 +35,7 @@ import (
 	"lamplight/edge/web"
 	"lamplight/service/accounts"
 	"lamplight/service/contacts"
+	"lamplight/service/media"
 	"lamplight/service/messages"
 	"lamplight/service/updates"
 	"lamplight/store"
@@ -52,6 +55,7 @@ type house struct {
 	bus       bus.Bus
 	accounts  *accounts.Service
 	contacts  *contacts.Service
+	media     *media.Service
 	messages  *messages.Service
 	updates   *updates.Service
 	sessions  *session.Server
@@ -76,11 +80,17 @@ func (h *house) openGround(ctx context.Context) error {
 	if err := checkInstanceKey(h.config); err != nil {
 		return fmt.Errorf("instance key: %w", err)
 	}
+	path := filepath.Join(h.config.Data, instanceKeyFile)
+	_, missing := os.Stat(path)
 	key, err := instanceKey(h.config.Data)
 	if err != nil {
 		return err
 	}
 	if h.store, err = openStore(ctx, h.config, key, h.log); err != nil {
+		if errors.Is(missing, fs.ErrNotExist) {
+			// A key that no store was ever sealed with must not stand where the right one is to be put back.
+			err = errors.Join(err, os.Remove(path))
+		}
 		return err
 	}
 	h.opened.add("store", func(context.Context) error { return h.store.Close() })
@@ -102,9 +112,16 @@ func (h *house) buildServices(ctx context.Context) error {
 		Limits: contacts.Limits{Strangers: h.config.NewChatsPerDay},
 	})
 	h.messages = messages.New(messages.Options{
-		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Now: time.Now, Log: h.log,
+		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts, Now: time.Now, Log: h.log,
 	})
 	h.updates = updates.New(h.boxes, h.bus, time.Now, updates.Limits{})
+	files, err := h.secret(ctx, "files")
+	if err != nil {
+		return err
+	}
+	if h.media, err = media.New(media.Options{Secret: files, Now: time.Now}); err != nil {
+		return err
+	}
 	providers, mailer, err := codeProviders(h.config, h.log)
 	if err != nil {
 		return err

@@ -127,7 +127,7 @@ func (h *house) stop(ctx context.Context) error {
 	defer cancel()
 	var errs []error
 	if h.admin != nil {
-		errs = append(errs, h.admin.Close())
+		errs = append(errs, h.admin.Close(finish))
 	}
 	// The port stops accepting and waits for its connections; the sessions finish their requests and let them go.
 	sessions := make(chan error, 1)

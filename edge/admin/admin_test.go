@@ -77,7 +77,7 @@ func TestCommandsThroughTheSocket(t *testing.T) {
 			served := make(chan error, 1)
 			go func() { served <- s.Serve() }()
 			talk(t, NewClient(path), m)
-			if err := s.Close(); err != nil {
+			if err := s.Close(t.Context()); err != nil {
 				t.Error(err)
 			}
 			if err := <-served; err != nil {
@@ -148,7 +148,7 @@ func TestProfiles(t *testing.T) {
 	if _, err := io.ReadFull(res.Body, head); err != nil || res.StatusCode != http.StatusOK || string(head) != "\x1f\x8b" {
 		t.Errorf("status %d, begins %x, %v; want a profile, which is packed by gzip", res.StatusCode, head, err)
 	}
-	if err := errors.Join(s.Close(), <-served); err != nil {
+	if err := errors.Join(s.Close(t.Context()), <-served); err != nil {
 		t.Error(err)
 	}
 }

@@ -36,9 +36,12 @@ func (s *Server) Serve() error {
 	return nil
 }
 
-// Close stops answering and removes the socket.
-func (s *Server) Close() error {
-	err := s.http.Close()
+// Close stops answering, lets commands that run finish until ctx is done, and removes the socket.
+func (s *Server) Close(ctx context.Context) error {
+	err := s.http.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = s.http.Close()
+	}
 	if rm := os.Remove(s.path); rm != nil && !os.IsNotExist(rm) {
 		err = errors.Join(err, rm)
 	}

@@ -13,6 +13,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // Discovery is what a client must know to connect, as /.well-known/lamplight.json says it.
@@ -74,8 +76,22 @@ type Options struct {
 	Log       *slog.Logger
 }
 
+// looksPerSecond is how many names strangers may look up in a second, all together: enough for links that people follow, too
+// few to walk through all names or to keep the store busy. A burst of as many seconds' worth as burstSeconds is let through.
+const (
+	looksPerSecond = 50
+	burstSeconds   = 4
+)
+
+// pages are Options, and what the pages remember.
+type pages struct {
+	Options
+	looks *rate.Limiter
+}
+
 // Handler returns the pages.
-func Handler(o Options) http.Handler {
+func Handler(options Options) http.Handler {
+	o := &pages{options, rate.NewLimiter(looksPerSecond, looksPerSecond*burstSeconds)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/lamplight.json", o.discovery)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok") })
@@ -134,13 +150,18 @@ func fromLoopback(r *http.Request) bool {
 // too, as an operator may give them out.
 var username = regexp.MustCompile(`^@?[A-Za-z][A-Za-z0-9_]{2,31}$`)
 
-func (o Options) person(w http.ResponseWriter, r *http.Request) {
+func (o *pages) person(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
 	page := struct {
 		Server, Name, Display, Host string
 		Found                       bool
 	}{Server: o.Discovery.Name, Name: strings.TrimPrefix(name, "@"), Host: r.Host}
 	if username.MatchString(name) {
+		if !o.looks.Allow() {
+			w.Header().Set("Retry-After", "1")
+			plain(w, http.StatusTooManyRequests, "Too many people are looking for somebody just now. Please try again in a moment.")
+			return
+		}
 		display, found, err := o.People.Named(r.Context(), page.Name)
 		if err != nil {
 			o.Log.Error("look up a public name", "err", err)

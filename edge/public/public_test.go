@@ -95,3 +95,18 @@ func TestDiscovery(t *testing.T) {
 		t.Errorf("got %+v (%v), want %+v", got, err, want)
 	}
 }
+
+func TestNamesCannotBeWalkedThrough(t *testing.T) {
+	h := Handler(Options{People: people{"annie": "Ann"}, Log: slog.New(slog.DiscardHandler)})
+	refused := 0
+	for range looksPerSecond*burstSeconds + 200 {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", "/annie", nil))
+		if w.Code == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("any number of names can be looked up")
+	}
+}

@@ -120,7 +120,7 @@ func (s *Store) checkKey(ctx context.Context) error {
 		return err
 	})
 	if errors.Is(err, errSeal) {
-		return errors.New("this is not the instance key that the store was made with")
+		return errors.New("this is not the instance key that the store was made with: put the right instance.key back from your backup")
 	}
 	return err
 }
