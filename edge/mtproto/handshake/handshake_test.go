@@ -554,6 +554,23 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
+func TestFoundByAll(t *testing.T) {
+	for _, tt := range []struct {
+		fingerprint int64
+		want        bool
+	}{
+		{0x007033ba45001789, false},
+		{0x0fffffffffffffff, false},
+		{0x1000000000000000, true},
+		{0x7fffffffffffffff, true},
+		{-1, true},
+	} {
+		if got := foundByAll(tt.fingerprint); got != tt.want {
+			t.Errorf("%016x: %v, want %v", tt.fingerprint, got, tt.want)
+		}
+	}
+}
+
 func TestPublicKey(t *testing.T) {
 	public := &testKey().PublicKey
 	if got, want := Fingerprint(public), crypto.RSAFingerprint(public); got != want {

@@ -66,6 +66,9 @@ func LoadOrCreateKey(path string, random io.Reader) (key *rsa.PrivateKey, create
 // reads half a key. It reports false if another process was faster.
 func createKey(path string, random io.Reader) (created bool, err error) {
 	key, err := rsa.GenerateKey(random, keyBits)
+	for err == nil && !foundByAll(Fingerprint(&key.PublicKey)) {
+		key, err = rsa.GenerateKey(random, keyBits)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -89,6 +92,10 @@ func createKey(path string, random io.Reader) (created bool, err error) {
 	}
 	return true, syncDir(filepath.Dir(path))
 }
+
+// foundByAll reports whether all clients find a key by its fingerprint. mtcute compares fingerprints as hexadecimal texts,
+// one of which loses its leading zeros: to it, one key in sixteen is unknown.
+func foundByAll(fingerprint int64) bool { return uint64(fingerprint)>>60 != 0 }
 
 func syncDir(path string) error {
 	d, err := os.Open(path)
