@@ -251,6 +251,9 @@ func (ss *session) run(r *request) {
 	err := failure
 	if err == nil {
 		body, err = ss.execute(ctx, r)
+		if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+			err = errBusy.Because(err) // the client dropped the answer, or the server closes: no fault to look into
+		}
 	}
 	if err != nil {
 		body = ss.errorAnswer(r.id, r.method, err)

@@ -1,9 +1,11 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -442,6 +444,8 @@ func TestServiceMessages(t *testing.T) {
 
 func TestDropAnswer(t *testing.T) {
 	inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+		var log bytes.Buffer
+		h.s.o.Log = slog.New(slog.NewTextHandler(&log, nil))
 		c := h.client(h.newKey(1))
 		defer c.close()
 		drop := func(id int64) bin.Object {
@@ -467,8 +471,12 @@ func TestDropAnswer(t *testing.T) {
 		if got, ok := drop(running).(*mt.RPCAnswerDroppedRunning); !ok {
 			t.Errorf("running: %T", got)
 		}
-		// Its context was cancelled, and no answer comes.
+		// Its context was cancelled, and no answer comes; nor is that a fault of ours.
 		c.nothing(time.Second)
+		synctest.Wait()
+		if h.ran("messages.getHistory") != 1 || log.Len() != 0 {
+			t.Errorf("ran %d times; the log says %q", h.ran("messages.getHistory"), log.String())
+		}
 	})
 }
 
