@@ -98,11 +98,23 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 	return r, nil
 }
 
+// clockSlack is how far the dates of neighbouring messages may be out of order, as in boxes.
+const clockSlack = time.Minute
+
 // contents returns what the next portion of a clearing removes from the caller's box: the newest messages up to
-// MaxID, as boxes.Clear takes them.
+// MaxID, as boxes.Clear takes them. It reads no further than the time that the clearing is narrowed to.
 func (s *Service) contents(ctx context.Context, cl Clearing) ([]lamplight.ContentID, error) {
 	var out []lamplight.ContentID
 	below := cl.MaxID
+	if !cl.Until.IsZero() {
+		last, err := s.boxes.History(ctx, cl.box(), boxes.HistoryQuery{
+			Peer: cl.Peer, OffsetDate: cl.Until.Add(clockSlack), Limit: 1,
+		})
+		if err != nil || len(last.Messages) == 0 {
+			return nil, err
+		}
+		below = min(below, last.Messages[0].ID)
+	}
 	for len(out) < s.limits.Clear {
 		page, err := s.boxes.History(ctx, cl.box(), boxes.HistoryQuery{
 			Peer: cl.Peer, OffsetID: below + 1, Limit: s.limits.Clear - len(out),
@@ -115,6 +127,9 @@ func (s *Service) contents(ctx context.Context, cl Clearing) ([]lamplight.Conten
 		}
 		for _, m := range page.Messages {
 			below = m.ID - 1
+			if !cl.Since.IsZero() && m.Sent.Before(cl.Since.Add(-clockSlack)) {
+				return out, nil
+			}
 			if !cl.Since.IsZero() && m.Sent.Before(cl.Since) || !cl.Until.IsZero() && m.Sent.After(cl.Until) {
 				continue
 			}

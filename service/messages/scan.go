@@ -48,7 +48,7 @@ func scan(text string) []lamplight.Entity {
 			if !hostRune(r) {
 				break
 			}
-			run := i + strings.IndexFunc(text[i:]+" ", func(r rune) bool { return !hostRune(r) })
+			run := hostEnd(text, i)
 			f = site(text, i, run, done)
 			size = run - i
 		}
@@ -111,6 +111,13 @@ func wordRune(r rune) bool {
 
 func hostRune(r rune) bool {
 	return alnum(r) || r == '-' || r == '_' || r == '.' || r > 0x7f && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}
+
+func hostEnd(text string, i int) int {
+	if n := strings.IndexFunc(text[i:], func(r rune) bool { return !hostRune(r) }); n >= 0 {
+		return i + n
+	}
+	return len(text)
 }
 
 func nameEnd(text string, i int) int {
@@ -249,7 +256,7 @@ func withScheme(text string, from, colon int) span {
 		return span{}
 	}
 	h := colon + len("://")
-	to := h + strings.IndexFunc(text[h:]+" ", func(r rune) bool { return !hostRune(r) })
+	to := hostEnd(text, h)
 	host := strings.TrimRight(text[h:to], ".-_")
 	own := scheme != "http" && scheme != "https" && scheme != "ftp" // names of an app's own places need no dot
 	if host == "" || !own && !hostName(host, false) {

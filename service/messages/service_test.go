@@ -33,6 +33,18 @@ type world struct {
 	screen error
 	hints  []Hint
 	random int64
+	// unlinked are the names of those who do not want to be linked.
+	unlinked map[lamplight.UserID]lamplight.Text
+}
+
+func (w *world) Unlinked(_ context.Context, _ lamplight.UserID, authors []lamplight.UserID) (map[lamplight.UserID]lamplight.Text, error) {
+	out := map[lamplight.UserID]lamplight.Text{}
+	for _, a := range authors {
+		if n, ok := w.unlinked[a]; ok {
+			out[a] = n
+		}
+	}
+	return out, nil
 }
 
 func (w *world) MaySend(context.Context, lamplight.UserID, lamplight.Peer) error {
@@ -63,7 +75,7 @@ func newWorld(t testing.TB) *world {
 	})
 	w := &world{log: log, clock: time.Unix(1_800_000_000, 0)}
 	w.Service = New(Options{
-		Boxes: log, Bus: w, Policy: w, Screen: w, Now: func() time.Time { return w.clock },
+		Boxes: log, Bus: w, Policy: w, Screen: w, Authors: w, Now: func() time.Time { return w.clock },
 	})
 	return w
 }
@@ -412,6 +424,12 @@ func TestDeleteHistory(t *testing.T) {
 		{"both in a time", func(c *Clearing, m lamplight.Message) {
 			c.Revoke, c.Since, c.Until = true, m.Sent, m.Sent
 		}, "a b d", "a b d", false, false},
+		{"both in a time, up to a message", func(c *Clearing, m lamplight.Message) {
+			c.Revoke, c.MaxID, c.Since, c.Until = true, m.ID+1, m.Sent.Add(-time.Second), m.Sent
+		}, "a d", "a d", false, false},
+		{"both of a time before, up to a message", func(c *Clearing, m lamplight.Message) {
+			c.Revoke, c.MaxID, c.Until = true, m.ID, m.Sent.Add(-time.Hour)
+		}, "a b c d", "a b c d", false, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
