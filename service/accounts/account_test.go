@@ -3,6 +3,7 @@ package accounts_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,7 +128,11 @@ func TestChangePhone(t *testing.T) {
 	}
 	w.refused(w.ChangePhone(ctx, c, to, s.Handle, wrong(w.code())), "PHONE_CODE_INVALID")
 	w.refused(signIn(w, c, to, s.Handle, w.code()), "PHONE_CODE_EXPIRED") // it is for nothing else
+	w.notices = nil
 	w.ok(w.ChangePhone(ctx, c, to, s.Handle, w.code()))
+	if len(w.notices) != 1 || !strings.Contains(w.notices[0], "+"+to) {
+		t.Errorf("notices = %q, want one of the new phone", w.notices)
+	}
 	a, err := w.Show(ctx, "+"+to)
 	w.ok(err)
 	if a.ID != c.User {

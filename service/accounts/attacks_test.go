@@ -1,12 +1,14 @@
 package accounts_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
 
+	"lamplight"
 	"lamplight/outbound"
 	"lamplight/service/accounts"
 )
@@ -218,5 +220,22 @@ func TestSweepTakesMoreThanOneBatch(t *testing.T) {
 	}
 	if len(w.erased) != 205 {
 		t.Errorf("%d boxes erased", len(w.erased))
+	}
+}
+
+type joins []string
+
+func (j *joins) Joined(_ context.Context, user lamplight.UserID, phone string) error {
+	*j = append(*j, fmt.Sprint(user, " has ", phone))
+	return nil
+}
+
+// A job is kept for a while after it ran: it must not keep a phone that was deleted with its account.
+func TestWordOfAPhoneIsReadWhenItIsGiven(t *testing.T) {
+	var heard joins
+	w := newWorld(t, func(o *accounts.Options) { o.Joined = &heard })
+	c := w.signUp(phone)
+	if want := fmt.Sprint(c.User, " has ", phone); len(heard) != 1 || heard[0] != want {
+		t.Errorf("heard %q, want %q", heard, want)
 	}
 }

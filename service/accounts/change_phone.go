@@ -77,5 +77,13 @@ func (s *Service) ChangePhone(ctx context.Context, c Caller, phone, handle, ente
 		return refused
 	}
 	s.note(ctx, c.User, c.Session, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(c.User)})
+	err = s.notice(ctx, c.User, "phone:"+handle, text{
+		{"The phone number of your account is +" + phone + " now.", true},
+		{"\n\nCodes to sign in go there. If that was not you, end the sessions in Settings, Devices that are not yours, and " +
+			"change the number back.", false},
+	})
+	if err != nil {
+		s.log.Error("notice of another phone", "err", err)
+	}
 	return nil
 }

@@ -12,9 +12,9 @@ import (
 // joinedJob lets those know who wait for a phone to join.
 const joinedJob = "accounts.joined"
 
+// joinedArgs have no phone: what is queued is kept for a while, and a deleted account's phone is not.
 type joinedArgs struct {
-	User  lamplight.UserID `json:"user"`
-	Phone string           `json:"phone"`
+	User lamplight.UserID `json:"user"`
 }
 
 // joined has Options.Joined called after the commit: an account has a phone now that it had not before.
@@ -22,7 +22,7 @@ func (s *Service) joined(tx store.Tx, u store.User) error {
 	if s.o.Joined == nil {
 		return nil
 	}
-	return tx.Enqueue(store.Job{Kind: joinedJob, Args: joinedArgs{u.ID, u.Phone}, Wait: true})
+	return tx.Enqueue(store.Job{Kind: joinedJob, Args: joinedArgs{u.ID}, Wait: true})
 }
 
 func (s *Service) runJoined(ctx context.Context, raw json.RawMessage) error {
@@ -33,7 +33,18 @@ func (s *Service) runJoined(ctx context.Context, raw json.RawMessage) error {
 	if s.o.Joined == nil {
 		return nil
 	}
-	if err := s.o.Joined.Joined(ctx, a.User, a.Phone); err != nil {
+	var u store.User
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		u, err = tx.User(a.User)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("word of %d who joined: %w", a.User, err)
+	}
+	if u.Phone == "" {
+		return nil // deleted meanwhile
+	}
+	if err := s.o.Joined.Joined(ctx, a.User, u.Phone); err != nil {
 		return fmt.Errorf("word of %d who joined: %w", a.User, err)
 	}
 	return nil

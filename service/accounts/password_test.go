@@ -261,6 +261,7 @@ func TestResetPassword(t *testing.T) {
 	w.ok(setPassword(w, c, "hunter2", nil))
 	w.refused(w.DeclinePasswordReset(ctx, c), "RESET_REQUEST_MISSING")
 	until := w.now.Add(7 * 24 * time.Hour)
+	w.notices = nil
 	steps := []struct {
 		wait time.Duration
 		want accounts.PasswordReset
@@ -273,6 +274,9 @@ func TestResetPassword(t *testing.T) {
 		if r, err := w.ResetPassword(ctx, c); err != nil || r != s.want {
 			t.Fatalf("reset = %+v, %v, want %+v", r, err, s.want)
 		}
+	}
+	if len(w.notices) != 1 {
+		t.Errorf("%d notices, want one for all calls", len(w.notices))
 	}
 	w.ok(w.DeclinePasswordReset(ctx, c))
 	w.wait(time.Second)

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"lamplight/store"
@@ -15,10 +16,11 @@ type PasswordReset struct {
 }
 
 // ResetPassword takes the password away from the account of a signed-in device: the first call starts the wait, a call after
-// it ends it. Every device sees the wait and can decline.
+// it ends it. Every device is told of the wait and can decline.
 func (s *Service) ResetPassword(ctx context.Context, c Caller) (out PasswordReset, err error) {
+	begun := false
 	err = s.store.Write(ctx, func(tx store.Tx) error {
-		out = PasswordReset{}
+		out, begun = PasswordReset{}, false
 		p, err := passwordOf(tx, c.User)
 		switch {
 		case err != nil:
@@ -30,7 +32,7 @@ func (s *Service) ResetPassword(ctx context.Context, c Caller) (out PasswordRese
 			return nil
 		case p.ResetAt.IsZero():
 			p.ResetAt = s.now().Add(s.limits.PasswordReset)
-			out.Until = p.ResetAt
+			out.Until, begun = p.ResetAt, true
 			return tx.PutPassword(p)
 		case p.ResetAt.After(s.now()):
 			out.Until = p.ResetAt
@@ -39,7 +41,19 @@ func (s *Service) ResetPassword(ctx context.Context, c Caller) (out PasswordRese
 		out.Done = true
 		return tx.DeletePassword(p.User)
 	})
-	return out, err
+	if err != nil || !begun {
+		return out, err
+	}
+	err = s.notice(ctx, c.User, "reset:"+strconv.FormatInt(out.Until.Unix(), 10), text{
+		{"Somebody asked to take the password away from your account. ", true},
+		{"That can be done on " + out.Until.Format("2 January 2006 at 15:04 MST") +
+			".\n\nIf that was not you, open Settings, Privacy and Security, Two-Step Verification and cancel the reset, and " +
+			"end the sessions in Settings, Devices that are not yours.", false},
+	})
+	if err != nil {
+		s.log.Error("notice of a password reset", "err", err)
+	}
+	return out, nil
 }
 
 // DeclinePasswordReset stops a reset that somebody asked for.
