@@ -160,10 +160,24 @@ const (
 	maxSessionDays = 366
 )
 
-// SetDeviceTTL sets after how many days unused the account's devices end.
+// SetDeviceTTL sets after how many days unused the account's devices end. A device that was signed in a short time ago may not
+// shorten that: it would end others so.
 func (s *Service) SetDeviceTTL(ctx context.Context, c Caller, days int) error {
 	if days < minSessionDays || days > maxSessionDays {
 		return ErrTTLInvalid
 	}
-	return s.store.Write(ctx, func(tx store.Tx) error { return tx.SetSessionTTL(c.User, days) })
+	return s.store.Write(ctx, func(tx store.Tx) error {
+		fresh, _, err := s.fresh(tx, c, s.limits.FreshDevice)
+		if err != nil {
+			return err
+		}
+		before, err := tx.SessionTTL(c.User)
+		if err != nil {
+			return err
+		}
+		if fresh && days < before {
+			return ErrFreshReset
+		}
+		return tx.SetSessionTTL(c.User, days)
+	})
 }

@@ -24,6 +24,8 @@ func TestDevices(t *testing.T) {
 	// A new device cannot throw the owner out; the owner can throw a new device out at once.
 	w.refused(w.EndDevice(ctx, second, first.Session), "FRESH_RESET_AUTHORISATION_FORBIDDEN")
 	w.refused(w.EndOtherDevices(ctx, second), "FRESH_RESET_AUTHORISATION_FORBIDDEN")
+	w.refused(w.SetDeviceTTL(ctx, second, 182), "FRESH_RESET_AUTHORISATION_FORBIDDEN")
+	w.ok(w.SetDeviceTTL(ctx, second, 183))
 	w.refused(w.EndDevice(ctx, first, 12345), "HASH_INVALID")
 	w.refused(w.EndDevice(ctx, first, first.Session), "HASH_INVALID")
 	w.ok(w.EndDevice(ctx, first, second.Session))

@@ -131,10 +131,13 @@ func (s *Service) mailCode(ctx context.Context, kind store.CodeKind, user lampli
 				return err
 			}
 		}
-		if old, err := tx.CodeOf(kind, 0, user, ""); err == nil {
+		switch old, err := tx.CodeOf(kind, 0, user, ""); {
+		case err == nil:
 			if err := tx.DeleteCode(old.Handle); err != nil {
 				return err
 			}
+		case !errors.Is(err, store.ErrNotFound):
+			return err
 		}
 		return tx.PutCode(row)
 	})
