@@ -17,6 +17,8 @@ import (
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/mt"
 	"github.com/gotd/td/tg"
+
+	"lamplight"
 )
 
 func zipped(t testing.TB, r io.Reader) []byte {
@@ -446,6 +448,58 @@ func TestAKeyThatIsGoneIsToldNothing(t *testing.T) {
 		}
 		if n := h.updates.attached(); n != 0 {
 			t.Errorf("%d sessions are told what happens after their key is gone", n)
+		}
+	})
+}
+
+// TestKeptAnswersAreBounded has clients ask for much and leave before they read it.
+func TestKeptAnswersAreBounded(t *testing.T) {
+	const room = 400 << 10
+	inBubble(t, Limits{GzipFrom: 1 << 30, KeptBytes: room}, func(t *testing.T, h *harness) {
+		most := int64(0)
+		leave := func(user lamplight.UserID, method bin.Encoder, n int) *rawClient {
+			c := h.client(h.newKey(user))
+			c.call(&tg.HelpGetConfigRequest{})
+			c.pause(nil)
+			for range n {
+				c.send(method)
+			}
+			synctest.Wait()
+			c.close()
+			synctest.Wait()
+			most = max(most, h.s.kept.Load())
+			return c
+		}
+		for range 4 {
+			leave(0, &tg.HelpGetConfigRequest{}, 600)
+		}
+		if most == 0 || most > room/4 {
+			t.Errorf("strangers had %d bytes kept", most)
+		}
+		history := &tg.MessagesGetHistoryRequest{Peer: &tg.InputPeerSelf{}, Limit: 500}
+		first := leave(1, history, 3)
+		for user := range lamplight.UserID(20) {
+			leave(user+2, history, 5)
+		}
+		if most <= room/4 || most > room {
+			t.Errorf("%d bytes kept", most)
+		}
+		// Who was there first gets what was kept.
+		first.stop.Store(nil)
+		before := h.s.kept.Load()
+		first.connect()
+		first.service(&mt.PingRequest{PingID: 1})
+		for range 3 {
+			first.want(idRPCResult)
+		}
+		if h.s.kept.Load() >= before {
+			t.Error("what was taken still counts")
+		}
+		first.close()
+		time.Sleep(11 * time.Minute)
+		synctest.Wait()
+		if n := h.s.kept.Load(); n != 0 {
+			t.Errorf("%d bytes count for ever", n)
 		}
 	})
 }

@@ -255,8 +255,8 @@ func (s *Server) keyGone(id lamplight.KeyID) {
 	}
 	s.mu.Unlock()
 	for _, ss := range live {
+		c := ss.forget()
 		ss.mu.Lock()
-		c := ss.conn
 		ss.told, ss.tooLong = false, false
 		ss.dropPushesLocked()
 		ss.mu.Unlock()

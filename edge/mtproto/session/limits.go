@@ -36,6 +36,7 @@ type Limits struct {
 	AnswersKept     int           // answers of a session that are not acknowledged; 512
 	AnswerBytesKept int           // bytes of them; 4 MiB
 	AnswersAge      time.Duration // how long after their sending they may be sent again; 4 min
+	KeptBytes       int           // bytes of them in all sessions without a connection together; 128 MiB
 	MessageIDsKept  int           // message ids of a session by which repeats are known; 4096
 	SessionAge      time.Duration // how long a session without a connection is kept; 10 min
 	SessionsPerKey  int           // sessions of one key on this node; 64
@@ -127,6 +128,7 @@ func (l Limits) orDefaults() Limits {
 	number(&l.AnswersKept, 512)
 	number(&l.AnswerBytesKept, 4<<20)
 	wait(&l.AnswersAge, 4*time.Minute)
+	number(&l.KeptBytes, 128<<20)
 	number(&l.MessageIDsKept, 4096)
 	wait(&l.SessionAge, 10*time.Minute)
 	number(&l.SessionsPerKey, 64)

@@ -296,6 +296,7 @@ func (ss *session) finish(r *request, body []byte, err error) {
 	ss.startLocked()
 	if c == nil {
 		ss.trimOutLocked()
+		ss.countKeptLocked()
 	}
 	ss.mu.Unlock()
 	switch {

@@ -27,6 +27,7 @@ type Server struct {
 	closing    chan struct{} // closed when the server begins to close
 	stopKeys   func()
 	keyChanges atomic.Int64
+	kept       atomic.Int64 // bytes of answers in sessions without a connection
 
 	mu       sync.Mutex
 	keys     map[lamplight.KeyID]*key

@@ -48,7 +48,9 @@ type session struct {
 	pushBytes int         // of pushes among them
 	sent      []*outbound // written, not acknowledged; ascending by id
 	sentBytes int
-	again     int // how many of them are to be written again
+	again     int   // how many of them are to be written again
+	kept      int64 // bytes of out and sent that count in Server.kept
+	gone      bool  // forgotten: nobody comes back for them
 
 	// Who speaks (requests.go).
 	layer  int         // last said on this session; 0 if none
@@ -122,6 +124,7 @@ func (k *key) forgetSessions(s *Server, now time.Time) {
 			return false
 		}
 		s.m.sessions.Dec()
+		ss.forget()
 		return true
 	})
 	if len(k.sessions) == 0 {
@@ -149,12 +152,40 @@ func (k *key) destroySession(s *Server, id int64) bool {
 // part takes a session that was forgotten off its connection: nothing is written to it any more, and another one is
 // told what happens.
 func (ss *session) part() {
-	ss.mu.Lock()
-	c := ss.conn
-	ss.mu.Unlock()
+	c := ss.forget()
 	if c != nil {
 		c.forget(ss)
 		ss.leave(c)
+	}
+}
+
+// forget says that nobody can come back to the session; it returns its connection, nil if there is none.
+func (ss *session) forget() *conn {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	ss.gone = true
+	ss.countKeptLocked()
+	return ss.conn
+}
+
+// countKeptLocked counts the answers that wait for the session to come back. Where all sessions together keep too many,
+// this one keeps none; those of strangers may fill a quarter of the room. ss.mu is held.
+func (ss *session) countKeptLocked() {
+	n := int64(0)
+	if ss.conn == nil && !ss.gone {
+		n = int64(ss.outBytes + ss.sentBytes)
+	}
+	limit := int64(ss.srv.o.Limits.KeptBytes)
+	if p := ss.key.permanent(); p == nil || p.holder.Load().user == 0 {
+		limit /= 4
+	}
+	more := n > ss.kept
+	total := ss.srv.kept.Add(n - ss.kept)
+	ss.kept = n
+	if more && total > limit {
+		ss.out, ss.outBytes, ss.sent, ss.sentBytes, ss.again = nil, 0, nil, 0, 0
+		ss.srv.kept.Add(-n)
+		ss.kept = 0
 	}
 }
 
@@ -188,6 +219,7 @@ func (ss *session) join(c *conn) {
 		return
 	}
 	ss.conn = c
+	ss.countKeptLocked()
 	ss.resendAllLocked(ss.srv.o.Now())
 	told := ss.told
 	ss.mu.Unlock()
@@ -216,6 +248,7 @@ func (ss *session) leave(c *conn) {
 	}
 	ss.startLocked() // what waited for the client to take its answers: it may never come back
 	ss.trimOutLocked()
+	ss.countKeptLocked()
 	ss.mu.Unlock()
 	ss.release()
 }
