@@ -49,10 +49,12 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Contacts.Render, n.Contacts.Now = renderer, time.Now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
+	n.Messages.Reactions, n.Messages.DC = h.media, h.config.DC
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Render = h.updates, renderer
 	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
+	n.Upload.Files = h.media
 	return n
 }
 

@@ -33,7 +33,7 @@ const (
 // https://core.telegram.org/method/help.getConfig
 func (h *Handlers) getConfig(_ context.Context, c rpc.Call, _ *tg.HelpGetConfigRequest) (*tg.Config, error) {
 	now := h.Now()
-	dc, test := h.Settings.dataCentre(c.DC)
+	dc, test := c.DataCentre(h.Settings.DC)
 	cfg := &tg.Config{
 		Date:            int(now.Unix()),
 		Expires:         int(now.Add(configLifetime).Unix()),
@@ -83,19 +83,6 @@ func (h *Handlers) getConfig(_ context.Context, c rpc.Call, _ *tg.HelpGetConfigR
 		}
 	}
 	return cfg, nil
-}
-
-// dataCentre returns the data centre that a client is told it is on, and whether that is a test one, of the number that
-// it named when it made its key: 10000 + n is a test one, a negative one is for media.
-func (s Settings) dataCentre(named int) (dc int, test bool) {
-	if named < 0 {
-		named = -named
-	}
-	dc, test = named%10_000, named > 10_000
-	if dc < 1 || dc > 5 {
-		dc = s.DC
-	}
-	return dc, test
 }
 
 // dcOptions returns the addresses of the one data centre that there is, under the number that the client knows it by.

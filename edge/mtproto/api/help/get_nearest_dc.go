@@ -20,7 +20,7 @@ func (h *Handlers) getNearestDC(_ context.Context, c rpc.Call, _ *tg.HelpGetNear
 	if country == "" {
 		country = region(c.Client.SystemLanguage)
 	}
-	dc, _ := h.Settings.dataCentre(c.DC)
+	dc, _ := c.DataCentre(h.Settings.DC)
 	return &tg.NearestDC{Country: country, ThisDC: dc, NearestDC: dc}, nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/media"
 	"lamplight/service/messages"
 	"lamplight/service/updates"
 )
@@ -27,12 +28,14 @@ const (
 
 // Handlers answers the methods with the given services. All fields are required to serve.
 type Handlers struct {
-	Messages Messages
-	Updates  Updates
-	Bars     Bars
-	Resolve  *resolve.Resolver
-	Render   *render.Renderer
-	Now      func() time.Time
+	Messages  Messages
+	Updates   Updates
+	Bars      Bars
+	Reactions Reactions
+	Resolve   *resolve.Resolver
+	Render    *render.Renderer
+	Now       func() time.Time
+	DC        int // the number of the data centre that there is
 }
 
 // Messages is the part of service/messages that this package calls.
@@ -69,6 +72,12 @@ type Updates interface {
 // Bars is the part of service/contacts that this package calls.
 type Bars interface {
 	HideBar(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) error
+}
+
+// Reactions is the part of service/media that this package calls.
+type Reactions interface {
+	Reactions(context.Context, lamplight.UserID) (media.Reactions, error)
+	Emoji() []string
 }
 
 // caller says who acts, and with which device.
@@ -112,6 +121,10 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.saveDraft", rpc.Users, rpc.Write, h.saveDraft),
 		rpc.Handle("messages.getAllDrafts", rpc.Users, rpc.Read, h.getAllDrafts),
 		rpc.Handle("messages.clearAllDrafts", rpc.Users, rpc.Write, h.clearAllDrafts),
+
+		// Reactions.
+		rpc.Handle("messages.getAvailableReactions", rpc.Users, rpc.Read, h.getAvailableReactions),
+		rpc.Handle("messages.getTopReactions", rpc.Users, rpc.Read, h.getTopReactions),
 
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),

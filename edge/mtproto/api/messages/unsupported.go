@@ -18,7 +18,7 @@ const (
 	noStickers     = "Stickers come with media; there are no sets yet."
 	noGifs         = "Animations come with media; none can be saved yet."
 	noEmoji        = "Emoji of our own and words for emoji need files and lists that the server does not have yet."
-	noReactions    = "Reactions to messages are not built yet, and the animations that a list of them must name need files."
+	noReactions    = "There is a list of reactions with their pictures, but none can be put to a message yet."
 	noGroups       = "Groups are not built yet."
 	noInvites      = "Groups and channels, and so links into them, are not built yet."
 	noThreads      = "Channels, and so threads, topics and view counts, are not built yet."
@@ -137,8 +137,6 @@ func unsupported() []rpc.Route {
 		rpc.Nothing[tg.MessagesGetAvailableEffectsRequest]("messages.getAvailableEffects", rpc.Users, &tg.MessagesAvailableEffects{}, noEmoji),
 
 		// Reactions.
-		rpc.Nothing[tg.MessagesGetAvailableReactionsRequest]("messages.getAvailableReactions", rpc.Users, &tg.MessagesAvailableReactions{}, noReactions),
-		rpc.Nothing[tg.MessagesGetTopReactionsRequest]("messages.getTopReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
 		rpc.Nothing[tg.MessagesGetRecentReactionsRequest]("messages.getRecentReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
 		rpc.Nothing[tg.MessagesGetDefaultTagReactionsRequest]("messages.getDefaultTagReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
 		rpc.Nothing[tg.MessagesGetSavedReactionTagsRequest]("messages.getSavedReactionTags", rpc.Users, &tg.MessagesSavedReactionTags{}, noReactions),

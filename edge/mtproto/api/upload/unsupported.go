@@ -8,7 +8,7 @@ import (
 
 // Why a method is not here.
 const (
-	noMedia = "Files are not built yet."
+	noMedia = "Files of people are not built yet: there are those alone that come with the server."
 	noCDN   = "Files never leave the server for another's machines."
 )
 
@@ -18,8 +18,6 @@ func unsupported() []rpc.Route {
 		// Files.
 		rpc.Refuse[tg.UploadSaveFilePartRequest]("upload.saveFilePart", rpc.ErrFilePartsInvalid, noMedia),
 		rpc.Refuse[tg.UploadSaveBigFilePartRequest]("upload.saveBigFilePart", rpc.ErrFilePartsInvalid, noMedia),
-		rpc.Refuse[tg.UploadGetFileRequest]("upload.getFile", rpc.ErrLocationInvalid, noMedia),
-		rpc.Refuse[tg.UploadGetFileHashesRequest]("upload.getFileHashes", rpc.ErrLocationInvalid, noMedia),
 		rpc.Refuse[tg.UploadGetWebFileRequest]("upload.getWebFile", rpc.ErrLocationInvalid, noMedia),
 
 		// Files kept elsewhere.
