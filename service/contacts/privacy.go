@@ -229,6 +229,9 @@ func (s *Service) changeRules(ctx context.Context, owner lamplight.UserID, chang
 		if err != nil {
 			return err
 		}
+		if len(data) > store.MaxSetting {
+			return ErrPrivacyTooLong // every key may name many people, but not all of them at once
+		}
 		return tx.PutSetting(owner, privacySetting, data)
 	})
 	s.cache.forget(owner)
