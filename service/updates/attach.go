@@ -2,6 +2,7 @@ package updates
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -48,6 +49,10 @@ func (s *Service) Attach(
 	}
 	if w.failed != nil {
 		detach()
+		gaveUp := errors.Is(w.failed, context.Canceled) || errors.Is(w.failed, context.DeadlineExceeded)
+		if gaveUp && ctx.Err() == nil {
+			return s.Attach(ctx, user, session, sink) // who came first gave up, not we
+		}
 		return nil, fmt.Errorf("watch box %d: %w", box, w.failed)
 	}
 	w.mu.Lock()

@@ -569,3 +569,47 @@ func BenchmarkHint(b *testing.B) {
 		b.Errorf("%d of %d delivered", n, e.PTS)
 	}
 }
+
+// A slow log shows its heads once the caller gives up, or is let go.
+type slow struct {
+	*memory
+	open chan struct{}
+}
+
+func (l slow) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]boxes.Head, error) {
+	select {
+	case <-l.open:
+		return l.memory.Heads(ctx, ids...)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// TestWhoComesFirstGivesUp has two devices come at once, and the one that looks into the box for both give up.
+func TestWhoComesFirstGivesUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := slow{&memory{}, make(chan struct{})}
+		s := New(log, local.New(), time.Now, Limits{})
+		ctx, giveUp := context.WithCancel(t.Context())
+		var first, second error
+		go func() { _, first = s.Attach(ctx, ann, 1, func([]lamplight.Event) {}) }()
+		synctest.Wait()
+		var detach func()
+		go func() { detach, second = s.Attach(t.Context(), ann, 2, func([]lamplight.Event) {}) }()
+		synctest.Wait()
+		giveUp()
+		synctest.Wait()
+		close(log.open)
+		synctest.Wait()
+		if !errors.Is(first, context.Canceled) || second != nil {
+			t.Fatalf("first %v, second %v", first, second)
+		}
+		if s.Watched() != 1 {
+			t.Errorf("%d boxes watched", s.Watched())
+		}
+		detach()
+		if s.Watched() != 0 {
+			t.Errorf("%d boxes watched in the end", s.Watched())
+		}
+	})
+}
