@@ -69,27 +69,56 @@ func (s *Service) Blocks(ctx context.Context, owner lamplight.UserID, offset, li
 	return page, total, err
 }
 
-// SetBlocks makes a block list exactly this: who is not named is taken off it.
+// SetBlocks makes a block list exactly this: who is not named is taken off it. It is one change: all of it or nothing.
 func (s *Service) SetBlocks(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peers []lamplight.Peer) error {
-	var have []store.Block
-	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
-		have, _, err = tx.BlocksOf(owner, 0, s.limits.Blocks)
-		return err
+	wanted := make(map[lamplight.Peer]bool, len(peers))
+	for _, p := range peers {
+		if p.User() == owner || p.User() == 0 {
+			return ErrContactIDInvalid
+		}
+		wanted[p] = true
+	}
+	if len(wanted) > s.limits.Blocks {
+		return ErrBlocksTooMany
+	}
+	var changed []lamplight.Event
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		changed = nil
+		have, _, err := tx.BlocksOf(owner, 0, s.limits.Blocks)
+		if err != nil {
+			return err
+		}
+		kept := make(map[lamplight.Peer]bool, len(have))
+		for _, b := range have {
+			if kept[b.Peer] = wanted[b.Peer]; kept[b.Peer] {
+				continue
+			}
+			if _, err := tx.DeleteBlock(owner, b.Peer); err != nil {
+				return err
+			}
+			changed = append(changed, lamplight.Event{Kind: lamplight.EventBlocked, Peer: b.Peer})
+		}
+		for _, p := range peers {
+			if kept[p] {
+				continue
+			}
+			kept[p] = true
+			if _, err := tx.AddBlock(store.Block{Owner: owner, Peer: p, At: s.now()}); err != nil {
+				return err
+			}
+			changed = append(changed, lamplight.Event{Kind: lamplight.EventBlocked, Peer: p, Flag: true})
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, b := range have {
-		if !slices.Contains(peers, b.Peer) {
-			if err := s.Unblock(ctx, owner, origin, b.Peer); err != nil {
-				return err
-			}
-		}
+	s.cache.forget(owner)
+	for _, e := range changed {
+		s.cache.forget(e.Peer.User())
 	}
-	for _, p := range peers {
-		if err := s.Block(ctx, owner, origin, p); err != nil {
-			return err
-		}
+	for some := range slices.Chunk(changed, boxesAtOnce) {
+		s.note(ctx, owner, origin, some...)
 	}
 	return nil
 }

@@ -203,6 +203,14 @@ func TestBlocks(t *testing.T) {
 	fails(t, "set", w.SetBlocks(t.Context(), ann, 3, []lamplight.Peer{lamplight.UserPeer(dan), lamplight.UserPeer(cid)}), nil)
 	page, _, _ = w.Blocks(t.Context(), ann, 0, 100)
 	same(t, "set", len(page), 2)
+	told := heard()
+	fails(t, "set with oneself", w.SetBlocks(t.Context(), ann, 3, []lamplight.Peer{lamplight.UserPeer(bob), lamplight.UserPeer(ann)}), ErrContactIDInvalid)
+	fails(t, "set too many", w.SetBlocks(t.Context(), ann, 3, []lamplight.Peer{
+		lamplight.UserPeer(bob), lamplight.UserPeer(cid), lamplight.UserPeer(dan),
+	}), ErrBlocksTooMany)
+	if got := heard(); len(got) != 0 || len(told) == 0 {
+		t.Errorf("told %+v, and after what was refused %+v", told, got)
+	}
 	fails(t, "unblock", w.Unblock(t.Context(), ann, 3, lamplight.UserPeer(dan)), nil)
 	fails(t, "unblock twice", w.Unblock(t.Context(), ann, 3, lamplight.UserPeer(dan)), nil)
 	_, total, _ = w.Blocks(t.Context(), ann, 0, 0)
