@@ -57,6 +57,14 @@ type Forward struct {
 	Date    time.Time `cbor:"3,keyasint"`
 	Content ContentID `cbor:"4,keyasint,omitempty"` // what is forwarded
 	ID      MessageID `cbor:"5,keyasint,omitempty"` // its id in a channel
+	// Of a copy that somebody keeps in the conversation with themselves: the conversation it was taken from and its id
+	// there; and, if it was a forward there already, who had forwarded it, when, and whether that was its keeper.
+	SavedPeer Peer      `cbor:"6,keyasint,omitempty"`
+	SavedID   MessageID `cbor:"7,keyasint,omitempty"`
+	SavedFrom Peer      `cbor:"8,keyasint,omitempty"` // zero if they do not want to be linked
+	SavedName Text      `cbor:"9,keyasint,omitempty"` // their name where SavedFrom is zero
+	SavedDate time.Time `cbor:"10,keyasint,omitempty"`
+	SavedOut  bool      `cbor:"11,keyasint,omitempty"`
 }
 
 // An ActionKind is what a service message tells of.
@@ -101,6 +109,9 @@ type Message struct {
 	// Random is the number the sending client chose, kept in the sender's copy alone, so that a push to the sender's
 	// other devices can say updateMessageID.
 	Random int64 `cbor:"18,keyasint,omitempty"`
+	// Source is what was forwarded where the message does not say so to people (no Forward): taking down the one has to
+	// find the other.
+	Source ContentID `cbor:"21,keyasint,omitempty"`
 }
 
 // A Draft is a text not sent yet, shared by the devices of an account.

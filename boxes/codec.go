@@ -139,7 +139,7 @@ func incoming(m *lamplight.Message) bool {
 func normalMessage(m *lamplight.Message) {
 	m.Sent, m.Edited = whole(m.Sent), whole(m.Edited)
 	if m.Forward != nil {
-		m.Forward.Date = whole(m.Forward.Date)
+		m.Forward.Date, m.Forward.SavedDate = whole(m.Forward.Date), whole(m.Forward.SavedDate)
 	}
 }
 

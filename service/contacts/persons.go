@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"lamplight"
@@ -24,6 +25,8 @@ type seen struct {
 	inBook    bool      // the viewer is in the person's address book
 	close     bool      // as a close friend
 	hidesRead bool      // the person lets nobody know when they read
+	unlinked  bool      // the person does not let the viewer link to them when forwarding
+	ownName   string    // as the person gives it, whatever the viewer's book says
 	frozen    bool
 	thaws     time.Time // when a freeze ends; zero: never
 }
@@ -166,6 +169,10 @@ func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.Use
 		}
 		v.inBook, v.close, v.person.Mutual = known, r.close, known && v.person.Contact
 		v.onlyBook, v.hidesRead = theirRules.ContactsOnly, theirRules.HideRead
+		if !v.person.Self && !v.person.Deleted {
+			v.ownName = strings.TrimSpace(u.FirstName + " " + u.LastName)
+			v.unlinked = !allows(theirRules.of(PrivacyForwards), r)
+		}
 		v.blocked = slices.Contains(blocked, lamplight.UserPeer(u.ID))
 		v.blockedMe = slices.Contains(blockers, u.ID)
 		switch {

@@ -2,6 +2,8 @@ package contacts
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"testing"
 
 	"lamplight"
@@ -95,4 +97,32 @@ func FuzzRules(f *testing.F) {
 			t.Errorf("rules mean something else after they were kept: %v", err)
 		}
 	})
+}
+
+func TestLinksInForwards(t *testing.T) {
+	w := newWorld(t, Limits{})
+	w.rule(t, ann, PrivacyForwards, Rule{Kind: AllowContacts})
+	w.rule(t, bob, PrivacyForwards, Rule{Kind: DenyAll})
+	w.know(t, ann, cid) // cid is in ann's book
+	w.know(t, dan, ann) // under a name of dan's own, which nobody else is to read
+	authors := []lamplight.UserID{ann, bob, cid, lamplight.ServiceUser, 77}
+	for _, tt := range []struct {
+		by   lamplight.UserID
+		want map[lamplight.UserID]lamplight.Text
+	}{
+		{ann, map[lamplight.UserID]lamplight.Text{bob: "Bob"}},
+		{bob, map[lamplight.UserID]lamplight.Text{ann: "Ann Lee"}},
+		{cid, map[lamplight.UserID]lamplight.Text{bob: "Bob"}},
+		{dan, map[lamplight.UserID]lamplight.Text{ann: "Ann Lee", bob: "Bob"}},
+	} {
+		got, err := w.Unlinked(t.Context(), tt.by, authors)
+		if err != nil || !maps.Equal(got, tt.want) {
+			t.Errorf("forwarded by %d: names of %v, %v", tt.by, slices.Collect(maps.Keys(got)), err)
+		}
+	}
+	w.change(t, bob, func(u *store.User) { u.Deleted, u.Phone = w.clock, "" })
+	got, err := w.Unlinked(t.Context(), ann, []lamplight.UserID{bob})
+	if err != nil || len(got) != 0 {
+		t.Errorf("an account that is gone: %d names, %v", len(got), err)
+	}
 }

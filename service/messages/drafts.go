@@ -3,6 +3,7 @@ package messages
 import (
 	"context"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"lamplight"
@@ -85,9 +86,16 @@ func (s *Service) ClearDrafts(ctx context.Context, c Caller) (Result, error) {
 	for i, e := range drafts {
 		ops[i] = setDraft(c, e.Peer, nil)
 	}
-	r, err := s.apply(ctx, c, s.now(), ops...)
+	all, err := s.Untouched(ctx, c)
 	if err != nil {
-		return Result{}, fmt.Errorf("drafts of %d: %w", c.User, err)
+		return Result{}, err
 	}
-	return r, nil
+	for part := range slices.Chunk(ops, s.limits.Clear) { // a group holds so many
+		r, err := s.apply(ctx, c, s.now(), part...)
+		if err != nil {
+			return Result{}, fmt.Errorf("drafts of %d: %w", c.User, err)
+		}
+		all.Events, all.PTS, all.Count = append(all.Events, r.Events...), r.PTS, all.Count+r.Count
+	}
+	return all, nil
 }

@@ -29,6 +29,14 @@ type Screener interface {
 	ScreenText(ctx context.Context, from lamplight.UserID, to lamplight.Peer, text lamplight.Text) error
 }
 
+// Forwards knows who wants to be named without a link where others forward what they wrote. It returns the names of
+// those of authors who do not let forwarder link to them; the others are left out.
+type Forwards interface {
+	Unlinked(
+		ctx context.Context, forwarder lamplight.UserID, authors []lamplight.UserID,
+	) (map[lamplight.UserID]lamplight.Text, error)
+}
+
 // Teller is the part of bus.Bus that the service calls.
 type Teller interface {
 	Tell(ctx context.Context, h Hint) error
@@ -61,24 +69,26 @@ func DefaultLimits() Limits {
 
 // Options are what a Service is built of. Fields without "optional" must be set.
 type Options struct {
-	Boxes  boxes.Log
-	Bus    Teller
-	Policy Policy
-	Screen Screener
-	Now    func() time.Time
-	Limits Limits       // the zero value is DefaultLimits
-	Log    *slog.Logger // optional: none
+	Boxes   boxes.Log
+	Bus     Teller
+	Policy  Policy
+	Screen  Screener
+	Authors Forwards
+	Now     func() time.Time
+	Limits  Limits       // the zero value is DefaultLimits
+	Log     *slog.Logger // optional: none
 }
 
 // A Service handles messages. It is safe for concurrent use.
 type Service struct {
-	boxes  boxes.Log
-	bus    Teller
-	policy Policy
-	screen Screener
-	now    func() time.Time
-	limits Limits
-	log    *slog.Logger
+	boxes   boxes.Log
+	bus     Teller
+	policy  Policy
+	screen  Screener
+	authors Forwards
+	now     func() time.Time
+	limits  Limits
+	log     *slog.Logger
 }
 
 // New returns a Service.
@@ -90,7 +100,8 @@ func New(o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Service{
-		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, now: o.Now, limits: o.Limits, log: o.Log,
+		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, now: o.Now,
+		limits: o.Limits, log: o.Log,
 	}
 }
 

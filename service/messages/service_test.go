@@ -667,6 +667,28 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
+// TestManyDraftsAreCleared has more drafts than one group of operations may hold.
+func TestManyDraftsAreCleared(t *testing.T) {
+	w := newWorld(t)
+	const half = 1001
+	for from := range 2 {
+		ops := make([]boxes.Op, half)
+		for i := range ops {
+			ops[i] = setDraft(asAnn, lamplight.UserPeer(lamplight.UserID(5000+from*half+i)), &lamplight.Draft{Text: "x", Date: w.clock})
+		}
+		if _, err := w.log.Apply(t.Context(), boxes.Group{Now: w.clock, Ops: ops}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := w.ClearDrafts(t.Context(), asAnn)
+	check(t, err, nil)
+	left, err := w.Drafts(t.Context(), ann)
+	check(t, err, nil)
+	if len(r.Events) != 2*half || len(left) != 0 {
+		t.Errorf("%d events, %d drafts left", len(r.Events), len(left))
+	}
+}
+
 func TestTyping(t *testing.T) {
 	forbidden := &lamplight.Error{Kind: lamplight.Forbidden, Code: "USER_IS_BLOCKED"}
 	tests := []struct {

@@ -31,9 +31,15 @@ func Message(c rpc.Call, m lamplight.Message) (tg.MessageClass, error) {
 	var saved tg.PeerClass
 	if toSelf {
 		saved = from
-		if m.Forward != nil && !m.Forward.From.IsZero() {
-			if saved, err = Peer(m.Forward.From); err != nil {
-				return nil, fmt.Errorf("message %d of %d: %w", m.ID, c.User, err)
+		if m.Forward != nil {
+			origin := m.Forward.SavedPeer
+			if origin.IsZero() {
+				origin = m.Forward.From
+			}
+			if !origin.IsZero() {
+				if saved, err = Peer(origin); err != nil {
+					return nil, fmt.Errorf("message %d of %d: %w", m.ID, c.User, err)
+				}
 			}
 		}
 	}
@@ -66,6 +72,9 @@ func Message(c rpc.Call, m lamplight.Message) (tg.MessageClass, error) {
 	}
 	if m.Forward != nil {
 		h, err := forwardHeader(*m.Forward)
+		if err == nil {
+			err = savedHeader(&h, *m.Forward)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("message %d of %d: %w", m.ID, c.User, err)
 		}
@@ -103,6 +112,22 @@ func forwardHeader(f lamplight.Forward) (tg.MessageFwdHeader, error) {
 		h.ChannelPost = int(f.ID)
 	}
 	return h, nil
+}
+
+// savedHeader adds where a forward was before it was saved, if it was.
+func savedHeader(h *tg.MessageFwdHeader, f lamplight.Forward) error {
+	if f.SavedPeer.IsZero() {
+		return nil
+	}
+	var err error
+	if h.SavedFromPeer, err = Peer(f.SavedPeer); err != nil {
+		return err
+	}
+	h.SavedFromMsgID, h.SavedFromName, h.SavedDate, h.SavedOut = int(f.SavedID), string(f.SavedName), Date(f.SavedDate), f.SavedOut
+	if !f.SavedFrom.IsZero() {
+		h.SavedFromID, err = Peer(f.SavedFrom)
+	}
+	return err
 }
 
 func action(a lamplight.Action) (tg.MessageActionClass, error) {

@@ -137,7 +137,7 @@ func (s *userSet) add(ids ...lamplight.UserID) {
 func (s *userSet) addMessage(m lamplight.Message) {
 	s.add(m.From.User(), m.Peer.User(), m.Via)
 	if m.Forward != nil {
-		s.add(m.Forward.From.User())
+		s.add(m.Forward.From.User(), m.Forward.SavedPeer.User(), m.Forward.SavedFrom.User())
 	}
 	s.addEntities(m.Entities)
 	if m.Reply != nil {

@@ -106,6 +106,10 @@ func TestMessage(t *testing.T) {
 	forward.Forward = &lamplight.Forward{From: lamplight.UserPeer(cid), Date: day}
 	hidden := received(5)
 	hidden.Forward = &lamplight.Forward{Name: "Somebody", Date: day}
+	saved := note
+	saved.Forward = &lamplight.Forward{
+		Name: "Somebody", Date: day, SavedPeer: toBob, SavedID: 9, SavedFrom: lamplight.UserPeer(cid), SavedDate: day, SavedOut: true,
+	}
 	reply := received(6)
 	reply.Reply = &lamplight.Reply{ID: 2, Quote: "yo", QuoteOffset: 1}
 	lost := received(7)
@@ -134,6 +138,11 @@ func TestMessage(t *testing.T) {
 		{"forwarded, unlinked", hidden, func(m *tg.Message) bool {
 			f, ok := m.GetFwdFrom()
 			return ok && f.FromID == nil && f.FromName == "Somebody"
+		}},
+		{"forwarded to oneself", saved, func(m *tg.Message) bool {
+			f, ok := m.GetFwdFrom()
+			return ok && m.SavedPeerID.(*tg.PeerUser).UserID == int64(bob) && f.SavedFromPeer.(*tg.PeerUser).UserID == int64(bob) &&
+				f.SavedFromMsgID == 9 && f.SavedFromID.(*tg.PeerUser).UserID == int64(cid) && f.SavedDate == Date(day) && f.SavedOut
 		}},
 		{"answer", reply, func(m *tg.Message) bool {
 			r, ok := m.ReplyTo.(*tg.MessageReplyHeader)

@@ -205,6 +205,6 @@ func (r *Resolver) userFromMessage(
 func names(m lamplight.Message, p lamplight.Peer) bool {
 	return m.From == p || m.Peer == p ||
 		m.Via != 0 && m.Via == p.User() ||
-		m.Forward != nil && m.Forward.From == p ||
+		m.Forward != nil && (m.Forward.From == p || m.Forward.SavedPeer == p || m.Forward.SavedFrom == p) ||
 		slices.ContainsFunc(m.Entities, func(e lamplight.Entity) bool { return e.User != 0 && e.User == p.User() })
 }

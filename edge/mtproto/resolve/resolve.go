@@ -8,6 +8,7 @@ package resolve
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"lamplight"
@@ -51,6 +52,14 @@ func MessageIDs(ids []int, limit int) ([]lamplight.MessageID, error) {
 		}
 	}
 	return out, nil
+}
+
+// MessageID returns the message id that a client names; 0, which no message has, for what cannot be one.
+func MessageID(id int) lamplight.MessageID {
+	if id <= 0 || id > math.MaxInt32 {
+		return 0
+	}
+	return lamplight.MessageID(id)
 }
 
 // Time returns the time that a client means by a number of seconds; 0 and less are none.

@@ -48,6 +48,11 @@ func (f *fake) Send(_ context.Context, d messages.Draft) (messages.Sent, error) 
 	return messages.Sent{Result: f.res, AsWritten: true}, f.err
 }
 
+func (f *fake) Forward(_ context.Context, w messages.Forwarding) (messages.Result, error) {
+	f.did("forward %v %v of %v to %v: silent %v, no copy %v, drop author %v", w.IDs, w.Randoms, w.From, w.To, w.Silent, w.NoCopy, w.DropAuthor)
+	return f.res, f.err
+}
+
 func (f *fake) Edit(_ context.Context, ch messages.Change) (messages.Result, error) {
 	f.did("edit %d of %v: %s", ch.ID, ch.Peer, string(ch.Text))
 	return f.res, f.err
@@ -258,6 +263,24 @@ func TestMethods(t *testing.T) {
 		{"send with buttons", &tg.MessagesSendMessageRequest{Peer: b, ReplyMarkup: &tg.ReplyKeyboardHide{}}, "", "", errMarkup},
 		{"send past the limits", &tg.MessagesSendMessageRequest{Peer: b, AllowPaidFloodskip: true}, "", "", errPayment},
 		{"send to a story", &tg.MessagesSendMessageRequest{Peer: b, ReplyTo: &tg.InputReplyToStory{}}, "", "", resolve.ErrStoryInvalid},
+
+		{"forward", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: &tg.InputPeerSelf{}, ID: []int{4, -5}, RandomID: []int64{1, 2},
+			Silent: true, DropAuthor: true, DropMediaCaptions: true, Background: true, WithMyScore: true, SendAs: &tg.InputPeerSelf{}},
+			"forward [4 0] [1 2] of user 1002 to user 1001: silent true, no copy false, drop author true", "*tg.Updates", nil},
+		{"forward from a wrong hash", &tg.MessagesForwardMessagesRequest{FromPeer: wrong, ToPeer: b}, "", "", lamplight.ErrPeerInvalid},
+		{"forward to a wrong hash", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: wrong}, "", "", lamplight.ErrPeerInvalid},
+		{"forward too many", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ID: make([]int, 101)}, "", "", lamplight.ErrLimitInvalid},
+		{"forward later", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ScheduleDate: 1}, "", "", errSchedule},
+		{"forward as another", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, SendAs: b}, "", "", errSendAs},
+		{"forward with effect", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, Effect: 1}, "", "", errEffect},
+		{"forward as shortcut", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, QuickReplyShortcut: &tg.InputQuickReplyShortcut{}},
+			"", "", errShortcut},
+		{"forward as suggestion", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, SuggestedPost: tg.SuggestedPost{Accepted: true}},
+			"", "", errSuggested},
+		{"forward past the limits", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, AllowPaidFloodskip: true}, "", "", errPayment},
+		{"forward into a topic", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, TopMsgID: 1}, "", "", resolve.ErrTopicInvalid},
+		{"forward as an answer", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ReplyTo: &tg.InputReplyToMessage{}}, "", "", resolve.ErrMonoforum},
+		{"forward a part of a video", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, VideoTimestamp: 4}, "", "", errMedia},
 
 		{"edit", &tg.MessagesEditMessageRequest{Peer: b, ID: 4, Message: "ho"}, "edit 4 of user 1002: ho", "*tg.Updates", nil},
 		{"edit media", &tg.MessagesEditMessageRequest{Peer: b, Media: &tg.InputMediaDice{}}, "", "", errMedia},

@@ -41,6 +41,7 @@ type Handlers struct {
 // Messages is the part of service/messages that this package calls.
 type Messages interface {
 	Send(context.Context, messages.Draft) (messages.Sent, error)
+	Forward(context.Context, messages.Forwarding) (messages.Result, error)
 	Edit(context.Context, messages.Change) (messages.Result, error)
 	Editable(context.Context, messages.Caller, lamplight.Peer, lamplight.MessageID) (lamplight.Message, error)
 	Delete(ctx context.Context, c messages.Caller, ids []lamplight.MessageID, revoke bool) (messages.Result, error)
@@ -90,6 +91,7 @@ func (h *Handlers) Routes() []rpc.Route {
 	return slices.Concat([]rpc.Route{
 		// Messages.
 		rpc.Handle("messages.sendMessage", rpc.UsersAndBots, rpc.Write, h.sendMessage),
+		rpc.Handle("messages.forwardMessages", rpc.UsersAndBots, rpc.Write, h.forwardMessages),
 		rpc.Handle("messages.editMessage", rpc.UsersAndBots, rpc.Write, h.editMessage),
 		rpc.Handle("messages.getMessageEditData", rpc.Users, rpc.Read, h.getMessageEditData),
 		rpc.Handle("messages.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),

@@ -68,6 +68,10 @@ func (all) ScreenText(context.Context, lamplight.UserID, lamplight.Peer, lamplig
 	return nil
 }
 
+func (all) Unlinked(context.Context, lamplight.UserID, []lamplight.UserID) (map[lamplight.UserID]lamplight.Text, error) {
+	return nil, nil
+}
+
 func (all) Met(context.Context, lamplight.UserID, lamplight.Peer) (bool, error) { return false, nil }
 
 func newTown(t *testing.T, seed uint64) *town {
@@ -78,7 +82,7 @@ func newTown(t *testing.T, seed uint64) *town {
 	bus := local.New()
 	w := &town{T: t, rand: rand.New(rand.NewPCG(seed, 1)), clock: time.Unix(1_800_000_000, 0)}
 	now := func() time.Time { return w.clock }
-	service := messages.New(messages.Options{Boxes: log, Bus: bus, Policy: all{}, Screen: all{}, Now: now})
+	service := messages.New(messages.Options{Boxes: log, Bus: bus, Policy: all{}, Screen: all{}, Authors: all{}, Now: now})
 	watch := updates.New(log, bus, now, updates.Limits{})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -221,7 +225,7 @@ func (w *town) live(n int) {
 	for range n {
 		w.clock = w.clock.Add(time.Second)
 		d := w.devices[w.rand.IntN(len(w.devices))]
-		switch w.rand.IntN(10) {
+		switch w.rand.IntN(11) {
 		case 0, 1, 2, 3:
 			d.send()
 		case 4:
@@ -241,6 +245,8 @@ func (w *town) live(n int) {
 			if w.rand.IntN(4) == 0 {
 				d.clear()
 			}
+		case 10:
+			d.forward()
 		}
 	}
 	for _, d := range w.devices {
@@ -274,6 +280,26 @@ func (d *device) any() int {
 				return id
 			}
 			n--
+		}
+	}
+}
+
+// forward sends two messages of the conversation into it again, and sometimes repeats that.
+func (d *device) forward() {
+	if len(d.held) == 0 {
+		return
+	}
+	w := d.t
+	w.random += 2
+	req := &tg.MessagesForwardMessagesRequest{
+		FromPeer: d.peer, ToPeer: d.peer, ID: []int{d.any(), d.any()}, RandomID: []int64{w.random - 1, w.random}, DropAuthor: w.rand.IntN(2) == 0,
+	}
+	d.take(do[tg.UpdatesClass](w, d, req), "")
+	if w.rand.IntN(3) == 0 {
+		at := d.pts
+		u := do[tg.UpdatesClass](w, d, req).(*tg.Updates)
+		if s := do[*tg.UpdatesState](w, d, &tg.UpdatesGetStateRequest{}); s.Pts != at || len(u.Updates) != 4 {
+			d.t.Errorf("a repeat went from pts %d to %d: %v", at, s.Pts, u.Updates)
 		}
 	}
 }

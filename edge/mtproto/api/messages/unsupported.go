@@ -46,7 +46,6 @@ func unsupported() []rpc.Route {
 		// Conversations and their messages.
 		rpc.Refuse[tg.MessagesSearchRequest]("messages.search", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSearchGlobalRequest]("messages.searchGlobal", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesForwardMessagesRequest]("messages.forwardMessages", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSearchCountersRequest]("messages.getSearchCounters", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetOutboxReadDateRequest]("messages.getOutboxReadDate", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesReadMentionsRequest]("messages.readMentions", lamplight.ErrMethodInvalid, later),
