@@ -40,14 +40,6 @@ type Server struct {
 
 // Locks are taken in this order: Server.mu, key.mu, session.mu, and then conn.mu or tasks.mu.
 
-// tasks are the goroutines that the server started.
-type tasks struct {
-	mu      sync.Mutex
-	n       int
-	idle    chan struct{} // closed when n is 0 after stopped; nil before
-	stopped bool          // nothing is started any more
-}
-
 // New builds a Server.
 func New(o Options) (*Server, error) {
 	o, err := o.orDefaults()
@@ -65,6 +57,7 @@ func New(o Options) (*Server, error) {
 		keys:     map[lamplight.KeyID]*key{},
 		accounts: map[lamplight.UserID]*account{},
 		conns:    map[*conn]struct{}{},
+		tasks:    newTasks(),
 		started:  o.Now().Unix()<<32 - 1,
 	}
 	s.work, s.stopWork = context.WithCancel(context.Background())
@@ -222,43 +215,6 @@ func (s *Server) isClosing() bool {
 	default:
 		return false
 	}
-}
-
-// spawn runs f in a goroutine that Close waits for; it returns false if the server has stopped.
-func (s *Server) spawn(f func()) bool {
-	t := &s.tasks
-	t.mu.Lock()
-	if t.stopped {
-		t.mu.Unlock()
-		return false
-	}
-	t.n++
-	t.mu.Unlock()
-	go func() {
-		defer t.done()
-		f()
-	}()
-	return true
-}
-
-func (t *tasks) done() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.n--
-	if t.n == 0 && t.stopped {
-		close(t.idle)
-	}
-}
-
-// stop keeps further goroutines from being started; the channel is closed when all have ended.
-func (t *tasks) stop() <-chan struct{} {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.stopped, t.idle = true, make(chan struct{})
-	if t.n == 0 {
-		close(t.idle)
-	}
-	return t.idle
 }
 
 // putBuffer keeps a buffer for the next writer, unless it is so large that it would be a waste to.
