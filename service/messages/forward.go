@@ -26,7 +26,7 @@ type Forwarding struct {
 // Forward sends copies of messages, all of them in one group. Those that From does not have, and service messages, are
 // passed over: MESSAGE_ID_INVALID if none is left. One that may not leave its conversation is
 // CHAT_FORWARDS_RESTRICTED for all. What was forwarded with the same random number before is not sent again; its events
-// come with the result.
+// come with the result, but for copies that were deleted since: RANDOM_ID_DUPLICATE if nothing else is left.
 //
 // A copy names the first author, however often it is passed on; who does not want that is named without a link.
 //
@@ -58,6 +58,11 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 			return Result{}, fmt.Errorf("forward from %d to %d: %w", f.User, to, err)
 		}
 		s.tell(ctx, r)
+		if r.Repeated {
+			r.Events = slices.DeleteFunc(r.Events, func(e lamplight.Event) bool { // deleted since
+				return e.Kind != lamplight.EventNewMessage
+			})
+		}
 		done.Events = append(done.Events, r.Events...)
 		if !r.Repeated {
 			break
@@ -69,6 +74,9 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 			return Result{}, errors.New("forward: a repeat that names none of its messages")
 		}
 		copies = left
+	}
+	if len(done.Events) == 0 {
+		return Result{}, ErrRandomRepeated
 	}
 	return s.result(ctx, f.Caller, done)
 }

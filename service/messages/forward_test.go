@@ -210,4 +210,15 @@ func TestForwardIsOnceAndInOrder(t *testing.T) {
 			t.Errorf("%s: told of %v", tt.name, told)
 		}
 	}
+	// What is gone is not answered with.
+	last := w.last(t, ann, cid)
+	_, err := w.Delete(t.Context(), asAnn, ids(last.ID), true)
+	check(t, err, nil)
+	f := Forwarding{Caller: asAnn, From: toBob, IDs: ids(1, 1), Randoms: []int64{21, 22}, To: toCid}
+	if got := texts(w.forward(t, f)); got != "m1" {
+		t.Errorf("one of them is gone: answer %q", got)
+	}
+	f.IDs, f.Randoms = ids(1), []int64{22}
+	_, err = w.Forward(t.Context(), f)
+	check(t, err, ErrRandomRepeated)
 }
