@@ -15,6 +15,7 @@ type kind struct {
 	needs      string   // what setup.sh must have made, below this folder
 	transports []string // the first is the one that the stories use
 	pfs        bool     // can use temporary keys
+	leaves     string   // what it leaves to whoever uses it, and its driver does therefore
 }
 
 // kinds are all client libraries that we hold the server to.
@@ -35,18 +36,26 @@ func kinds() []kind {
 			transports: transports,
 		}
 	}
-	withPFS := func(k kind) kind {
-		k.pfs = true
+	with := func(k kind, pfs bool, leaves string) kind {
+		k.pfs, k.leaves = pfs, leaves
 		return k
 	}
+	const (
+		signUp = "It has no sign-up of its own: `auth.signUp` is called raw."
+		gap    = "It does not catch up by itself: `updates.getDifference` is called raw."
+		noWS   = " It runs in Node, which has all it wants of a browser but WebSocket."
+		keys   = "Its keys are built in: they are replaced in a private copy of the library."
+		drops  = signUp + " It tells of the messages in a difference and drops the edits and deletions:" +
+			" those are read from a raw `updates.getDifference`."
+	)
 	return []kind{
 		gotd(),
-		withPFS(node("mtcute", "intermediate", "padded", "obfuscated")),
-		withPFS(node("mtcuteweb", "websocket")),
-		node("gramjs", "full", "abridged", "obfuscated", "websocket"),
-		node("tdlib", "test", "main"),
-		python("telethon", "full", "abridged", "intermediate", "obfuscated"),
-		python("pyrogram", "abridged"),
+		with(node("mtcute", "intermediate", "padded", "obfuscated"), true, signUp),
+		with(node("mtcuteweb", "websocket"), true, signUp+noWS),
+		with(node("gramjs", "full", "abridged", "obfuscated", "websocket"), false, gap),
+		with(node("tdlib", "test", "main"), false, keys),
+		with(python("telethon", "full", "abridged", "intermediate", "obfuscated"), false, drops),
+		with(python("pyrogram", "abridged"), false, gap),
 	}
 }
 
@@ -57,6 +66,8 @@ func gotd() kind {
 		argv:       func() []string { return []string{filepath.Join(run.dir, "gotd")} },
 		transports: []string{"abridged", "intermediate", "padded", "full", "obfuscated", "websocket"},
 		pfs:        true,
+		leaves: "It does not notice a gap before the next update: it is told `updatesTooLong`. It drops edits and deletions" +
+			" that follow new messages in a difference: those are read from a raw `updates.getDifference`.",
 	}
 }
 

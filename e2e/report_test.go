@@ -121,15 +121,21 @@ own. How each is pointed at a server, its driver in ` + "`e2e/clients`" + ` show
 | client | version | layer | transports |
 | --- | --- | --- | --- |
 `)
-	order := []*clientReport{}
+	var order []*clientReport
+	var leaves strings.Builder
 	for _, k := range kinds() {
 		if c := r.clients[k.name]; c != nil {
 			order = append(order, c)
+			fmt.Fprintf(&leaves, "- **%s**: %s\n", c.library, k.leaves)
 			fmt.Fprintf(&b, "| %s | %s | %d | %s |\n", c.library, c.version, c.layer, strings.Join(c.transports, ", "))
 		}
 	}
 	b.WriteString("\n`+pfs` is with temporary keys (perfect forward secrecy).")
-	b.WriteString(" TDLib's two are its main and its test servers, by its built-in addresses.\n\n## What passed\n\n")
+	b.WriteString(" TDLib's two are its main and its test servers, by its built-in addresses.\n")
+	b.WriteString("\n## What a library leaves to its user\n\n")
+	b.WriteString("The drivers do this, and nothing else that a library could do.\n\n")
+	b.WriteString(leaves.String())
+	b.WriteString("\n## What passed\n\n")
 	b.WriteString("| |")
 	for _, c := range order {
 		fmt.Fprintf(&b, " %s |", c.library)
@@ -143,7 +149,8 @@ own. How each is pointed at a server, its driver in ` + "`e2e/clients`" + ` show
 		b.WriteString("\n")
 	}
 	b.WriteString("\n## Who talked with whom\n\n")
-	b.WriteString("A row tells a column something that arrives live, before and after a restart of the server.\n\n| |")
+	b.WriteString("A row tells a column something that arrives live: before a restart of the server, after it,")
+	b.WriteString(" and after a crash.\n\n| |")
 	for _, c := range order {
 		fmt.Fprintf(&b, " %s |", c.library)
 	}

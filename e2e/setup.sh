@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the client libraries that the tests drive, with the ordinary package managers, into ignored folders:
-# clients/*/node_modules and .venv. Does nothing where the right versions are there already.
+# clients/*/node_modules and .venv. Does nothing where the right versions are there already. Node.js and Python themselves
+# are the business of internal/testenv/install.sh.
 set -eu
 cd "$(dirname "$0")"
 
@@ -25,12 +26,8 @@ done
 
 if ! cmp -s clients/requirements.txt .venv/.installed; then
 	rm -rf .venv
-	if ! python3 -m venv .venv 2>/dev/null; then
-		[ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || need python3-venv "on Debian: apt-get install python3-venv"
-		apt-get install -y -qq python3-venv >/dev/null
-		rm -rf .venv
-		python3 -m venv .venv
-	fi
+	python3 -c 'import ensurepip' 2>/dev/null || need python3-venv "on Debian: apt-get install python3-venv"
+	python3 -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r clients/requirements.txt
 	cp clients/requirements.txt .venv/.installed
 fi

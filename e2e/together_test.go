@@ -6,7 +6,7 @@ import (
 )
 
 // TestTogether puts all clients on one server: everybody talks with everybody, then the server is restarted under them,
-// and everybody talks with everybody again.
+// and once more crashes, and everybody talks with everybody again.
 func TestTogether(t *testing.T) {
 	w := newWorld(t)
 	var people []*person
@@ -42,10 +42,14 @@ func TestTogether(t *testing.T) {
 	t.Run("pairs", func(t *testing.T) { all(t, "hello") })
 	t.Run("restart", func(t *testing.T) {
 		took := w.server.stop(t)
-		// Sent while nobody answers, or right before: either way it has to arrive once the server is back.
 		w.server.start(t)
 		t.Logf("the server ended %v after SIGTERM with %d clients, and was ready %v later", took, len(devices), w.server.took)
 		all(t, "again")
+	})
+	t.Run("crash", func(t *testing.T) {
+		w.server.crash(t)
+		w.server.start(t)
+		all(t, "still")
 	})
 	t.Run("history", func(t *testing.T) {
 		for i, d := range devices {
@@ -57,8 +61,8 @@ func TestTogether(t *testing.T) {
 					Messages []struct{ Text string } `json:"messages"`
 				}
 				d.do(t, "history", args{"to": people[j].name, "limit": 100}, &page)
-				if len(page.Messages) != 4 {
-					t.Errorf("%s reads %d messages with %s after the restart, want 4", d.name, len(page.Messages), other.name)
+				if len(page.Messages) != 6 {
+					t.Errorf("%s reads %d messages with %s, want 6", d.name, len(page.Messages), other.name)
 				}
 			}
 		}
