@@ -15,6 +15,12 @@ func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
 	if err != nil {
 		return err
 	}
+	s.presence.drop(user)
+	s.cache.forget(user)
+	// They are told first: whom to tell is known only until the rows are gone, and a second run after a crash finds it again.
+	// The account is blank already, so whoever reads it anew sees that it is deleted.
+	watchers = slices.DeleteFunc(watchers, func(w lamplight.UserID) bool { return w == user })
+	s.noteAll(ctx, watchers, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)})
 	err = s.store.Write(ctx, func(tx store.Tx) error {
 		if err := tx.SetUsername(lamplight.UserPeer(user), ""); err != nil {
 			return err
@@ -24,12 +30,6 @@ func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
 		}
 		return tx.DeleteBlocksOf(user)
 	})
-	s.presence.drop(user)
 	s.cache.forget(user)
-	if err != nil {
-		return err
-	}
-	watchers = slices.DeleteFunc(watchers, func(w lamplight.UserID) bool { return w == user })
-	s.noteAll(ctx, watchers, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)})
-	return nil
+	return err
 }
