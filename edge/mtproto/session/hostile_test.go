@@ -503,3 +503,25 @@ func TestKeptAnswersAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// TestAForgottenSessionIsNotJoined forgets a session between the look for it and the taking of its frame.
+func TestAForgottenSessionIsNotJoined(t *testing.T) {
+	inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+		a := h.newKey(1)
+		c := h.client(a)
+		c.call(getState)
+		c.close()
+		synctest.Wait()
+		k, err := h.s.key(t.Context(), a.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ss := h.s.session(k, c.session)
+		if ss == nil || !k.destroySession(h.s, c.session) {
+			t.Fatal("no session")
+		}
+		if ss.join(&conn{s: h.s}) {
+			t.Error("a session that was forgotten has a connection")
+		}
+	})
+}

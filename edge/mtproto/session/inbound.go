@@ -32,7 +32,9 @@ func (ss *session) receive(ctx context.Context, c *conn, p crypt.Plain) string {
 		}
 	}
 	if constructor(outer.body) != idMsgContainer {
-		ss.join(c)
+		if !ss.join(c) {
+			return endFault // the client comes again
+		}
 		ss.begin(outer.id)
 		return ss.message(ctx, c, outer)
 	}
@@ -59,7 +61,9 @@ func (ss *session) receive(ctx context.Context, c *conn, p crypt.Plain) string {
 		ss.refuseFrame(c, p, badIDRepeated)
 		return ""
 	}
-	ss.join(c)
+	if !ss.join(c) {
+		return endFault
+	}
 	ss.begin(min(first, outer.id))
 	for _, m := range messages {
 		if reason := ss.message(ctx, c, m); reason != "" {

@@ -210,13 +210,13 @@ func (ss *session) top() int64 {
 }
 
 // join makes c the connection that the session writes to. Answers that were not acknowledged on the one before are
-// written again.
-func (ss *session) join(c *conn) {
+// written again. It returns false if the session was forgotten meanwhile.
+func (ss *session) join(c *conn) bool {
 	ss.mu.Lock()
 	old := ss.conn
-	if old == c {
-		ss.mu.Unlock()
-		return
+	if ss.gone || old == c {
+		defer ss.mu.Unlock()
+		return !ss.gone
 	}
 	ss.conn = c
 	ss.countKeptLocked()
@@ -230,6 +230,7 @@ func (ss *session) join(c *conn) {
 	if told {
 		ss.reclaim("reconnect")
 	}
+	return true
 }
 
 // leave is the end of the connection c for the session.
