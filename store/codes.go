@@ -40,6 +40,8 @@ type Codes interface {
 	Code(handle string) (Code, error)
 	// CodeOf returns the last code of a kind that a key or (with key 0) an account waits for.
 	CodeOf(kind CodeKind, key lamplight.KeyID, user lamplight.UserID, phone string) (Code, error)
+	// CodesOf returns the codes of a kind that an account waits for, on whichever key, the newest first.
+	CodesOf(kind CodeKind, user lamplight.UserID) ([]Code, error)
 	// PutCode adds a code or writes one anew.
 	PutCode(c Code) error
 	DeleteCode(handle string) error

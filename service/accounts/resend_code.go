@@ -2,7 +2,9 @@ package accounts
 
 import (
 	"context"
+	"crypto/hmac"
 
+	"lamplight"
 	"lamplight/store"
 )
 
@@ -71,21 +73,28 @@ func (s *Service) CancelCode(ctx context.Context, c Caller, phone, handle string
 	})
 }
 
+// maxInvalidated is how many codes a device may say it saw in one place.
+const maxInvalidated = 100
+
 // InvalidateCodes makes login codes of the caller's account worthless that a device of it saw where they must not be, such
 // as in a picture that was shared. Codes that are none are passed over.
 func (s *Service) InvalidateCodes(ctx context.Context, c Caller, codes []string) error {
+	if len(codes) > maxInvalidated {
+		return lamplight.ErrLimitInvalid
+	}
 	return s.store.Write(ctx, func(tx store.Tx) error {
-		u, err := tx.User(c.User)
+		rows, err := tx.CodesOf(store.CodeSignIn, c.User)
 		if err != nil {
 			return err
 		}
-		row, err := tx.CodeOf(store.CodeSignIn, 0, u.ID, u.Phone)
-		if err != nil {
-			return missing(err, nil)
-		}
-		for _, code := range codes {
-			if string(s.hashCode(row.Handle, Code(code))) == string(row.Hash) {
-				return tx.DeleteCode(row.Handle)
+		for _, row := range rows {
+			for _, code := range codes {
+				if !hmac.Equal(s.hashCode(row.Handle, Code(code)), row.Hash) {
+					continue
+				}
+				if err := tx.DeleteCode(row.Handle); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

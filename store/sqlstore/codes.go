@@ -31,6 +31,12 @@ func (t *tx) CodeOf(kind store.CodeKind, key lamplight.KeyID, user lamplight.Use
 		key, kind, phone)
 }
 
+// CodesOf implements store.Codes.
+func (t *tx) CodesOf(kind store.CodeKind, user lamplight.UserID) ([]store.Code, error) {
+	return many(t, scanCode, `SELECT `+codeColumns+` FROM codes WHERE user_id = ? AND user_id <> 0 AND kind = ?
+		ORDER BY created DESC, handle`, user, kind)
+}
+
 // PutCode implements store.Codes.
 func (t *tx) PutCode(c store.Code) error {
 	return t.run(`INSERT INTO codes (`+codeColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

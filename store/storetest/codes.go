@@ -35,6 +35,10 @@ func testCodes(t *testing.T, s store.Store) {
 	same(t, "last code of a key", got, later)
 	got, _ = of(c.Kind, 0, c.User, c.Phone)
 	same(t, "last code of an account", got, later)
+	all := get(t, s, func(tx store.Tx) ([]store.Code, error) { return tx.CodesOf(c.Kind, c.User) })
+	same(t, "codes of an account", all, []store.Code{later, c})
+	none := get(t, s, func(tx store.Tx) ([]store.Code, error) { return tx.CodesOf(c.Kind, 0) })
+	same(t, "codes of nobody", len(none), 0)
 	_, err = of(store.CodeEmail, c.Key, 0, c.Phone)
 	fails(t, "of another kind", err, store.ErrNotFound)
 
