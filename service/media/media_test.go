@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,7 +26,18 @@ const (
 // clock is a time that a test sets.
 type clock struct{ time.Time }
 
+// drawings are made once for all tests but the one that compares two makings.
+var drawings = sync.OnceValues(newLibrary)
+
 func newService(t testing.TB, c *clock) *Service {
+	t.Helper()
+	s := newNode(t, c)
+	s.builtIn = drawings
+	return s
+}
+
+// newNode returns a service that draws for itself.
+func newNode(t testing.TB, c *clock) *Service {
 	t.Helper()
 	s, err := New(Options{Secret: bytes.Repeat([]byte{7}, SecretSize), Now: func() time.Time { return c.Time }})
 	if err != nil {
@@ -197,7 +209,7 @@ func checkAnimation(t *testing.T, what string, content []byte) {
 }
 
 func TestFilesAreTheSameOnEveryNode(t *testing.T) {
-	one, other := reactionsOf(t, newService(t, noon()), ann), reactionsOf(t, newService(t, noon()), ann)
+	one, other := reactionsOf(t, newNode(t, noon()), ann), reactionsOf(t, newNode(t, noon()), ann)
 	if one.Hash != other.Hash {
 		t.Errorf("hashes %d and %d", one.Hash, other.Hash)
 	}
