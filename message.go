@@ -109,6 +109,7 @@ type Message struct {
 	// Random is the number the sending client chose, kept in the sender's copy alone, so that a push to the sender's
 	// other devices can say updateMessageID.
 	Random int64 `cbor:"18,keyasint,omitempty"`
+	Pinned bool  `cbor:"19,keyasint,omitempty"` // in its conversation
 	// Source is what was forwarded where the message does not say so to people (no Forward): taking down the one has to
 	// find the other.
 	Source ContentID `cbor:"21,keyasint,omitempty"`

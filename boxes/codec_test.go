@@ -18,9 +18,10 @@ var full = lamplight.Message{
 	Entities: []lamplight.Entity{{Kind: lamplight.EntityTextURL, Offset: 1, Length: 2, URL: "u", Language: "l", User: 3, Document: -4, Folded: true}},
 	Reply: &lamplight.Reply{ID: 3, Content: 4, Quote: "q", QuoteOffset: 1,
 		QuoteEntities: []lamplight.Entity{{Kind: lamplight.EntityBold, Length: 1}}},
-	Forward: &lamplight.Forward{From: lamplight.ChatPeer(8), Name: "n", Date: when, Content: 5, ID: 6},
+	Forward: &lamplight.Forward{From: lamplight.ChatPeer(8), Name: "n", Date: when, Content: 5, ID: 6, SavedPeer: lamplight.UserPeer(9),
+		SavedID: 7, SavedFrom: lamplight.UserPeer(10), SavedName: "s", SavedDate: when, SavedOut: true},
 	Action:  &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: 86400},
-	Silent:  true, NoLinks: true, Via: 11, Group: 12, Invert: true, NoCopy: true, Random: -13,
+	Silent:  true, NoLinks: true, Via: 11, Group: 12, Invert: true, NoCopy: true, Random: -13, Pinned: true, Source: 14,
 }
 
 // filled fails for a value with a field that is zero: the values above must grow with their types.
