@@ -49,11 +49,13 @@ type Network struct {
 	ACMEURL   string   `name:"acme-url" help:"Directory of the certificate authority. Default: Let's Encrypt." placeholder:"URL"`
 }
 
-// Accounts is who may have one.
+// Accounts is who may have one, and when its data may be carried away.
 type Accounts struct {
 	SignUp       string `help:"Who may sign up: open (anybody), invited (phones named with 'lamplight user invite'), listed (as invited, and other phones are not even sent a code), closed (nobody)." enum:"open,invited,listed,closed" default:"open"`
 	TestAccounts bool   `help:"Phones 99966XYYYY sign in with the code XXXXX, as on test servers. Refused on a listener that others can reach."`
 	ForceTest    bool   `name:"force-test-accounts" help:"Allow --test-accounts on a listener that others can reach: anybody can then sign in as any such phone."`
+
+	TakeoutDelay time.Duration `help:"How long a device must be signed in before it may export the account's data; 0s: not at all. A thief of a login code has to wait that long, and the owner has the time to notice." default:"24h"`
 }
 
 // Codes is how login codes reach people. There is no default code, ever.
@@ -151,6 +153,9 @@ func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
 	}
 	if c.Codes.Lifetime <= 0 {
 		say("code-lifetime", "%v is no time in which a code can be used", c.Codes.Lifetime)
+	}
+	if c.TakeoutDelay < 0 {
+		say("takeout-delay", "%v is in the past: take 0s to have nobody wait", c.TakeoutDelay)
 	}
 }
 

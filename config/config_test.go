@@ -74,6 +74,8 @@ func TestComplete(t *testing.T) {
 		{name: "a negative limit", args: []string{"--limit-connections=-1"}, want: "--limit-connections"},
 		{name: "nobody in", args: []string{"--limit-connections-per-address=0"}, want: "negative number behind a proxy"},
 		{name: "behind a proxy", args: []string{"--limit-connections-per-address=-1"}},
+		{name: "exports of the past", args: []string{"--takeout-delay=-1s"}, want: "--takeout-delay"},
+		{name: "exports at once", args: []string{"--takeout-delay=0s"}},
 		{name: "codes of the past", args: []string{"--code-lifetime=0s"}, want: "--code-lifetime"},
 	}
 	for _, tt := range tests {

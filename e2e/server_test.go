@@ -33,6 +33,7 @@ const startLimit = 20 * time.Second
 // server is the built binary, running.
 type server struct {
 	data  string
+	flags []string // of serve, beside those that every test needs
 	cmd   *exec.Cmd
 	ended chan error
 	log   *os.File
@@ -61,9 +62,9 @@ type about struct {
 }
 
 // newServer starts a server on an empty folder and stops it when the test ends.
-func newServer(t *testing.T) *server {
+func newServer(t *testing.T, flags ...string) *server {
 	t.Helper()
-	s := &server{data: t.TempDir()}
+	s := &server{data: t.TempDir(), flags: flags}
 	s.start(t)
 	t.Cleanup(func() { s.stop(t) })
 	return s
@@ -78,9 +79,10 @@ func (s *server) start(t *testing.T) {
 	}
 	fmt.Fprintf(log, "\n=== %s\n", t.Name())
 	s.log = log
-	s.cmd = exec.Command(filepath.Join(run.dir, "lamplight"), "serve",
+	s.cmd = exec.Command(filepath.Join(run.dir, "lamplight"), append([]string{"serve",
 		"--data", s.data, "--listen", serverAddress, "--public", fmt.Sprintf("127.0.0.1:%d", linkPort),
-		"--test-accounts", "--log-level", "debug") // which names each refused request
+		"--test-accounts", "--log-level", "debug"}, // which names each refused request
+		s.flags...)...)
 	s.cmd.Stdout, s.cmd.Stderr = log, log
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	began := time.Now()

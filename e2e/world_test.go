@@ -17,9 +17,10 @@ type world struct {
 	people atomic.Int32
 }
 
-func newWorld(t *testing.T) *world {
+// newWorld starts a server with flags beside those that every test needs.
+func newWorld(t *testing.T, flags ...string) *world {
 	t.Helper()
-	return &world{server: newServer(t), link: newLink(t, serverAddress)}
+	return &world{server: newServer(t, flags...), link: newLink(t, serverAddress)}
 }
 
 // person is an account.

@@ -129,7 +129,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	h.accounts, err = accounts.New(ctx, accounts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Providers: providers, Mailer: mailer, Notices: h.messages,
 		Erasers: []accounts.Eraser{h.contacts}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
-		TestAccounts: h.config.TestAccounts, Limits: accounts.Limits{CodeAge: h.config.Lifetime}, Now: time.Now, Log: h.log,
+		TestAccounts: h.config.TestAccounts, Limits: accountLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	return err
 }

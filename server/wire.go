@@ -68,6 +68,15 @@ func sessionLimits(c config.Serve) session.Limits {
 	}
 }
 
+// accountLimits returns what config says of how long people wait.
+func accountLimits(c config.Serve) accounts.Limits {
+	l := accounts.Limits{CodeAge: c.Lifetime, TakeoutDelay: c.TakeoutDelay}
+	if c.TakeoutDelay == 0 {
+		l.TakeoutDelay = -1 // nobody waits; a zero limit would be its default
+	}
+	return l
+}
+
 // codeProviders returns how login codes reach people, and how mail is sent, if it is.
 func codeProviders(c config.Serve, log *slog.Logger) ([]accounts.Provider, accounts.Mailer, error) {
 	var mailer accounts.Mailer

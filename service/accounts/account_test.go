@@ -173,6 +173,13 @@ func TestTakeout(t *testing.T) {
 	w.refused(err, "TAKEOUT_INVALID")
 }
 
+// An operator may have nobody wait.
+func TestTakeoutAtOnce(t *testing.T) {
+	w := newWorld(t, func(o *accounts.Options) { o.Limits.TakeoutDelay = -1 })
+	_, err := w.BeginTakeout(t.Context(), w.signUp(phone), accounts.Takeout{})
+	w.ok(err)
+}
+
 func TestFreeze(t *testing.T) {
 	w := newWorld(t, nil)
 	ctx := t.Context()

@@ -40,7 +40,7 @@ type Limits struct {
 
 	DeleteWait   time.Duration // until an account with a password is deleted without it; 7 days
 	AccountTTL   int           // days unseen until an account is deleted, unless set; 548
-	TakeoutDelay time.Duration // how old a device must be to export data; 24 h
+	TakeoutDelay time.Duration // how old a device must be to export data; 24 h; negative: no age
 	TakeoutAge   time.Duration // life of an export; 24 h
 
 	NameRunes int // longest first or last name, in characters; 64

@@ -120,6 +120,24 @@ class Commands:
                 return
             self.state = answer.intermediate_state
 
+    async def takeout(self, *, book):
+        await self.tg(
+            functions.contacts.ImportContactsRequest(
+                [types.InputPhoneContact(i, phone, name, "") for i, (phone, name) in enumerate(book.items())]
+            )
+        )
+        chats = {}
+        async with self.tg.takeout(contacts=True, users=True) as export:
+            async for dialog in export.iter_dialogs():
+                chats[str(dialog.id)] = [m.message async for m in export.iter_messages(dialog.id, reverse=True)]
+            saved = await export(functions.contacts.GetSavedRequest())
+        # The export is over, so what only belongs into one is refused.
+        try:
+            await self.tg(functions.contacts.GetSavedRequest())
+        except errors.TakeoutRequiredError:
+            return {"chats": chats, "saved": {contact.phone: contact.first_name for contact in saved}}
+        raise RuntimeError("contacts.getSaved is answered outside of an export")
+
     async def ping(self):
         await self.tg(functions.help.GetNearestDcRequest())
 
