@@ -3,6 +3,7 @@ package messages
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -35,8 +36,8 @@ type Sent struct {
 }
 
 // Send stores d in the sender's box and in the receiver's, in one group. Sending the same Random again within
-// boxes.Limits.RememberKeys returns what the first one did, or RANDOM_ID_DUPLICATE if that message was deleted since or
-// is in another conversation. What one writes to oneself has one copy.
+// boxes.Limits.RememberKeys returns what the first one did, even if it could not be sent any more, or RANDOM_ID_DUPLICATE
+// if that message was deleted since or is in another conversation. What one writes to oneself has one copy.
 //
 // https://core.telegram.org/method/messages.sendMessage
 func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
@@ -54,21 +55,9 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	if to == lamplight.ServiceUser {
 		return Sent{}, ErrWriteForbidden // nobody reads there
 	}
-	if err := s.policy.MaySend(ctx, d.User, d.To); err != nil {
-		return Sent{}, err
-	}
-	m := lamplight.Message{
-		Peer: d.To, From: lamplight.UserPeer(d.User), Out: to != d.User, Content: newContent(), Sent: s.now(),
-		Text: text, Entities: entities, Silent: d.Silent, NoLinks: d.NoLinks, NoCopy: d.NoCopy, Invert: d.Invert,
-		Random: d.Random,
-	}
-	if d.Reply != nil {
-		if m.Reply, err = s.reply(ctx, d.Caller, d.To, *d.Reply); err != nil {
-			return Sent{}, err
-		}
-	}
-	if err := s.screen.ScreenText(ctx, d.User, d.To, text); err != nil {
-		return Sent{}, err
+	m, err := s.compose(ctx, d, to, text, entities)
+	if err != nil {
+		return s.sentBefore(ctx, d, err)
 	}
 	g := boxes.Group{
 		Key: randomKey(d.Random), KeyBox: d.box(), Now: m.Sent, Origin: d.Origin,
@@ -82,6 +71,52 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 		return Sent{}, fmt.Errorf("send from %d to %d: %w", d.User, to, err)
 	}
 	s.tell(ctx, done)
+	return s.sent(ctx, d, text, done)
+}
+
+// compose makes the message of d if it may be sent.
+func (s *Service) compose(
+	ctx context.Context, d Draft, to lamplight.UserID, text lamplight.Text, entities []lamplight.Entity,
+) (lamplight.Message, error) {
+	if err := s.policy.MaySend(ctx, d.User, d.To); err != nil {
+		return lamplight.Message{}, err
+	}
+	m := lamplight.Message{
+		Peer: d.To, From: lamplight.UserPeer(d.User), Out: to != d.User, Content: newContent(), Sent: s.now(),
+		Text: text, Entities: entities, Silent: d.Silent, NoLinks: d.NoLinks, NoCopy: d.NoCopy, Invert: d.Invert,
+		Random: d.Random,
+	}
+	if d.Reply != nil {
+		var err error
+		if m.Reply, err = s.reply(ctx, d.Caller, d.To, *d.Reply); err != nil {
+			return lamplight.Message{}, err
+		}
+	}
+	return m, s.screen.ScreenText(ctx, d.User, d.To, text)
+}
+
+// sentBefore answers a draft that may not be sent now. If it was sent before, and its answer was lost, the sender learns of
+// that message, whatever changed since; else of the refusal.
+func (s *Service) sentBefore(ctx context.Context, d Draft, refusal error) (Sent, error) {
+	if refused := (*lamplight.Error)(nil); !errors.As(refusal, &refused) {
+		return Sent{}, refusal // nobody refused: something went wrong
+	}
+	// A group is looked up by its key before anything else of it is judged, and one with a message to nobody is never
+	// carried out: so the key stays free for when the message may be sent.
+	done, err := s.boxes.Apply(ctx, boxes.Group{
+		Key: randomKey(d.Random), KeyBox: d.box(), Now: s.now(), Ops: []boxes.Op{boxes.Append{Box: d.box()}},
+	})
+	switch {
+	case errors.Is(err, boxes.ErrGroup):
+		return Sent{}, refusal
+	case err != nil:
+		return Sent{}, fmt.Errorf("look for what %d sent before: %w", d.User, err)
+	}
+	return s.sent(ctx, d, "", done)
+}
+
+// sent says what was done for d, whose text was kept as text.
+func (s *Service) sent(ctx context.Context, d Draft, text lamplight.Text, done boxes.Result) (Sent, error) {
 	r, err := s.result(ctx, d.Caller, done)
 	if err != nil {
 		return Sent{}, err

@@ -289,6 +289,44 @@ func TestRepeatedRandomSendsOnce(t *testing.T) {
 	}
 }
 
+// Whose answer was lost sends again, and learns that the message was sent, whatever changed in between.
+func TestRepeatOfWhatMayNotBeSentAnyMore(t *testing.T) {
+	w := newWorld(t)
+	asked := w.say(t, asBob, ann, "how are you?")
+	d := Draft{Caller: asAnn, To: toBob, Text: "fine", Random: 50, Reply: &lamplight.Reply{ID: w.last(t, ann, bob).ID}}
+	first, err := w.Send(t.Context(), d)
+	check(t, err, nil)
+	_, err = w.Delete(t.Context(), asBob, []lamplight.MessageID{asked.ID}, true)
+	check(t, err, nil)
+	hints := len(w.hints)
+	refusal := &lamplight.Error{Kind: lamplight.Invalid, Code: "USER_IS_BLOCKED"}
+	for _, change := range []struct{ policy, screen error }{{}, {policy: refusal}, {screen: refusal}} {
+		w.policy, w.screen = change.policy, change.screen
+		again, err := w.Send(t.Context(), d)
+		check(t, err, nil)
+		if again.Message.ID != first.Message.ID || again.PTS != first.PTS || again.AsWritten {
+			t.Errorf("first %+v, again %+v", first, again)
+		}
+	}
+
+	// What was never sent is refused, and may be sent with the same number later.
+	w.policy, w.screen = refusal, nil
+	d = Draft{Caller: asAnn, To: toBob, Text: "are you there?", Random: 51}
+	for range 2 {
+		_, err = w.Send(t.Context(), d)
+		check(t, err, refusal)
+	}
+	if len(w.hints) != hints {
+		t.Error("somebody was told")
+	}
+	w.policy = nil
+	_, err = w.Send(t.Context(), d)
+	check(t, err, nil)
+	if got := w.texts(t, bob, ann); got != "fine are you there?" {
+		t.Errorf("the receiver has %q", got)
+	}
+}
+
 func TestReply(t *testing.T) {
 	w := newWorld(t)
 	w.say(t, asBob, cid, "elsewhere")
