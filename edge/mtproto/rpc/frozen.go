@@ -12,7 +12,13 @@ var ErrFrozen = &lamplight.Error{Kind: lamplight.Flood, Code: "FROZEN_METHOD_INV
 // frozenMay reports whether a frozen account may call the method: it may read, look after its sign-in and its devices, and end
 // itself; it may not speak, nor change how others see it.
 func (r Route) frozenMay() bool {
-	if r.Cost == Read || r.State != Done {
+	if r.State != Done {
+		return true
+	}
+	if r.Method == "messages.setTyping" {
+		return false // it costs no more than reading, and others see it
+	}
+	if r.Cost == Read {
 		return true
 	}
 	space, _, _ := strings.Cut(r.Method, ".")

@@ -19,6 +19,7 @@ func TestFrozen(t *testing.T) {
 	}{
 		{Handle("messages.sendMessage", Users, Write, ok), false},
 		{Handle("messages.getHistory", Users, Read, ok), true},
+		{Handle("messages.setTyping", Users, Read, ok), false},
 		{Handle("contacts.search", Users, Expensive, ok), false},
 		{Handle("auth.logOut", Anyone, Write, ok), true},
 		{Handle("account.updateProfile", Users, Write, ok), false},
