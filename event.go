@@ -13,6 +13,7 @@ const (
 	EventDeleteMessages                      // IDs; count len(IDs)
 	EventReadInbox                           // Peer, MaxID, Unread; count 1
 	EventReadOutbox                          // Peer, MaxID; count 1
+	EventPinMessages                         // Peer, IDs, Flag: pinned or not any more; count 1
 
 	EventDialogPinned   EventKind = iota + 64 // Peer, Flag
 	EventDialogsReorder                       // Peers

@@ -145,6 +145,20 @@ type ReadOutbox struct {
 	Sent    time.Time // when Content was sent
 }
 
+// Pin marks messages of a conversation as pinned, or as pinned no longer. Those that the conversation does not have, or
+// that are so already, are passed over. With All, whatever IDs and Contents say, the newest Limit pinned ones are
+// unpinned, and Result.Remaining says how many are left. Event: one EventPinMessages with what changed, none if nothing
+// did.
+type Pin struct {
+	Box      lamplight.BoxID
+	Peer     lamplight.Peer
+	IDs      []lamplight.MessageID
+	Contents []lamplight.ContentID
+	Pinned   bool
+	All      bool // only with Pinned unset
+	Limit    int  // of All; 1 to Limits.Ops
+}
+
 // SetDialog changes what the owner sets on a conversation by hand, and appends Event (which carries no pts; its zero
 // value: no event) if anything changed. A conversation that does not exist yet begins hidden, until something is sent
 // or Change shows it.
@@ -167,6 +181,7 @@ func (o Delete) In() lamplight.BoxID     { return o.Box }
 func (o Clear) In() lamplight.BoxID      { return o.Box }
 func (o ReadInbox) In() lamplight.BoxID  { return o.Box }
 func (o ReadOutbox) In() lamplight.BoxID { return o.Box }
+func (o Pin) In() lamplight.BoxID        { return o.Box }
 func (o SetDialog) In() lamplight.BoxID  { return o.Box }
 func (o Note) In() lamplight.BoxID       { return o.Box }
 
@@ -179,7 +194,7 @@ type Result struct {
 	// Events are what was appended, op by op, with their boxes, pts and seq: what others are told.
 	Events []lamplight.Event
 	// Remaining counts, for the Clear operations together, the messages left to clear; where MaxID, Since or Until
-	// narrow one, at most Limits.Count of them.
+	// narrow one, at most Limits.Count of them. So it does for a Pin of All.
 	Remaining int
 }
 
@@ -193,12 +208,13 @@ type HistoryQuery struct {
 	Limit      int                 // 0 is an empty page with its Count; at most Limits.Page are given
 	MinID      lamplight.MessageID // exclusive; 0: none
 	MaxID      lamplight.MessageID // exclusive; 0: none
+	Pinned     bool                // pinned messages alone; Page.Count is then counted up to Limits.Count
 }
 
 // A Page is a page of messages, newest first.
 type Page struct {
 	Messages []lamplight.Message
-	Count    int // messages of the conversation in all
+	Count    int // messages of the conversation in all, of those that the query is about
 	// OffsetIDOffset is how many messages of the conversation are newer than the page's first, counted up to
 	// Limits.Count.
 	OffsetIDOffset int

@@ -30,7 +30,15 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 		return Page{}, err
 	}
 	page := Page{Count: d.Count}
-	h := historyScan{rows, box, q.Peer, r.Limits}
+	h := historyScan{rows, box, q.Peer, KindMessage, r.Limits}
+	if q.Pinned {
+		h.kind = KindPinned
+		all, err := h.scan(ctx, 0, 0, false, r.Limits.Count)
+		if err != nil || len(all) == 0 {
+			return Page{}, err
+		}
+		page.Count = len(all)
+	}
 	anchor, err := h.anchor(ctx, q)
 	if err != nil {
 		return Page{}, err
@@ -42,9 +50,14 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 	if page.OffsetIDOffset, err = h.newer(ctx, messageKeyID(found[0].Key), d.Dialog.Top); err != nil {
 		return Page{}, err
 	}
+	ids := make([]lamplight.MessageID, 0, len(found))
 	for _, row := range found {
 		id := messageKeyID(row.Key)
 		if q.MinID > 0 && id <= q.MinID || q.MaxID > 0 && id >= q.MaxID {
+			continue
+		}
+		ids = append(ids, id)
+		if h.kind != KindMessage {
 			continue
 		}
 		m, err := decodeMessage(box, id, row.Value)
@@ -53,14 +66,37 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 		}
 		page.Messages = append(page.Messages, m)
 	}
-	return page, nil
+	if h.kind != KindMessage {
+		page.Messages, err = h.messages(ctx, ids)
+	}
+	return page, err
 }
 
 type historyScan struct {
 	rows Rows
 	box  lamplight.BoxID
 	peer lamplight.Peer
+	kind Kind // KindMessage, or an index with keys of the same form
 	lim  Limits
+}
+
+// messages returns the messages that rows of an index stand for.
+func (h historyScan) messages(ctx context.Context, ids []lamplight.MessageID) ([]lamplight.Message, error) {
+	at := make([]place, len(ids))
+	for i, id := range ids {
+		at[i] = place{h.box, h.peer, id}
+	}
+	found, err := messagesAt(ctx, h.rows, at)
+	if err != nil {
+		return nil, err
+	}
+	ms := make([]lamplight.Message, 0, len(found))
+	for _, m := range found {
+		if m != nil {
+			ms = append(ms, *m)
+		}
+	}
+	return ms, nil
 }
 
 // anchor returns the id below which the page begins if nothing is added; 0 for the newest.
@@ -119,5 +155,7 @@ func (h historyScan) newer(ctx context.Context, id, top lamplight.MessageID) (in
 }
 
 func (h historyScan) scan(ctx context.Context, from, to lamplight.MessageID, reverse bool, limit int) ([]Row, error) {
-	return h.rows.Scan(ctx, conversation(h.box, h.peer, from, to, reverse, limit))
+	r := conversation(h.box, h.peer, from, to, reverse, limit)
+	r.Kind = h.kind
+	return h.rows.Scan(ctx, r)
 }

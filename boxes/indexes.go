@@ -21,6 +21,12 @@ var indexes = []index{
 	{KindContent, func(m *lamplight.Message) (string, []byte, bool) {
 		return contentKey(m.Content), binary.BigEndian.AppendUint32(nil, uint32(m.ID)), true
 	}},
+	{KindPinned, func(m *lamplight.Message) (string, []byte, bool) {
+		if !m.Pinned { // nearly every message: no key is made for it
+			return "", nil, false
+		}
+		return messageKey(m.Peer, m.ID), []byte{version}, true
+	}},
 }
 
 // index brings the rows that stand for a message from what they were (nil: there was none) to what they shall be (nil:

@@ -112,6 +112,8 @@ func (p *planner) op(ctx context.Context, op Op) error {
 		return p.readInbox(ctx, op)
 	case ReadOutbox:
 		return p.readOutbox(ctx, op)
+	case Pin:
+		return p.pin(ctx, op)
 	case SetDialog:
 		return p.setDialog(ctx, op)
 	case Note:
@@ -164,6 +166,13 @@ func Needs(lim Limits, g Group) []Key {
 		case ReadOutbox:
 			keys = append(keys, dialogKey(op.Box, op.Peer))
 			content(op.Box, op.Content)
+		case Pin:
+			for _, id := range op.IDs {
+				keys = append(keys, Key{op.Box, KindByID, idKey(id)})
+			}
+			for _, c := range op.Contents {
+				content(op.Box, c)
+			}
 		case SetDialog:
 			keys = append(keys, dialogKey(op.Box, op.Peer))
 		case Note:

@@ -9,21 +9,32 @@ import (
 )
 
 func (p *planner) delete(ctx context.Context, o Delete) error {
-	if n := len(o.IDs) + len(o.Contents); n > p.lim.Ops {
-		return fmt.Errorf("%w: %d messages to delete; at most %d", ErrGroup, n, p.lim.Ops)
+	ids, err := p.named(ctx, o.Box, o.IDs, o.Contents)
+	if err != nil {
+		return err
 	}
-	ids := slices.Clone(o.IDs)
-	for _, c := range o.Contents {
-		id, err := p.copyOf(ctx, o.Box, c)
+	return p.remove(ctx, o.Box, ids)
+}
+
+// named returns the ids of messages that are named by id or by content, ascending and each once.
+func (p *planner) named(
+	ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID, contents []lamplight.ContentID,
+) ([]lamplight.MessageID, error) {
+	if n := len(ids) + len(contents); n > p.lim.Ops {
+		return nil, fmt.Errorf("%w: %d messages named; at most %d", ErrGroup, n, p.lim.Ops)
+	}
+	ids = slices.Clone(ids)
+	for _, c := range contents {
+		id, err := p.copyOf(ctx, box, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if id != 0 {
 			ids = append(ids, id)
 		}
 	}
 	slices.Sort(ids)
-	return p.remove(ctx, o.Box, slices.Compact(ids))
+	return slices.Compact(ids), nil
 }
 
 // remove deletes the messages with the given ids, ascending and each once, and appends the event that tells of those

@@ -22,13 +22,14 @@ const (
 	KindOrder                   // folder, place → nothing: the order of the conversation list
 	KindByID                    // index: id → peer
 	KindContent                 // index: content → id
-	// Further indexes (kind of media, mention, pin, thread, expiry, file) take the next numbers and a line in
+	KindPinned                  // index: peer, id → nothing: pinned messages
+	// Further indexes (kind of media, mention, thread, expiry, file) take the next numbers and a line in
 	// indexes.go.
 )
 
 // Kinds lists every kind of row, for drivers that keep them apart.
 func Kinds() []Kind {
-	return []Kind{KindHead, KindMessage, KindDialog, KindEvent, KindNote, KindKey, KindOrder, KindByID, KindContent}
+	return []Kind{KindHead, KindMessage, KindDialog, KindEvent, KindNote, KindKey, KindOrder, KindByID, KindContent, KindPinned}
 }
 
 // A Key names a row. Rows of one box and kind are ordered by the bytes of Key.

@@ -48,6 +48,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Contacts.Contacts, n.Contacts.Takeouts, n.Contacts.Resolve = h.contacts, h.accounts, resolver
 	n.Contacts.Render, n.Contacts.Now = renderer, time.Now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
+	n.Users.Pins = h.messages
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Reactions, n.Messages.DC = h.media, h.config.DC
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now

@@ -180,7 +180,7 @@ func (m *model) draw(now time.Time) (ops []boxes.Op, remaining int) {
 	u := rapid.SampledFrom(m.users).Draw(m.rt, "user")
 	p := peer(rapid.SampledFrom(m.users).Draw(m.rt, "peer"))
 	b := m.boxes[box(u)]
-	switch rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "clear", "read", "read out", "set", "note"}).Draw(m.rt, "kind") {
+	switch rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "clear", "read", "read out", "pin", "set", "note"}).Draw(m.rt, "kind") {
 	case "send":
 		return m.send(now, u, p.User()), 0
 	case "edit":
@@ -203,6 +203,8 @@ func (m *model) draw(now time.Time) (ops []boxes.Op, remaining int) {
 		return m.read(now, b, p), 0
 	case "read out":
 		return m.readOut(now, b, p), 0
+	case "pin":
+		return m.pin(now, b, p)
 	case "set":
 		return m.set(now, b, p), 0
 	default:
@@ -348,6 +350,40 @@ func (m *model) readOut(now time.Time, b *modelBox, p lamplight.Peer) []boxes.Op
 	return []boxes.Op{op}
 }
 
+// pin pins or unpins up to three messages, or unpins the newest ones.
+func (m *model) pin(now time.Time, b *modelBox, p lamplight.Peer) ([]boxes.Op, int) {
+	op := boxes.Pin{Box: b.id, Peer: p, Pinned: rapid.Bool().Draw(m.rt, "pinned")}
+	op.IDs = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) lamplight.MessageID {
+		return lamplight.MessageID(rapid.IntRange(1, int(b.top)+2).Draw(t, "id"))
+	}), 0, 3).Draw(m.rt, "ids")
+	named, remaining := op.IDs, 0
+	if !op.Pinned && rapid.Bool().Draw(m.rt, "all") {
+		op.All, op.Limit = true, rapid.IntRange(1, 2).Draw(m.rt, "limit")
+		named = nil
+		for _, x := range slices.Backward(b.with(p)) {
+			switch {
+			case !x.Pinned:
+			case len(named) < op.Limit:
+				named = append(named, x.ID)
+			default:
+				remaining++
+			}
+		}
+	}
+	var changed []lamplight.MessageID
+	for i := range b.messages {
+		x := &b.messages[i]
+		if x.Peer == p && x.Pinned != op.Pinned && slices.Contains(named, x.ID) {
+			x.Pinned = op.Pinned
+			changed = append(changed, x.ID)
+		}
+	}
+	if len(changed) > 0 {
+		b.event(now, lamplight.Event{Kind: lamplight.EventPinMessages, Peer: p, IDs: changed, Flag: op.Pinned}, 1)
+	}
+	return []boxes.Op{op}, remaining
+}
+
 func (m *model) set(now time.Time, b *modelBox, p lamplight.Peer) []boxes.Op {
 	d := *b.dialog(p)
 	switch rapid.IntRange(0, 4).Draw(m.rt, "what") {
@@ -488,6 +524,15 @@ func (m *model) compareLists(b *modelBox) {
 func (m *model) compareHistory(b *modelBox, p lamplight.Peer) {
 	all := b.with(p)
 	slices.Reverse(all)
+	var pinned []lamplight.MessageID
+	for _, x := range all {
+		if x.Pinned {
+			pinned = append(pinned, x.ID)
+		}
+	}
+	if got := m.w.history(b.id, boxes.HistoryQuery{Peer: p, Limit: 1000, Pinned: true}); len(pinned) <= 7 && !slices.Equal(idsOf(got.Messages), pinned) {
+		m.rt.Fatalf("pinned %v, want %v", idsOf(got.Messages), pinned)
+	}
 	pos := func(id lamplight.MessageID) int { // results up to id, inclusive
 		n := 0
 		for _, x := range all {

@@ -17,6 +17,7 @@ var tables = map[boxes.Kind]string{
 	boxes.KindOrder:   "box_order",
 	boxes.KindByID:    "box_ids",
 	boxes.KindContent: "box_contents",
+	boxes.KindPinned:  "box_pinned",
 }
 
 // statements are the ones of a kind. Each is prepared once on a connection.

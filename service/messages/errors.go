@@ -20,6 +20,7 @@ var (
 	ErrQuoteInvalid   = invalid("QUOTE_TEXT_INVALID")
 	ErrNotModified    = invalid("MESSAGE_NOT_MODIFIED")
 	ErrEditTime       = invalid("MESSAGE_EDIT_TIME_EXPIRED")
+	ErrPinNotModified = invalid("CHAT_NOT_MODIFIED")
 	ErrPinnedTooMuch  = invalid("PINNED_DIALOGS_TOO_MUCH")
 	ErrFolderInvalid  = invalid("FOLDER_ID_INVALID")
 	ErrAuthorRequired = &lamplight.Error{Kind: lamplight.Forbidden, Code: "MESSAGE_AUTHOR_REQUIRED"}

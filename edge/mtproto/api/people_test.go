@@ -39,6 +39,10 @@ type people struct {
 // nothing is what the methods of people ask of messages, devices and exports.
 type nothing struct{}
 
+func (nothing) LastPinned(context.Context, lamplight.UserID, lamplight.Peer) (lamplight.MessageID, error) {
+	return 42, nil
+}
+
 func (nothing) Messages(context.Context, lamplight.UserID, []lamplight.MessageID) ([]lamplight.Message, error) {
 	return nil, nil
 }
@@ -96,6 +100,7 @@ func newPeople(t *testing.T) *people {
 	n.Contacts.Contacts, n.Contacts.Takeouts, n.Contacts.Resolve = p.Service, nothing{}, resolver
 	n.Contacts.Render, n.Contacts.Now = renderer, now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = p.Service, settings, resolver, renderer
+	n.Users.Pins = nothing{}
 	n.Messages.Bars, n.Messages.Resolve, n.Messages.Render, n.Messages.Now = p.Service, resolver, renderer, now
 	p.router = rpc.NewRouter(n.Routes()...)
 	return p
@@ -290,6 +295,8 @@ func TestBlockList(t *testing.T) {
 	all := as(p, ann, &tg.ContactsGetBlockedRequest{Limit: 100}, &tg.ContactsBlockedBox{}).Blocked.(*tg.ContactsBlocked)
 	equal(t, "all", len(all.Blocked)+len(all.Users), 4)
 	full := as(p, ann, &tg.UsersGetFullUserRequest{ID: p.input(ann, bob)}, &tg.UsersUserFull{}).FullUser
+	equal(t, "pinned", full.PinnedMsgID, 42)
+	equal(t, "can pin", full.CanPinMessage, true)
 	equal(t, "blocked", full.Blocked, true)
 	p.ok(ann, &tg.ContactsSetBlockedRequest{ID: []tg.InputPeerClass{p.peer(ann, bob)}})
 	p.ok(ann, &tg.ContactsUnblockRequest{ID: p.peer(ann, bob)})

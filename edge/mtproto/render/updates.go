@@ -106,7 +106,7 @@ func named(ids *userSet, e lamplight.Event) {
 			ids.add(p.User())
 		}
 	case lamplight.EventNewMessage, lamplight.EventEditMessage, lamplight.EventDeleteMessages, lamplight.EventReadInbox,
-		lamplight.EventReadOutbox, lamplight.EventDialogUnread, lamplight.EventPrivacy, lamplight.EventNotifySettings,
+		lamplight.EventReadOutbox, lamplight.EventPinMessages, lamplight.EventDialogUnread, lamplight.EventPrivacy, lamplight.EventNotifySettings,
 		lamplight.EventNewSession, lamplight.EventContactsReset, lamplight.EventLoginToken, lamplight.EventPresence:
 	}
 }
@@ -152,6 +152,15 @@ func (r *Renderer) update(
 			return nil, err
 		}
 		return append(out, &tg.UpdateReadHistoryOutbox{Peer: peer, MaxID: int(e.MaxID), Pts: pts, PtsCount: count}), nil
+
+	case lamplight.EventPinMessages:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdatePinnedMessages{
+			Pinned: e.Flag, Peer: peer, Messages: ids(e.IDs), Pts: pts, PtsCount: count,
+		}), nil
 
 	case lamplight.EventDialogPinned:
 		peer, err := Peer(e.Peer)

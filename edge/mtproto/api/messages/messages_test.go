@@ -78,13 +78,27 @@ func (f *fake) ReadHistory(_ context.Context, _ messages.Caller, p lamplight.Pee
 	return f.res, f.err
 }
 
+func (f *fake) PinMessage(_ context.Context, p messages.Pinning) (messages.Result, error) {
+	f.did("pin message %d of %v: unpin %v, silent %v, one side %v", p.ID, p.Peer, p.Unpin, p.Silent, p.OneSide)
+	return f.res, f.err
+}
+
+func (f *fake) UnpinAll(_ context.Context, _ messages.Caller, p lamplight.Peer) (messages.Result, error) {
+	f.did("unpin all of %v", p)
+	return f.res, f.err
+}
+
 func (f *fake) Untouched(context.Context, messages.Caller) (messages.Result, error) {
 	f.did("untouched")
 	return f.res, f.err
 }
 
 func (f *fake) History(_ context.Context, u lamplight.UserID, q messages.HistoryQuery) (messages.Page, error) {
-	f.did("history of %d: %v offset %d add %d limit %d min %d max %d", u, q.Peer, q.OffsetID, q.AddOffset, q.Limit, q.MinID, q.MaxID)
+	what := "history"
+	if q.Pinned {
+		what = "pinned messages"
+	}
+	f.did("%s of %d: %v offset %d add %d limit %d min %d max %d", what, u, q.Peer, q.OffsetID, q.AddOffset, q.Limit, q.MinID, q.MaxID)
 	return messages.Page{Messages: f.held, Count: 9}, f.err
 }
 
@@ -299,6 +313,21 @@ func TestMethods(t *testing.T) {
 
 		{"history", &tg.MessagesGetHistoryRequest{Peer: b, OffsetID: 5, AddOffset: -2, Limit: 20, MinID: -1, MaxID: 8},
 			"history of 1001: user 1002 offset 5 add -2 limit 20 min 0 max 8", "*tg.MessagesMessagesSlice", nil},
+		{"search for pinned ones", &tg.MessagesSearchRequest{Peer: b, Filter: &tg.InputMessagesFilterPinned{}, OffsetID: 5, AddOffset: -2, Limit: 20, MaxID: 8},
+			"pinned messages of 1001: user 1002 offset 5 add -2 limit 20 min 0 max 8", "*tg.MessagesMessagesSlice", nil},
+		{"search for words", &tg.MessagesSearchRequest{Peer: b, Filter: &tg.InputMessagesFilterEmpty{}, Q: "oil"}, "", "", lamplight.ErrMethodInvalid},
+		{"search for pinned words", &tg.MessagesSearchRequest{Peer: b, Filter: &tg.InputMessagesFilterPinned{}, Q: "oil"}, "", "", lamplight.ErrMethodInvalid},
+		{"search by author", &tg.MessagesSearchRequest{Peer: b, Filter: &tg.InputMessagesFilterPinned{}, FromID: b}, "", "", lamplight.ErrMethodInvalid},
+		{"search by date", &tg.MessagesSearchRequest{Peer: b, Filter: &tg.InputMessagesFilterPinned{}, MaxDate: 5}, "", "", lamplight.ErrMethodInvalid},
+		{"search with a wrong hash", &tg.MessagesSearchRequest{Peer: wrong, Filter: &tg.InputMessagesFilterPinned{}}, "", "", lamplight.ErrPeerInvalid},
+		{"pin a message", &tg.MessagesUpdatePinnedMessageRequest{Peer: b, ID: 4, Silent: true, PmOneside: true},
+			"pin message 4 of user 1002: unpin false, silent true, one side true", "*tg.Updates", nil},
+		{"unpin a message", &tg.MessagesUpdatePinnedMessageRequest{Peer: b, ID: -4, Unpin: true},
+			"pin message 0 of user 1002: unpin true, silent false, one side false", "*tg.Updates", nil},
+		{"pin with a wrong hash", &tg.MessagesUpdatePinnedMessageRequest{Peer: wrong, ID: 4}, "", "", lamplight.ErrPeerInvalid},
+		{"unpin all", &tg.MessagesUnpinAllMessagesRequest{Peer: b}, "unpin all of user 1002", "*tg.MessagesAffectedHistory", nil},
+		{"unpin a topic", &tg.MessagesUnpinAllMessagesRequest{Peer: b, TopMsgID: 4}, "", "", resolve.ErrTopicInvalid},
+		{"unpin a part", &tg.MessagesUnpinAllMessagesRequest{Peer: b, SavedPeerID: b}, "", "", resolve.ErrMonoforum},
 		{"messages", &tg.MessagesGetMessagesRequest{ID: []tg.InputMessageClass{&tg.InputMessageID{ID: 4}, &tg.InputMessageID{ID: -4}}},
 			"messages of 1001: [4]", "*tg.MessagesMessages", nil},
 		{"answered messages", &tg.MessagesGetMessagesRequest{ID: []tg.InputMessageClass{&tg.InputMessageReplyTo{ID: 4}}},

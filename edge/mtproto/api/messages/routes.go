@@ -47,6 +47,8 @@ type Messages interface {
 	Delete(ctx context.Context, c messages.Caller, ids []lamplight.MessageID, revoke bool) (messages.Result, error)
 	DeleteHistory(context.Context, messages.Clearing) (messages.Result, error)
 	ReadHistory(ctx context.Context, c messages.Caller, peer lamplight.Peer, upTo lamplight.MessageID) (messages.Result, error)
+	PinMessage(context.Context, messages.Pinning) (messages.Result, error)
+	UnpinAll(ctx context.Context, c messages.Caller, peer lamplight.Peer) (messages.Result, error)
 	Untouched(context.Context, messages.Caller) (messages.Result, error)
 	History(context.Context, lamplight.UserID, messages.HistoryQuery) (messages.Page, error)
 	Messages(context.Context, lamplight.UserID, []lamplight.MessageID) ([]lamplight.Message, error)
@@ -106,6 +108,9 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
 		rpc.Handle("messages.getUnreadMentions", rpc.Users, rpc.Read, h.getUnreadMentions).
 			Empty("Mentions are counted in groups alone, which are not built yet."),
+		rpc.Handle("messages.search", rpc.Users, rpc.Read, h.search),
+		rpc.Handle("messages.updatePinnedMessage", rpc.UsersAndBots, rpc.Write, h.updatePinnedMessage),
+		rpc.Handle("messages.unpinAllMessages", rpc.UsersAndBots, rpc.Write, h.unpinAllMessages),
 		rpc.Handle("messages.setTyping", rpc.UsersAndBots, rpc.Read, h.setTyping),
 
 		// Conversations.

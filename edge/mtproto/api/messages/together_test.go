@@ -52,6 +52,7 @@ type device struct {
 	peer     *tg.InputPeerUser
 	pts      int
 	held     map[int]string
+	pinned   map[int]bool
 	readIn   int
 	readOut  int
 	draft    string
@@ -100,7 +101,7 @@ func newTown(t *testing.T, seed uint64) *town {
 			me, other = bob, ann
 		}
 		d := &device{
-			t: w, call: rpc.Call{User: me, Session: lamplight.SessionID(10 + i)}, held: map[int]string{},
+			t: w, call: rpc.Call{User: me, Session: lamplight.SessionID(10 + i)}, held: map[int]string{}, pinned: map[int]bool{},
 			peer: &tg.InputPeerUser{UserID: int64(other), AccessHash: hashes.Of(me, lamplight.UserPeer(other))},
 		}
 		s := do[*tg.UpdatesState](w, d, &tg.UpdatesGetStateRequest{})
@@ -188,6 +189,13 @@ func (d *device) update(u tg.UpdateClass, count bool) {
 	case *tg.UpdateDeleteMessages:
 		for _, id := range u.Messages {
 			delete(d.held, id)
+			delete(d.pinned, id)
+		}
+	case *tg.UpdatePinnedMessages:
+		for _, id := range u.Messages {
+			if delete(d.pinned, id); u.Pinned && d.held[id] != "" {
+				d.pinned[id] = true
+			}
 		}
 	case *tg.UpdateReadHistoryInbox:
 		d.readIn = u.MaxID
@@ -208,11 +216,24 @@ func draftText(c tg.DraftMessageClass) string {
 	return ""
 }
 
+// pinNotice stands for the text of a service message.
+const pinNotice = "(pinned)"
+
 func (d *device) message(c tg.MessageClass) {
+	if s, ok := c.(*tg.MessageService); ok {
+		if _, ok := s.Action.(*tg.MessageActionPinMessage); !ok {
+			d.t.Errorf("unexpected %T", s.Action)
+		}
+		d.held[s.ID] = pinNotice
+		return
+	}
 	m, ok := c.(*tg.Message)
 	if !ok {
 		d.t.Errorf("unexpected %T", c)
 		return
+	}
+	if delete(d.pinned, m.ID); m.Pinned {
+		d.pinned[m.ID] = true
 	}
 	if out := m.FromID.(*tg.PeerUser).UserID == int64(d.call.User); out != m.Out {
 		d.t.Errorf("message %d: out is %v", m.ID, m.Out)
@@ -225,7 +246,7 @@ func (w *town) live(n int) {
 	for range n {
 		w.clock = w.clock.Add(time.Second)
 		d := w.devices[w.rand.IntN(len(w.devices))]
-		switch w.rand.IntN(11) {
+		switch w.rand.IntN(13) {
 		case 0, 1, 2, 3:
 			d.send()
 		case 4:
@@ -247,11 +268,19 @@ func (w *town) live(n int) {
 			}
 		case 10:
 			d.forward()
+		case 11:
+			d.pin()
+		case 12:
+			if w.rand.IntN(4) == 0 {
+				a := do[*tg.MessagesAffectedHistory](w, d, &tg.MessagesUnpinAllMessagesRequest{Peer: d.peer})
+				d.moved(a.Pts, a.PtsCount, "answer to unpinAllMessages")
+				clear(d.pinned)
+			}
 		}
 	}
 	for _, d := range w.devices {
 		w.compare(d)
-		away := &device{t: w, call: d.call, peer: d.peer, pts: d.original, date: d.date, held: map[int]string{}}
+		away := &device{t: w, call: d.call, peer: d.peer, pts: d.original, date: d.date, held: map[int]string{}, pinned: map[int]bool{}}
 		away.catchUp()
 		w.compare(away)
 	}
@@ -284,6 +313,27 @@ func (d *device) any() int {
 	}
 }
 
+// pin pins or unpins a message on one side or both. What cannot be pinned, or is so already, is refused.
+func (d *device) pin() {
+	if len(d.held) == 0 {
+		return
+	}
+	w := d.t
+	req := &tg.MessagesUpdatePinnedMessageRequest{Peer: d.peer, ID: d.any(), Unpin: w.rand.IntN(3) == 0, PmOneside: w.rand.IntN(2) == 0}
+	for _, r := range w.msgs.Routes() {
+		if r.ID != req.TypeID() {
+			continue
+		}
+		res, err := r.Serve(w.Context(), d.call, req)
+		switch {
+		case err == nil:
+			d.take(res.(tg.UpdatesClass), "")
+		case lamplight.KindOf(err) != lamplight.Invalid || d.held[req.ID] != pinNotice && d.pinned[req.ID] == req.Unpin:
+			w.Fatalf("%+v of %q: %v", req, d.held[req.ID], err)
+		}
+	}
+}
+
 // forward sends two messages of the conversation into it again, and sometimes repeats that.
 func (d *device) forward() {
 	if len(d.held) == 0 {
@@ -291,8 +341,12 @@ func (d *device) forward() {
 	}
 	w := d.t
 	w.random += 2
+	one, two := d.any(), d.any()
+	if d.held[one] == pinNotice || d.held[two] == pinNotice {
+		return // there is nothing to forward in those
+	}
 	req := &tg.MessagesForwardMessagesRequest{
-		FromPeer: d.peer, ToPeer: d.peer, ID: []int{d.any(), d.any()}, RandomID: []int64{w.random - 1, w.random}, DropAuthor: w.rand.IntN(2) == 0,
+		FromPeer: d.peer, ToPeer: d.peer, ID: []int{one, two}, RandomID: []int64{w.random - 1, w.random}, DropAuthor: w.rand.IntN(2) == 0,
 	}
 	d.take(do[tg.UpdatesClass](w, d, req), "")
 	if w.rand.IntN(3) == 0 {
@@ -317,7 +371,7 @@ func (d *device) edit() {
 		}
 		res, err := r.Serve(w.Context(), d.call, req)
 		if err != nil {
-			if lamplight.KindOf(err) != lamplight.Forbidden { // not the author
+			if lamplight.KindOf(err) != lamplight.Forbidden && d.held[req.ID] != pinNotice { // not the author
 				w.Fatal(err)
 			}
 			return
@@ -334,6 +388,7 @@ func (d *device) remove(revoke bool) {
 	a := do[*tg.MessagesAffectedMessages](d.t, d, &tg.MessagesDeleteMessagesRequest{ID: []int{id}, Revoke: revoke})
 	d.moved(a.Pts, a.PtsCount, "answer to deleteMessages")
 	delete(d.held, id)
+	delete(d.pinned, id)
 }
 
 func (d *device) clear() {
@@ -349,6 +404,7 @@ func (d *device) clear() {
 		d.t.Errorf("%d are left", a.Offset)
 	}
 	maps.DeleteFunc(d.held, func(id int, _ string) bool { return id <= upTo })
+	maps.DeleteFunc(d.pinned, func(id int, _ bool) bool { return id <= upTo })
 }
 
 // catchUp asks for the difference until there is none.
@@ -407,7 +463,19 @@ func (w *town) compare(d *device) {
 		w.Fatalf("history is a %T", res)
 	}
 	for _, m := range all.Messages {
-		held[m.GetID()] = m.(*tg.Message).Message
+		if s, ok := m.(*tg.Message); ok {
+			held[s.ID] = s.Message
+		} else {
+			held[m.GetID()] = pinNotice
+		}
+	}
+	pinned := map[int]bool{}
+	found := do[tg.MessagesMessagesClass](w, d, &tg.MessagesSearchRequest{Peer: d.peer, Filter: &tg.InputMessagesFilterPinned{}, Limit: 100})
+	for _, m := range found.(*tg.MessagesMessages).Messages {
+		pinned[m.GetID()] = m.(*tg.Message).Pinned
+	}
+	if !maps.Equal(pinned, d.pinned) {
+		w.Errorf("device %d has pinned %v, the server %v", d.call.Session, d.pinned, pinned)
 	}
 	if !maps.Equal(held, d.held) {
 		w.Errorf("device %d holds %v, the server %v", d.call.Session, d.held, held)

@@ -44,13 +44,10 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Conversations and their messages.
-		rpc.Refuse[tg.MessagesSearchRequest]("messages.search", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSearchGlobalRequest]("messages.searchGlobal", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSearchCountersRequest]("messages.getSearchCounters", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetOutboxReadDateRequest]("messages.getOutboxReadDate", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesReadMentionsRequest]("messages.readMentions", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesUpdatePinnedMessageRequest]("messages.updatePinnedMessage", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesUnpinAllMessagesRequest]("messages.unpinAllMessages", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSetHistoryTTLRequest]("messages.setHistoryTTL", lamplight.ErrMethodInvalid, later),
 		rpc.Nothing[tg.MessagesGetWebPagePreviewRequest]("messages.getWebPagePreview", rpc.Users, &tg.MessagesWebPagePreview{
 			Media: &tg.MessageMediaEmpty{},

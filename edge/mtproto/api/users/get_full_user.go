@@ -31,6 +31,10 @@ func (h *Handlers) getFullUser(
 	if err != nil {
 		return nil, err
 	}
+	pinned, err := h.Pins.LastPinned(ctx, c.User, lamplight.UserPeer(id))
+	if err != nil {
+		return nil, err
+	}
 	users, err := h.Render.Users(ctx, c, id)
 	if err != nil {
 		return nil, err
@@ -38,6 +42,7 @@ func (h *Handlers) getFullUser(
 	full := tg.UserFull{
 		ID: int64(id), About: page.About, Blocked: page.Blocked, Settings: bar, NotifySettings: notify[0],
 		ContactRequirePremium: page.ContactsOnly, ReadDatesPrivate: page.HidesReadTimes,
+		CanPinMessage: true, PinnedMsgID: int(pinned),
 	}
 	if page.Note != "" {
 		full.SetNote(tg.TextWithEntities{Text: page.Note, Entities: []tg.MessageEntityClass{}})

@@ -26,6 +26,7 @@ const maxUsers = 200
 type Handlers struct {
 	Contacts Contacts
 	Settings Settings
+	Pins     Pins
 	Resolve  *resolve.Resolver
 	Render   *render.Renderer
 }
@@ -40,6 +41,11 @@ type Contacts interface {
 type Settings interface {
 	Notify(ctx context.Context, viewer lamplight.UserID, peers ...lamplight.Peer) ([]tg.PeerNotifySettings, error)
 	PeerSettings(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (tg.PeerSettings, error)
+}
+
+// Pins is the part of service/messages that this package calls.
+type Pins interface {
+	LastPinned(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.MessageID, error)
 }
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
