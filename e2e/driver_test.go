@@ -196,6 +196,25 @@ func (d *device) do(t *testing.T, cmd string, a args, into any) {
 	}
 }
 
+// retry gives a command until it succeeds: some libraries fail what is asked of them while they are not connected.
+func (d *device) retry(t *testing.T, cmd string) {
+	t.Helper()
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	limit := time.After(eventLimit)
+	for {
+		err := d.try(cmd, nil, nil)
+		if err == nil {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-limit:
+			t.Fatalf("%s did not come back: %v", d.name, err)
+		}
+	}
+}
+
 // wait waits until the driver has told of an event that matches, and returns it.
 func (d *device) wait(t *testing.T, what string, match func(event) bool) event {
 	t.Helper()

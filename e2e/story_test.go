@@ -1,12 +1,10 @@
 package e2e
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestStory lets every client live through the same day: it signs up, sets a password, signs in on a second device,
@@ -258,7 +256,7 @@ func (s *story) gap(t *testing.T) {
 	s.world.link.restore(t)
 
 	for _, d := range []*device{s.phone, s.laptop} {
-		s.catchUp(t, d)
+		d.retry(t, "catchUp")
 		for _, l := range away {
 			l.alice = d.waitMessage(t, "message", s.bob, false, l.text).ID
 		}
@@ -268,25 +266,4 @@ func (s *story) gap(t *testing.T) {
 	s.remove(doomed.text)
 	s.bobSays(t, "and now it is live again")
 	s.same(t, s.phone)
-}
-
-// catchUp waits until a client that asks by itself for what it missed can.
-func (s *story) catchUp(t *testing.T, d *device) {
-	t.Helper()
-	tick := time.NewTicker(200 * time.Millisecond)
-	defer tick.Stop()
-	limit := time.After(eventLimit)
-	var errs []error
-	for {
-		err := d.try("catchUp", nil, nil)
-		if err == nil {
-			return
-		}
-		errs = append(errs, err)
-		select {
-		case <-tick.C:
-		case <-limit:
-			t.Fatalf("%s did not come back: %v", d.name, errors.Join(errs[max(0, len(errs)-3):]...))
-		}
-	}
 }
