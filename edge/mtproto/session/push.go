@@ -317,7 +317,14 @@ func (ss *session) render() {
 			return
 		}
 		events, viewer, tooLong := ss.events, ss.viewer, ss.tooLong
-		ss.events, ss.tooLong = nil, false
+		n := len(events)
+		if !tooLong {
+			n = batch(events, ss.srv.o.Limits.PushQueueBytes-ss.pushBytes)
+		}
+		events, ss.events, ss.tooLong = events[:n:n], events[n:], false
+		if len(ss.events) == 0 {
+			ss.events = nil
+		}
 		ss.mu.Unlock()
 
 		body, err := ss.push(viewer, events, tooLong)
