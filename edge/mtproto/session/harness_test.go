@@ -192,6 +192,7 @@ type testKeys struct {
 	watchers []func(lamplight.KeyID, bool, []lamplight.Event)
 	reads    int
 	layers   []int
+	during   func() // runs after a key was read and before the reader has it, if not nil
 }
 
 func (k *testKeys) save(_ context.Context, a lamplight.AuthKey) error {
@@ -203,9 +204,13 @@ func (k *testKeys) save(_ context.Context, a lamplight.AuthKey) error {
 
 func (k *testKeys) Key(_ context.Context, id lamplight.KeyID) (lamplight.AuthKey, error) {
 	k.mu.Lock()
-	defer k.mu.Unlock()
 	k.reads++
 	a, ok := k.keys[id]
+	during := k.during
+	k.mu.Unlock()
+	if during != nil {
+		during()
+	}
 	if !ok {
 		return a, ErrKeyUnknown
 	}

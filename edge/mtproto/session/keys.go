@@ -110,7 +110,8 @@ func (s *Server) key(ctx context.Context, id lamplight.KeyID) (*key, error) {
 // readKey reads a key from Keys and remembers it.
 func (s *Server) readKey(ctx context.Context, id lamplight.KeyID) (*key, error) {
 	for range 3 {
-		before := s.keyChanges.Load()
+		changes := s.keyChanges.of(id)
+		before := changes.Load()
 		a, err := s.o.Keys.Key(ctx, id)
 		if err != nil {
 			return nil, err
@@ -139,21 +140,30 @@ func (s *Server) readKey(ctx context.Context, id lamplight.KeyID) (*key, error) 
 			s.mu.Unlock()
 			return first, nil // somebody was quicker
 		}
-		if s.keyChanges.Load() != before {
+		perm := k.bound.Load()
+		if changes.Load() != before || perm != nil && s.keys[perm.id] != perm {
 			s.mu.Unlock()
 			continue // what was read may be what a hint has just made old
 		}
 		s.keys[id] = k
-		s.mu.Unlock()
-		if p := k.bound.Load(); p != nil {
-			p.addTemp(k)
+		if perm != nil {
+			perm.addTemp(k) // before anybody can forget perm: who does forgets those bound to it
 		}
+		s.mu.Unlock()
 		return k, nil
 	}
 	return nil, errBusy
 }
 
-// errBusy is a passing fault: keys change faster than they can be read.
+// keyChanges counts changes of permanent keys while none of them may be remembered yet. Keys share counters, so that there
+// is no end to look after: a change of another key costs a second reading, and so rarely that three in a row say that
+// something else is wrong.
+type keyChanges [4096]atomic.Int64
+
+// of returns the counter of a key. Key ids are hashes, so their last bits are as good as any.
+func (c *keyChanges) of(id lamplight.KeyID) *atomic.Int64 { return &c[uint64(id)%uint64(len(c))] }
+
+// errBusy is a passing fault: a key changes faster than it can be read.
 var errBusy = &lamplight.Error{Kind: lamplight.Unavailable, Code: "RPC_CALL_FAIL"}
 
 // accountFor returns the account of a user, or a new one for a key that nobody signed in with.
@@ -203,7 +213,7 @@ func (s *Server) holder(ctx context.Context, k *key) (*holder, error) {
 
 // keyChanged is what Keys calls: what is known of a permanent key changed. It does not block.
 func (s *Server) keyChanged(perm lamplight.KeyID, gone bool, events []lamplight.Event) {
-	s.keyChanges.Add(1)
+	s.keyChanges.of(perm).Add(1)
 	if gone {
 		s.keyGone(perm)
 		return

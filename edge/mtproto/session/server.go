@@ -26,7 +26,7 @@ type Server struct {
 	stopWork   context.CancelFunc
 	closing    chan struct{} // closed when the server begins to close
 	stopKeys   func()
-	keyChanges atomic.Int64
+	keyChanges keyChanges
 	kept       atomic.Int64 // bytes of answers in sessions without a connection
 
 	mu       sync.Mutex
