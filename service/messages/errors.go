@@ -13,7 +13,6 @@ var (
 	ErrRandomEmpty    = invalid("RANDOM_ID_EMPTY")
 	ErrRandomRepeated = invalid("RANDOM_ID_DUPLICATE") // of a message that is gone, or was sent to somebody else
 	ErrRandomInvalid  = invalid("RANDOM_ID_INVALID")   // not one for each message
-	ErrRandomTwice    = invalid("RANDOM_ID_DUPLICATE") // one for two messages of the same call
 	ErrIDsEmpty       = invalid("MESSAGE_IDS_EMPTY")
 	ErrProtected      = &lamplight.Error{Kind: lamplight.NotAcceptable, Code: "CHAT_FORWARDS_RESTRICTED"}
 	ErrReplyInvalid   = invalid("REPLY_MESSAGE_ID_INVALID")

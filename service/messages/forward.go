@@ -32,17 +32,13 @@ type Forwarding struct {
 //
 // https://core.telegram.org/method/messages.forwardMessages
 func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
-	to, err := s.mayForward(ctx, f)
+	to, err := s.checkForward(f)
 	if err != nil {
 		return Result{}, err
 	}
-	sources, err := s.sources(ctx, f)
+	copies, err := s.copies(ctx, f)
 	if err != nil {
-		return Result{}, err
-	}
-	copies, err := s.copies(ctx, f, sources)
-	if err != nil {
-		return Result{}, err
+		return s.forwardedBefore(ctx, f, err)
 	}
 	var done boxes.Result
 	for len(copies) > 0 {
@@ -78,11 +74,44 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 	if len(done.Events) == 0 {
 		return Result{}, ErrRandomRepeated
 	}
-	return s.result(ctx, f.Caller, done)
+	return s.forwarded(ctx, f, done)
 }
 
-// mayForward checks everything that does not need the messages, and returns who gets them.
-func (s *Service) mayForward(ctx context.Context, f Forwarding) (lamplight.UserID, error) {
+// forwardedBefore answers what may not be forwarded now, as sentBefore does: with what went under these numbers before.
+func (s *Service) forwardedBefore(ctx context.Context, f Forwarding, refusal error) (Result, error) {
+	if refused := (*lamplight.Error)(nil); !errors.As(refusal, &refused) {
+		return Result{}, refusal
+	}
+	g := boxes.Group{Now: s.now()}
+	for _, random := range f.Randoms {
+		g.Ops = append(g.Ops, boxes.Append{Box: f.box(), Key: randomKey(random)}) // to nobody: never carried out
+	}
+	done, err := s.boxes.Apply(ctx, g)
+	switch {
+	case errors.Is(err, boxes.ErrGroup):
+		return Result{}, refusal
+	case err != nil:
+		return Result{}, fmt.Errorf("look for what %d forwarded before: %w", f.User, err)
+	}
+	return s.forwarded(ctx, f, done)
+}
+
+// forwarded says what was done for f: RANDOM_ID_DUPLICATE if a number was used for another conversation, or if all that
+// went under these numbers is gone.
+func (s *Service) forwarded(ctx context.Context, f Forwarding, done boxes.Result) (Result, error) {
+	r, err := s.result(ctx, f.Caller, done)
+	if err != nil {
+		return Result{}, err
+	}
+	r.Events = slices.DeleteFunc(r.Events, func(e lamplight.Event) bool { return e.Message == nil })
+	if len(r.Events) == 0 || slices.ContainsFunc(r.Events, func(e lamplight.Event) bool { return e.Message.Peer != f.To }) {
+		return Result{}, ErrRandomRepeated
+	}
+	return r, nil
+}
+
+// checkForward checks what f says by itself, and returns who gets the messages.
+func (s *Service) checkForward(f Forwarding) (lamplight.UserID, error) {
 	to, err := other(f.To)
 	if err != nil {
 		return 0, err
@@ -105,9 +134,9 @@ func (s *Service) mayForward(ctx context.Context, f Forwarding) (lamplight.UserI
 	sorted := slices.Clone(f.Randoms)
 	slices.Sort(sorted)
 	if len(slices.Compact(sorted)) != len(f.Randoms) {
-		return 0, ErrRandomTwice
+		return 0, ErrRandomRepeated
 	}
-	return to, s.policy.MaySend(ctx, f.User, f.To)
+	return to, nil
 }
 
 // A source is a message to forward, and the random number of its copy.
@@ -150,8 +179,15 @@ func (s *Service) sources(ctx context.Context, f Forwarding) ([]source, error) {
 	return found, nil
 }
 
-// copies returns what the sender's box gets.
-func (s *Service) copies(ctx context.Context, f Forwarding, sources []source) ([]lamplight.Message, error) {
+// copies returns what the sender's box gets, if it may be forwarded.
+func (s *Service) copies(ctx context.Context, f Forwarding) ([]lamplight.Message, error) {
+	if err := s.policy.MaySend(ctx, f.User, f.To); err != nil {
+		return nil, err
+	}
+	sources, err := s.sources(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	unlinked, err := s.unlinked(ctx, f, sources)
 	if err != nil {
 		return nil, err

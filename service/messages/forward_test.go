@@ -44,7 +44,7 @@ func TestForwardRefuses(t *testing.T) {
 		{name: "a random number of 0", f: Forwarding{From: toBob, IDs: []lamplight.MessageID{1}, Randoms: []int64{0}, To: toBob},
 			want: ErrRandomEmpty},
 		{name: "a random number twice", f: Forwarding{From: toBob, IDs: []lamplight.MessageID{1, 2}, Randoms: []int64{7, 7}, To: toBob},
-			want: ErrRandomTwice},
+			want: ErrRandomRepeated},
 		{name: "from nobody", f: Forwarding{IDs: []lamplight.MessageID{1}, Randoms: []int64{7}, To: toBob}, want: lamplight.ErrPeerInvalid},
 		{name: "to a group", f: Forwarding{From: toBob, IDs: []lamplight.MessageID{1}, Randoms: []int64{7}, To: lamplight.ChatPeer(1)},
 			want: lamplight.ErrPeerInvalid},
@@ -219,6 +219,44 @@ func TestForwardIsOnceAndInOrder(t *testing.T) {
 		t.Errorf("one of them is gone: answer %q", got)
 	}
 	f.IDs, f.Randoms = ids(1), []int64{22}
+	_, err = w.Forward(t.Context(), f)
+	check(t, err, ErrRandomRepeated)
+}
+
+// TestForwardAgainThoughForbidden sends again what went through, after everything that let it through is gone.
+func TestForwardAgainThoughForbidden(t *testing.T) {
+	w := newWorld(t)
+	w.say(t, asBob, ann, "words")
+	f := Forwarding{Caller: asAnn, From: toBob, IDs: []lamplight.MessageID{1}, Randoms: []int64{71}, To: lamplight.UserPeer(cid)}
+	first := w.forward(t, f)[0]
+	if _, err := w.Delete(t.Context(), asAnn, []lamplight.MessageID{1}, false); err != nil {
+		t.Fatal(err)
+	}
+	refusal := &lamplight.Error{Kind: lamplight.Forbidden, Code: "USER_IS_BLOCKED"}
+	w.policy = refusal
+	again, err := w.Forward(t.Context(), f)
+	if err != nil || len(again.Events) != 1 || again.Events[0].Message.ID != first.ID {
+		t.Errorf("again: %+v, %v", again, err)
+	}
+	f.Randoms = []int64{72}
+	_, err = w.Forward(t.Context(), f)
+	check(t, err, refusal)
+	w.policy = nil
+	_, err = w.Forward(t.Context(), f)
+	check(t, err, lamplight.ErrMessageInvalid)
+	if got := w.texts(t, cid, ann); got != "words" {
+		t.Errorf("cid has %q", got)
+	}
+
+	w.say(t, asBob, ann, "more")
+	f.IDs, f.Randoms, f.To = []lamplight.MessageID{3}, []int64{71}, toBob
+	_, err = w.Forward(t.Context(), f)
+	check(t, err, ErrRandomRepeated)
+
+	if _, err := w.Delete(t.Context(), asAnn, []lamplight.MessageID{first.ID}, false); err != nil {
+		t.Fatal(err)
+	}
+	f.To = lamplight.UserPeer(cid)
 	_, err = w.Forward(t.Context(), f)
 	check(t, err, ErrRandomRepeated)
 }
