@@ -28,6 +28,8 @@ const (
 	writePause = 4 * time.Millisecond
 	// migrateLock is the advisory lock that a process holds while it migrates.
 	migrateLock = 0x6c616d70 // "lamp"
+	// leastConns is how many connections a pool needs: one holds migrateLock while others migrate the jobs.
+	leastConns = 2
 )
 
 type postgresDriver struct {
@@ -46,6 +48,9 @@ func openPostgres(ctx context.Context, url string, log *slog.Logger) (*postgresD
 	c, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("the postgres:// URL does not parse") // the cause would show its password
+	}
+	if c.MaxConns < leastConns {
+		return nil, fmt.Errorf("the postgres:// URL says pool_max_conns=%d: %d connections are needed at least; leave it out or take more", c.MaxConns, leastConns)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, c)
 	if err != nil {

@@ -39,6 +39,23 @@ func TestPostgres(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) store.Store { return open(t, testenv.Postgres(t)) })
 }
 
+// With one connection the migration would wait for itself. Nothing is dialled before that is said.
+func TestPostgresNeedsTwoConnections(t *testing.T) {
+	const url = "postgres://lamp:secret@192.0.2.1/lamp?pool_max_conns=1"
+	s, err := sqlstore.Open(t.Context(), url, sqlstore.Options{Key: instanceKey, Now: time.Now})
+	if err == nil {
+		s.Close()
+	}
+	if err == nil || !strings.Contains(err.Error(), "pool_max_conns=1") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("opened with one connection: %v", err)
+	}
+}
+
+// Two are enough.
+func TestPostgresWithTwoConnections(t *testing.T) {
+	open(t, testenv.Postgres(t)+"&pool_max_conns=2")
+}
+
 func TestKeepsWhatItWasGiven(t *testing.T) {
 	url := "sqlite:" + filepath.Join(t.TempDir(), "a store ä%20?x=1#.db")
 	s := open(t, url)
