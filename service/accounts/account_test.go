@@ -3,6 +3,7 @@ package accounts_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,10 +15,14 @@ import (
 type eraser struct {
 	users []lamplight.UserID
 	err   error
+	again chan struct{} // closed with the second, if not nil
 }
 
 func (e *eraser) EraseUser(_ context.Context, u lamplight.UserID) error {
 	e.users = append(e.users, u)
+	if e.again != nil && len(e.users) == 2 {
+		close(e.again)
+	}
 	return e.err
 }
 
@@ -49,6 +54,29 @@ func TestDeleteAccount(t *testing.T) {
 		t.Errorf("accounts = %+v, %v, %+v", list, err, a)
 	}
 	w.refused(w.Delete(ctx, 5), "USER_NOT_FOUND")
+}
+
+// What another node still let through is erased some minutes later.
+func TestDeletedAccountIsErasedAgain(t *testing.T) {
+	e := &eraser{again: make(chan struct{})}
+	w := newWorld(t, func(o *accounts.Options) { o.Erasers = []accounts.Eraser{e} })
+	w.now = time.Now().Add(-time.Hour) // the queue goes by the machine's clock, and finds what is due long since
+	c := w.signUp(phone)
+	w.ok(w.Delete(t.Context(), c.User))
+	if len(e.users) != 1 {
+		t.Fatalf("erased %v at once", e.users)
+	}
+	w.ok(w.store.Jobs().Start(t.Context()))
+	select {
+	case <-e.again:
+	case <-time.After(20 * time.Second):
+		t.Error("not erased again")
+	}
+	w.ok(w.store.Jobs().Stop(t.Context()))
+	box := lamplight.AccountBox(c.User)
+	if want := []lamplight.BoxID{box, box}; !slices.Equal(w.erased, want) {
+		t.Errorf("erased %v, want %v", w.erased, want)
+	}
 }
 
 func TestDeleteAccountWithPassword(t *testing.T) {

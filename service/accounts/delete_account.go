@@ -14,6 +14,10 @@ import (
 // eraseJob erases what is kept of a deleted account outside of its row.
 const eraseJob = "accounts.erase"
 
+// eraseAgain is how long after a deletion is erased what came in late: other nodes remember for a moment whom one may write to,
+// and what they let through begins the erased box anew. It is longer than any of them remembers, or lets a request run.
+const eraseAgain = 5 * time.Minute
+
 type eraseArgs struct {
 	User lamplight.UserID
 }
@@ -108,6 +112,9 @@ func (s *Service) delete(ctx context.Context, user lamplight.UserID, still func(
 			}
 		}
 		if err := tx.UpdateUser(store.User{ID: user, Created: u.Created, Deleted: s.now(), TTLDays: u.TTLDays}); err != nil {
+			return err
+		}
+		if err := tx.Enqueue(store.Job{Kind: eraseJob, Args: eraseArgs{user}, At: s.now().Add(eraseAgain)}); err != nil {
 			return err
 		}
 		return tx.Enqueue(store.Job{Kind: eraseJob, Args: eraseArgs{user}, Wait: true})
