@@ -110,6 +110,8 @@ type Message struct {
 	// other devices can say updateMessageID.
 	Random int64 `cbor:"18,keyasint,omitempty"`
 	Pinned bool  `cbor:"19,keyasint,omitempty"` // in its conversation
+	// Mentioned is set in the copy of somebody who is named in the message, or whose message it answers.
+	Mentioned bool `cbor:"20,keyasint,omitempty"`
 	// Source is what was forwarded where the message does not say so to people (no Forward): taking down the one has to
 	// find the other.
 	Source ContentID `cbor:"21,keyasint,omitempty"`

@@ -21,7 +21,7 @@ var full = lamplight.Message{
 	Forward: &lamplight.Forward{From: lamplight.ChatPeer(8), Name: "n", Date: when, Content: 5, ID: 6, SavedPeer: lamplight.UserPeer(9),
 		SavedID: 7, SavedFrom: lamplight.UserPeer(10), SavedName: "s", SavedDate: when, SavedOut: true},
 	Action: &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: 86400},
-	Silent: true, NoLinks: true, Via: 11, Group: 12, Invert: true, NoCopy: true, Random: -13, Pinned: true, Source: 14,
+	Silent: true, NoLinks: true, Via: 11, Group: 12, Invert: true, NoCopy: true, Random: -13, Pinned: true, Mentioned: true, Source: 14,
 }
 
 // filled fails for a value with a field that is zero: the values above must grow with their types.

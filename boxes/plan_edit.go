@@ -21,7 +21,8 @@ func (p *planner) edit(ctx context.Context, o Edit) error {
 	o.Change(&m)
 	// What makes the message this message does not change.
 	m.Box, m.ID, m.Peer, m.From, m.Out = before.Box, before.ID, before.Peer, before.From, before.Out
-	m.Content, m.Sent, m.Random, m.Pinned = before.Content, before.Sent, before.Random, before.Pinned
+	m.Content, m.Sent, m.Random = before.Content, before.Sent, before.Random
+	m.Pinned, m.Mentioned = before.Pinned, before.Mentioned
 	normalMessage(&m)
 	if err := p.putMessage(&before, &m); err != nil {
 		return err

@@ -112,7 +112,8 @@ func (h *house) buildServices(ctx context.Context) error {
 		Limits: contacts.Limits{Strangers: h.config.NewChatsPerDay},
 	})
 	h.messages = messages.New(messages.Options{
-		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts, Now: time.Now, Log: h.log,
+		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
+		Names: h.contacts, Now: time.Now, Log: h.log,
 	})
 	h.updates = updates.New(h.boxes, h.bus, time.Now, updates.Limits{})
 	files, err := h.secret(ctx, "files")

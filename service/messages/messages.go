@@ -37,6 +37,11 @@ type Forwards interface {
 	) (map[lamplight.UserID]lamplight.Text, error)
 }
 
+// Names knows the public names that people go by. It is asked only for texts in which somebody is named.
+type Names interface {
+	Persons(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error)
+}
+
 // Teller is the part of bus.Bus that the service calls.
 type Teller interface {
 	Tell(ctx context.Context, h Hint) error
@@ -74,6 +79,7 @@ type Options struct {
 	Policy  Policy
 	Screen  Screener
 	Authors Forwards
+	Names   Names
 	Now     func() time.Time
 	Limits  Limits       // the zero value is DefaultLimits
 	Log     *slog.Logger // optional: none
@@ -86,6 +92,7 @@ type Service struct {
 	policy  Policy
 	screen  Screener
 	authors Forwards
+	names   Names
 	now     func() time.Time
 	limits  Limits
 	log     *slog.Logger
@@ -100,7 +107,7 @@ func New(o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Service{
-		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, now: o.Now,
+		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, now: o.Now,
 		limits: o.Limits, log: o.Log,
 	}
 }

@@ -59,9 +59,11 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	if err != nil {
 		return s.sentBefore(ctx, d, err)
 	}
+	own := m
+	own.Mentioned = false // it is the other one who is
 	g := boxes.Group{
 		Key: randomKey(d.Random), KeyBox: d.box(), Now: m.Sent, Origin: d.Origin,
-		Ops: append(make([]boxes.Op, 0, 2), boxes.Append{Box: d.box(), Message: m, ClearDraft: d.ClearDraft}),
+		Ops: append(make([]boxes.Op, 0, 2), boxes.Append{Box: d.box(), Message: own, ClearDraft: d.ClearDraft}),
 	}
 	if to != d.User {
 		g.Ops = append(g.Ops, received(m, to))
@@ -74,7 +76,7 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	return s.sent(ctx, d, text, done)
 }
 
-// compose makes the message of d if it may be sent.
+// compose makes the message of d if it may be sent, as the receiver's copy has Mentioned.
 func (s *Service) compose(
 	ctx context.Context, d Draft, to lamplight.UserID, text lamplight.Text, entities []lamplight.Entity,
 ) (lamplight.Message, error) {
@@ -86,10 +88,18 @@ func (s *Service) compose(
 		Text: text, Entities: entities, Silent: d.Silent, NoLinks: d.NoLinks, NoCopy: d.NoCopy, Invert: d.Invert,
 		Random: d.Random,
 	}
+	var answered lamplight.Peer
+	var err error
 	if d.Reply != nil {
-		var err error
-		if m.Reply, err = s.reply(ctx, d.Caller, d.To, *d.Reply); err != nil {
+		if m.Reply, answered, err = s.reply(ctx, d.Caller, d.To, *d.Reply); err != nil {
 			return lamplight.Message{}, err
+		}
+	}
+	if m.Out {
+		if m.Mentioned = answered == d.To; !m.Mentioned {
+			if m.Mentioned, err = s.mentions(ctx, m, to); err != nil {
+				return lamplight.Message{}, err
+			}
 		}
 	}
 	return m, s.screen.ScreenText(ctx, d.User, d.To, text)

@@ -35,6 +35,22 @@ type world struct {
 	random int64
 	// unlinked are the names of those who do not want to be linked.
 	unlinked map[lamplight.UserID]lamplight.Text
+	// usernames are those of people who have one.
+	usernames map[lamplight.UserID][]string
+	asked     int // for names
+}
+
+func (w *world) Persons(_ context.Context, _ lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error) {
+	w.asked++
+	var out []lamplight.Person
+	for _, id := range ids {
+		p := lamplight.Person{ID: id}
+		if names := w.usernames[id]; len(names) > 0 {
+			p.Username, p.Usernames = names[0], names[1:]
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 func (w *world) Unlinked(_ context.Context, _ lamplight.UserID, authors []lamplight.UserID) (map[lamplight.UserID]lamplight.Text, error) {
@@ -75,7 +91,7 @@ func newWorld(t testing.TB) *world {
 	})
 	w := &world{log: log, clock: time.Unix(1_800_000_000, 0)}
 	w.Service = New(Options{
-		Boxes: log, Bus: w, Policy: w, Screen: w, Authors: w, Now: func() time.Time { return w.clock },
+		Boxes: log, Bus: w, Policy: w, Screen: w, Authors: w, Names: w, Now: func() time.Time { return w.clock },
 	})
 	return w
 }

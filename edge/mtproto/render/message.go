@@ -65,7 +65,7 @@ func Message(c rpc.Call, m lamplight.Message) (tg.MessageClass, error) {
 		ID: int(m.ID), Out: m.Out && !toSelf, FromID: from, PeerID: peer, SavedPeerID: saved,
 		Date: Date(m.Sent), EditDate: Date(m.Edited), Silent: m.Silent,
 		Message: string(m.Text), Entities: entities,
-		ViaBotID: int64(m.Via), GroupedID: m.Group, InvertMedia: m.Invert, Noforwards: m.NoCopy, Pinned: m.Pinned,
+		ViaBotID: int64(m.Via), GroupedID: m.Group, InvertMedia: m.Invert, Noforwards: m.NoCopy, Pinned: m.Pinned, Mentioned: m.Mentioned,
 	}
 	if reply != nil {
 		t.ReplyTo = reply

@@ -114,6 +114,8 @@ func TestMessage(t *testing.T) {
 	reply.Reply = &lamplight.Reply{ID: 2, Quote: "yo", QuoteOffset: 1}
 	lost := received(7)
 	lost.Reply = &lamplight.Reply{Content: 9}
+	marked := received(9)
+	marked.Pinned, marked.Mentioned = true, true
 	edited := received(8)
 	edited.Edited = day.Add(time.Minute)
 	tests := []struct {
@@ -149,6 +151,7 @@ func TestMessage(t *testing.T) {
 			return ok && r.ReplyToMsgID == 2 && r.Quote && r.QuoteText == "yo" && r.QuoteOffset == 1
 		}},
 		{"answer to what is gone", lost, func(m *tg.Message) bool { return m.ReplyTo == nil }},
+		{"pinned, with one's name", marked, func(m *tg.Message) bool { return m.Pinned && m.Mentioned }},
 		{"edited", edited, func(m *tg.Message) bool { return m.EditDate == int(day.Unix())+60 }},
 	}
 	for _, tt := range tests {

@@ -249,6 +249,15 @@ func dialogs(ps ...tg.InputPeerClass) []tg.InputDialogPeerClass {
 	return out
 }
 
+func TestReadMentionsMovesNothing(t *testing.T) {
+	f := &fake{res: messages.Result{PTS: 5, Count: 3, Remaining: 2}}
+	res, err := serve(t, handlers(f), &tg.MessagesReadMentionsRequest{Peer: inBob()})
+	a, ok := res.(*tg.MessagesAffectedHistory)
+	if err != nil || !ok || *a != (tg.MessagesAffectedHistory{Pts: 6}) || f.call != "untouched" {
+		t.Errorf("answer %+v, %v after %q", res, err, f.call)
+	}
+}
+
 func TestMethods(t *testing.T) {
 	b := inBob()
 	wrong := &tg.InputPeerUser{UserID: int64(bob), AccessHash: 1}
@@ -334,6 +343,8 @@ func TestMethods(t *testing.T) {
 			"messages of 1001: [2]", "*tg.MessagesMessages", nil},
 		{"messages, none", &tg.MessagesGetMessagesRequest{ID: []tg.InputMessageClass{nil}}, "", "", lamplight.ErrMessageInvalid},
 		{"messages, too many", &tg.MessagesGetMessagesRequest{ID: make([]tg.InputMessageClass, 101)}, "", "", lamplight.ErrLimitInvalid},
+		{"read mentions with a wrong hash", &tg.MessagesReadMentionsRequest{Peer: wrong}, "", "", lamplight.ErrPeerInvalid},
+		{"read mentions of a topic", &tg.MessagesReadMentionsRequest{Peer: b, TopMsgID: 1}, "", "", resolve.ErrTopicInvalid},
 		{"mentions", &tg.MessagesGetUnreadMentionsRequest{Peer: b}, "", "*tg.MessagesMessages", nil},
 
 		{"dialogs, first page", &tg.MessagesGetDialogsRequest{OffsetDate: 2146999999, OffsetPeer: &tg.InputPeerEmpty{}, Limit: 20},

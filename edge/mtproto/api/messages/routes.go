@@ -111,6 +111,8 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.search", rpc.Users, rpc.Read, h.search),
 		rpc.Handle("messages.updatePinnedMessage", rpc.UsersAndBots, rpc.Write, h.updatePinnedMessage),
 		rpc.Handle("messages.unpinAllMessages", rpc.UsersAndBots, rpc.Write, h.unpinAllMessages),
+		rpc.Handle("messages.readMentions", rpc.Users, rpc.Read, h.readMentions).
+			Empty("Mentions are counted in groups alone, which are not built yet."),
 		rpc.Handle("messages.setTyping", rpc.UsersAndBots, rpc.Read, h.setTyping),
 
 		// Conversations.
