@@ -75,6 +75,8 @@ type Port struct {
 	closing   bool
 	listeners []net.Listener
 	serving   bool // HTTP.Serve was started
+
+	unasked unasked
 }
 
 // New returns a Port that does not listen yet.
@@ -87,6 +89,9 @@ func New(o Options) *Port {
 		o.HTTP.ReadHeaderTimeout = o.Limits.FirstBytes
 	}
 	p := &Port{o: o, queue: newQueue(), doors: newCounter(o.Limits)}
+	if o.HTTP != nil {
+		o.HTTP.ConnState = p.unasked.watch(o.HTTP.ConnState)
+	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	if o.TLS != nil {
 		p.tls = o.TLS.Clone()
@@ -249,6 +254,7 @@ func (p *Port) Close(ctx context.Context) error {
 		l.Close()
 	}
 	if p.o.HTTP != nil {
+		p.unasked.close()
 		// The error is ctx's, and the wait below returns it.
 		_ = p.o.HTTP.Shutdown(ctx)
 	}

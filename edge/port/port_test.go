@@ -396,6 +396,30 @@ func TestClose(t *testing.T) {
 	}
 }
 
+// TestCloseDoesNotWaitForHeaders: who has not finished asking does not hold up the end.
+func TestCloseDoesNotWaitForHeaders(t *testing.T) {
+	l := listen(t)
+	states := make(chan http.ConnState, 10)
+	p, _ := start(t, l, func(o *port.Options) {
+		o.HTTP.ConnState = func(_ net.Conn, state http.ConnState) { states <- state }
+	})
+	half := dial(t, l)
+	io.WriteString(half, "GET / HTTP/1.1\r\n")
+	if state := <-states; state != http.StateNew {
+		t.Fatalf("the server's own ConnState saw %v first", state)
+	}
+	began := time.Now()
+	if err := p.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > 3*time.Second { // Shutdown alone takes five or more
+		t.Errorf("closed after %v", took)
+	}
+	if _, err := half.Read(make([]byte, 1)); err == nil || os.IsTimeout(err) {
+		t.Errorf("half a header: %v, want it closed", err)
+	}
+}
+
 // TestCloseGivesUp closes what does not end.
 func TestCloseGivesUp(t *testing.T) {
 	l := listen(t)
