@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"lamplight/config"
@@ -87,6 +88,9 @@ func (h *house) serve(ctx context.Context, l net.Listener, ready func()) error {
 			failed <- fmt.Errorf("updates: %w", err)
 		}
 	}()
+	var quiet sync.WaitGroup
+	quiet.Go(func() { giveBack(running) })
+	defer quiet.Wait() // on every way from here stop was called before
 	if err := h.store.Jobs().Start(running); err != nil {
 		stop(nil)
 		<-updatesDone
