@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math/big"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -18,7 +19,7 @@ func TestShort(t *testing.T) {
 		t.Fatalf("build the server: %v\n%s", err, out)
 	}
 	rows, err := run(t.Context(), options{
-		server: binary, scenarios: []string{"private", "idle", "start"}, boxes: []string{"pebble", "postgres"},
+		server: binary, log: "warn", scenarios: []string{"private", "idle", "start"}, boxes: []string{"pebble", "postgres"},
 		pairs: 4, warm: 100 * time.Millisecond, time: time.Second, sessions: 20, settle: 100 * time.Millisecond,
 	})
 	if err != nil {
@@ -83,6 +84,16 @@ func TestAddressesDiffer(t *testing.T) {
 				t.Fatalf("%s is given twice", s)
 			}
 			seen[s] = true
+		}
+	}
+}
+
+func TestFactor(t *testing.T) {
+	for _, primes := range [][2]uint64{{3, 5}, {1_000_003, 1_000_033}, {2_147_483_629, 2_147_483_647}, {65_537, 4_294_967_291}} {
+		pq := new(big.Int).Mul(new(big.Int).SetUint64(primes[0]), new(big.Int).SetUint64(primes[1]))
+		p, q := factor(pq.Bytes())
+		if p.Uint64() != primes[0] || q.Uint64() != primes[1] {
+			t.Errorf("%v = %v · %v", pq, p, q)
 		}
 	}
 }

@@ -51,10 +51,10 @@ func exchange(conn net.Conn, s *served) (made secret, err error) {
 	if pq.Nonce != nonce {
 		return secret{}, errExchange
 	}
-	p, q, err := crypto.DecomposePQ(new(big.Int).SetBytes(pq.Pq), rand.Reader)
-	if err != nil {
-		return secret{}, err
+	if len(pq.Pq) > 8 {
+		return secret{}, errExchange
 	}
+	p, q := factor(pq.Pq)
 	var inner bin.Buffer
 	err = (&mt.PQInnerDataDC{
 		Pq: pq.Pq, P: p.Bytes(), Q: q.Bytes(), Nonce: nonce, ServerNonce: pq.ServerNonce, NewNonce: newNonce, DC: s.dc,

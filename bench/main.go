@@ -18,6 +18,7 @@ import (
 // options are what a run can be told.
 type options struct {
 	server    string
+	log       string // level of the server's log
 	scenarios []string
 	boxes     []string
 	pairs     int
@@ -33,6 +34,7 @@ func main() {
 	defer stop()
 	var o options
 	flag.StringVar(&o.server, "server", "bin/lamplight", "program of the server")
+	flag.StringVar(&o.log, "log", "error", "least level of the server's log that is shown")
 	scenarios := flag.String("scenarios", "private,idle,start", "what is measured")
 	boxes := flag.String("boxes", "pebble,postgres", "message logs that are measured")
 	flag.IntVar(&o.pairs, "pairs", 64, "private: pairs that talk")
@@ -108,7 +110,7 @@ func one(ctx context.Context, o options, scenario, kind string) (r row, err erro
 
 // privateOn measures private messages on a server of its own.
 func privateOn(ctx context.Context, o options, boxes, folder string) (row, error) {
-	s, err := serve(ctx, o.server, folder, boxes)
+	s, err := serve(ctx, o, folder, boxes)
 	if err != nil {
 		return row{}, err
 	}

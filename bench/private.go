@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,6 +57,10 @@ func private(ctx context.Context, s *served, o options) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
+	self, err := cpu(os.Getpid())
+	if err != nil {
+		return row{}, err
+	}
 	for _, p := range pairs {
 		p.measured.Store(true)
 	}
@@ -66,6 +71,10 @@ func private(ctx context.Context, s *served, o options) (row, error) {
 		p.measured.Store(false)
 	}
 	after, err := cpu(s.cmd.Process.Pid)
+	if err != nil {
+		return row{}, err
+	}
+	selfAfter, err := cpu(os.Getpid())
 	if err != nil {
 		return row{}, err
 	}
@@ -92,6 +101,7 @@ func private(ctx context.Context, s *served, o options) (row, error) {
 		P50:               some(milliseconds(times[len(times)/2])),
 		P99:               some(milliseconds(times[len(times)*99/100])),
 		CPU:               some(float64((after - before).Microseconds()) / float64(len(times))),
+		ClientCPU:         some(float64((selfAfter - self).Microseconds()) / float64(len(times))),
 	}, nil
 }
 

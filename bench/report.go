@@ -20,6 +20,7 @@ type row struct {
 	P50               *float64 `json:"p50_ms"`
 	P99               *float64 `json:"p99_ms"`
 	CPU               *float64 `json:"server_cpu_us_per_message"`
+	ClientCPU         *float64 `json:"client_cpu_us_per_message"`
 	KiBPerSession     *float64 `json:"kib_per_idle_session"`
 	IdleMB            *float64 `json:"idle_mb"`     // what the empty server allocated
 	IdleAllMB         *float64 `json:"idle_all_mb"` // with the pages of its program file
@@ -33,14 +34,14 @@ func some(v float64) *float64 { return &v }
 // table prints rows for people.
 func table(w io.Writer, rows []row) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "scenario\tboxes\tmessages/s\tp50 ms\tp99 ms\tserver CPU µs/message\tKiB/idle session\tidle MB\twith program MB\tstart ms\tload before\t")
+	fmt.Fprintln(t, "scenario\tboxes\tmessages/s\tp50 ms\tp99 ms\tserver CPU µs/message\tclient's\tKiB/idle session\tidle MB\twith program MB\tstart ms\tload before\t")
 	for _, r := range rows {
 		fmt.Fprintf(t, "%s\t%s\t", r.Scenario, r.Boxes)
 		cells := []struct {
 			value  *float64
 			digits int
 		}{
-			{r.MessagesPerSecond, 0}, {r.P50, 1}, {r.P99, 1}, {r.CPU, 0}, {r.KiBPerSession, 1}, {r.IdleMB, 1}, {r.IdleAllMB, 1},
+			{r.MessagesPerSecond, 0}, {r.P50, 1}, {r.P99, 1}, {r.CPU, 0}, {r.ClientCPU, 0}, {r.KiBPerSession, 1}, {r.IdleMB, 1}, {r.IdleAllMB, 1},
 			{r.StartMS, 0},
 		}
 		for _, c := range cells {

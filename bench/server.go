@@ -37,9 +37,9 @@ type served struct {
 }
 
 // serve starts a server on a data folder, with limits so high that what is measured is the server and not them.
-func serve(ctx context.Context, binary, folder, boxes string) (*served, error) {
-	cmd := exec.CommandContext(ctx, binary, "serve", "--data", folder, "--boxes", boxes, "--listen", "127.0.0.1:0",
-		"--test-accounts", "--log-level", "warn",
+func serve(ctx context.Context, o options, folder, boxes string) (*served, error) {
+	cmd := exec.CommandContext(ctx, o.server, "serve", "--data", folder, "--boxes", boxes, "--listen", "127.0.0.1:0",
+		"--test-accounts", "--log-level", o.log,
 		"--limit-connections", "100000", "--limit-connections-per-address", "100000", "--limit-handshakes-at-once", "1000",
 		"--limit-reads-per-second", "1000000", "--limit-writes-per-second", "1000000",
 		"--limit-expensive-per-second", "1000000", "--limit-new-chats-per-day", "1000000")

@@ -17,7 +17,7 @@ func start(ctx context.Context, o options, boxes, folder string) (row, error) {
 	}
 	var took []time.Duration
 	for range starts {
-		s, err := serve(ctx, o.server, folder, boxes)
+		s, err := serve(ctx, o, folder, boxes)
 		if err != nil {
 			return row{}, err
 		}
