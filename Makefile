@@ -9,12 +9,14 @@ export GOFLAGS ?= -buildvcs=false
 
 # Packages whose tests need no other program: the fast part.
 FAST      = $(shell $(GO) list ./... 2>/dev/null | grep -vE '/e2e(/|$$)|/bench(/|$$)')
+# Packages whose tests have a longer form than the one that -short leaves.
+LONG      = $(shell grep -rl --include='*_test.go' 'testing.Short()' --exclude-dir=e2e --exclude-dir=node_modules . | xargs -n1 dirname | sort -u)
 # Packages that the race detector looks at each time: those that do not link the wire types, whose instrumented build takes
 # minutes. `make soak` looks at all.
 RACE     := . ./boxes/... ./bus/... ./config ./edge/admin ./edge/port ./edge/public ./edge/web ./edge/mtproto/crypt \
             ./edge/mtproto/handshake ./edge/mtproto/transport ./outbound ./service/... ./store/...
 # How long each fuzz target runs: in `make test`, and in `make soak`.
-FUZZTIME     ?= 5s
+FUZZTIME     ?= 3s
 SOAKFUZZTIME ?= 120s
 
 .PHONY: help
@@ -69,7 +71,7 @@ test: deps ## install what tests need, then run a time-boxed form of everything
 	@$(MAKE) --no-print-directory race
 	@$(MAKE) --no-print-directory fuzz
 	@$(MAKE) --no-print-directory build
-	@$(GO) test -timeout 40m $(FAST)
+	@$(GO) test -timeout 15m $(LONG)
 	@$(GO) test -timeout 5m -count 1 ./bench/...
 	@$(GO) test -timeout 25m -count 1 ./e2e/...
 
