@@ -10,7 +10,7 @@ export GOFLAGS ?= -buildvcs=false
 # Packages whose tests need no other program: the fast part.
 FAST      = $(shell $(GO) list ./... 2>/dev/null | grep -vE '/e2e(/|$$)|/bench(/|$$)')
 # Packages whose tests have a longer form than the one that -short leaves.
-LONG      = $(shell grep -rl --include='*_test.go' 'testing.Short()' --exclude-dir=e2e --exclude-dir=node_modules . | xargs -n1 dirname | sort -u)
+LONG      = $(shell grep -rl --include='*_test.go' 'testing.Short()' --exclude-dir=e2e --exclude-dir=bench --exclude-dir=node_modules . | xargs -n1 dirname | sort -u)
 # Packages that the race detector looks at each time: those that do not link the wire types, whose instrumented build takes
 # minutes. `make soak` looks at all.
 RACE     := . ./boxes/... ./bus/... ./config ./edge/admin ./edge/port ./edge/public ./edge/web ./edge/mtproto/crypt \
