@@ -113,7 +113,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	})
 	h.messages = messages.New(messages.Options{
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
-		Names: h.contacts, Now: time.Now, Log: h.log,
+		Names: h.contacts, Readers: h.contacts, Now: time.Now, Log: h.log,
 	})
 	h.updates = updates.New(h.boxes, h.bus, time.Now, updates.Limits{})
 	files, err := h.secret(ctx, "files")
@@ -219,17 +219,24 @@ func (h *house) buildPort() error {
 
 // serveMTProto serves a stream of bytes that speaks MTProto.
 func (h *house) serveMTProto(ctx context.Context, conn net.Conn) {
+	if t := h.framed(ctx, conn); t != nil {
+		// ctx ends as soon as the port closes. The sessions end their connections themselves, by stop, once what runs is
+		// answered: cut off now, a client would not learn what became of its request.
+		h.sessions.Serve(context.WithoutCancel(ctx), t)
+	}
+}
+
+// framed finds out how a stream is framed; nil if that cannot be.
+func (h *house) framed(ctx context.Context, conn net.Conn) *transport.Conn {
 	// Accept does not know of ctx, and who says half a word would hold up the end of the server.
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	t, err := transport.Accept(conn, transport.Limits{})
 	stop()
 	if err != nil {
 		h.log.Debug("no framing", "address", conn.RemoteAddr(), "err", err)
-		return
+		return nil
 	}
-	// ctx ends as soon as the port closes. The sessions end their connections themselves, by stop, once what runs is
-	// answered: cut off now, a client would not learn what became of its request.
-	h.sessions.Serve(context.WithoutCancel(ctx), t)
+	return t
 }
 
 // attacher lets sessions take what service/updates delivers.

@@ -177,17 +177,24 @@ func (p *Port) begin(l net.Listener) bool {
 	return true
 }
 
-// handle tells what a connection speaks and hands it on.
+// handle serves a connection. Thousands wait in here, so what is done once has functions of its own: their frames would take
+// room on each stack for good.
 func (p *Port) handle(conn *counted) {
+	if stream := p.sort(conn); stream != nil {
+		p.serve(p.ctx, stream)
+	}
+}
+
+// sort tells what a connection speaks and hands it on; what speaks MTProto it returns.
+func (p *Port) sort(conn *counted) net.Conn {
 	plain, kind := p.sniff(conn)
 	if kind != TLS {
-		p.hand(plain, kind)
-		return
+		return p.hand(plain, kind)
 	}
 	if p.tls == nil {
 		p.o.Observe(Refused)
 		refuseTLS(conn)
-		return
+		return nil
 	}
 	inside := tls.Server(plain, p.tls)
 	ctx, cancel := context.WithTimeout(p.ctx, p.o.Limits.FirstBytes)
@@ -196,21 +203,21 @@ func (p *Port) handle(conn *counted) {
 	if err != nil {
 		p.o.Observe(Refused)
 		conn.Close()
-		return
+		return nil
 	}
 	plain, kind = p.sniff(inside)
 	if kind == TLS {
 		kind = Refused
 	}
-	p.hand(plain, kind)
+	return p.hand(plain, kind)
 }
 
-// hand gives a connection to those who serve its kind.
-func (p *Port) hand(conn net.Conn, kind Kind) {
+// hand gives a connection to those who serve its kind; one that speaks MTProto it returns.
+func (p *Port) hand(conn net.Conn, kind Kind) net.Conn {
 	p.o.Observe(kind)
 	switch kind {
 	case MTProto:
-		p.serve(p.ctx, conn)
+		return conn
 	case HTTP:
 		if p.o.HTTP == nil || !p.queue.put(conn) {
 			conn.Close()
@@ -218,6 +225,7 @@ func (p *Port) hand(conn net.Conn, kind Kind) {
 	case Silent, Refused, Limited, TLS:
 		conn.Close()
 	}
+	return nil
 }
 
 // ServeMTProto serves a stream that speaks MTProto and came in another way, as inside a WebSocket. It closes conn and

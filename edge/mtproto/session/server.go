@@ -81,23 +81,40 @@ func (s *Server) sweeper() {
 }
 
 // Serve serves one connection until it ends, ctx is done or the server closes, and closes it.
+//
+// Thousands of connections wait in here, so what is done once has functions of its own: their frames would take room on each
+// stack for good.
 func (s *Server) Serve(ctx context.Context, t *transport.Conn) {
 	c := &conn{s: s, t: t, addr: address(t.RemoteAddr()), done: make(chan struct{})}
-	s.mu.Lock()
-	if s.isClosed {
-		s.mu.Unlock()
+	left := s.enter(ctx, c)
+	if left == nil {
 		_ = t.Close()
 		return
 	}
-	s.conns[c] = struct{}{}
-	s.mu.Unlock()
-	stop := context.AfterFunc(ctx, func() { c.close(endServer) })
-	defer stop()
-	s.m.accepted.WithLabelValues(t.Protocol()).Inc()
-	s.m.connections.WithLabelValues(t.Protocol()).Inc()
-	defer s.m.connections.WithLabelValues(t.Protocol()).Dec()
+	defer left()
+	s.dismiss(c, c.serve(ctx))
+}
 
-	reason := c.serve(ctx)
+// enter notes a connection; left is to be called when it has ended. It is nil if the server is closed.
+func (s *Server) enter(ctx context.Context, c *conn) (left func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.isClosed {
+		return nil
+	}
+	s.conns[c] = struct{}{}
+	stop := context.AfterFunc(ctx, func() { c.close(endServer) })
+	s.m.accepted.WithLabelValues(c.t.Protocol()).Inc()
+	open := s.m.connections.WithLabelValues(c.t.Protocol())
+	open.Inc()
+	return func() {
+		open.Dec()
+		stop()
+	}
+}
+
+// dismiss ends a connection, for a reason.
+func (s *Server) dismiss(c *conn, reason string) {
 	// What is being written, a transport error included, goes out before the end.
 	c.drain(reason)
 	c.end(reason)
