@@ -37,6 +37,11 @@ type Log interface {
 	// Dialog returns the conversations with the given peers; for a peer without one, the zero Dialog with Peer set.
 	Dialog(ctx context.Context, box lamplight.BoxID, peers ...lamplight.Peer) ([]lamplight.Dialog, error)
 
+	// ReadTime returns when the other side of a conversation read the outgoing message with the given id, the zero time if
+	// it did not. Times are forgotten after Limits.ReadTimes: for a message older than that the answer may be the time of
+	// a later one.
+	ReadTime(ctx context.Context, box lamplight.BoxID, peer lamplight.Peer, id lamplight.MessageID) (time.Time, error)
+
 	// Events returns the events that carry pts after the given one, oldest first, at most limit, and whether there are
 	// more. It returns ErrTooOld if events after that pts were forgotten (Limits.Events). An event tells of a message
 	// as it is now; one that tells of a message that is gone comes as EventDeleteMessages of it, with the same pts and
@@ -137,7 +142,8 @@ type ReadInbox struct {
 }
 
 // ReadOutbox tells the box that the other side read its outgoing messages up to the copy of Content. Where the box has
-// it no more, the last one sent before Sent counts. Event: EventReadOutbox, none if it changes nothing.
+// it no more, the last one sent before Sent counts. When that was is kept for ReadTime. Event: EventReadOutbox, none if
+// it changes nothing.
 type ReadOutbox struct {
 	Box     lamplight.BoxID
 	Peer    lamplight.Peer

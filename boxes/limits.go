@@ -12,6 +12,8 @@ type Limits struct {
 	// RememberKeys is how long the key of a group is remembered, at the least; at most it is twice as long. Default 72
 	// hours.
 	RememberKeys time.Duration
+	// ReadTimes is how long it is remembered when the other side read a message, at the least. Default 7 days.
+	ReadTimes time.Duration
 	// Trim is how many rows beyond these limits one group may clear away on its own account. Default 64.
 	Trim int
 	// Ops is how many operations one group may hold. Default 2,000.
@@ -38,6 +40,9 @@ func (l Limits) WithDefaults() Limits {
 	def(&l.Page, 1_000)
 	def(&l.Skip, 100_000)
 	def(&l.Count, 1_000)
+	if l.ReadTimes <= 0 {
+		l.ReadTimes = 7 * 24 * time.Hour
+	}
 	if l.RememberKeys <= 0 {
 		l.RememberKeys = 72 * time.Hour
 	}

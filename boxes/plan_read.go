@@ -95,6 +95,9 @@ func (p *planner) readOutbox(ctx context.Context, o ReadOutbox) error {
 		return nil
 	}
 	d.Dialog.ReadOutbox = id
+	if err := p.keepReadTime(ctx, o.Box, o.Peer, id); err != nil {
+		return err
+	}
 	return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventReadOutbox, Peer: o.Peer, MaxID: id})
 }
 

@@ -13,23 +13,24 @@ type Kind uint8
 
 // The kinds of row.
 const (
-	KindHead    Kind = iota + 1 // the state of the box; one row with an empty key
-	KindMessage                 // peer, id → message: a conversation reads as one range
-	KindDialog                  // peer → dialog
-	KindEvent                   // pts → event that carries pts
-	KindNote                    // seq → event that does not
-	KindKey                     // period, key → the events of the group that used the key
-	KindOrder                   // folder, place → nothing: the order of the conversation list
-	KindByID                    // index: id → peer
-	KindContent                 // index: content → id
-	KindPinned                  // index: peer, id → nothing: pinned messages
+	KindHead     Kind = iota + 1 // the state of the box; one row with an empty key
+	KindMessage                  // peer, id → message: a conversation reads as one range
+	KindDialog                   // peer → dialog
+	KindEvent                    // pts → event that carries pts
+	KindNote                     // seq → event that does not
+	KindKey                      // period, key → the events of the group that used the key
+	KindOrder                    // folder, place → nothing: the order of the conversation list
+	KindByID                     // index: id → peer
+	KindContent                  // index: content → id
+	KindPinned                   // index: peer, id → nothing: pinned messages
+	KindReadTime                 // peer, id → when the other side read up to there
 	// Further indexes (kind of media, mention, thread, expiry, file) take the next numbers and a line in
 	// indexes.go.
 )
 
 // Kinds lists every kind of row, for drivers that keep them apart.
 func Kinds() []Kind {
-	return []Kind{KindHead, KindMessage, KindDialog, KindEvent, KindNote, KindKey, KindOrder, KindByID, KindContent, KindPinned}
+	return []Kind{KindHead, KindMessage, KindDialog, KindEvent, KindNote, KindKey, KindOrder, KindByID, KindContent, KindPinned, KindReadTime}
 }
 
 // A Key names a row. Rows of one box and kind are ordered by the bytes of Key.

@@ -35,6 +35,7 @@ func Run(t *testing.T, n New) {
 		{"clear by date", testClearByDate},
 		{"read inbox", testReadInbox},
 		{"read outbox", testReadOutbox},
+		{"read times", testReadTimes},
 		{"pin", testPin},
 		{"set dialog", testSetDialog},
 		{"notes", testNotes},

@@ -2,6 +2,7 @@ package boxestest
 
 import (
 	"testing"
+	"time"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -92,4 +93,47 @@ func testReadOutbox(t *testing.T, n New) {
 			t.Errorf("step %d: dialog %+v", i, w.dialog(box(ann), peer(bob)))
 		}
 	}
+}
+
+func testReadTimes(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{ReadTimes: time.Hour})
+	w.say(ann, cy, 40, 1)
+	w.say(ann, bob, 50, 40) // ann: 2 to 41
+	read := func(c lamplight.ContentID, second int) {
+		t.Helper()
+		w.now = second - 1
+		w.do(boxes.ReadOutbox{Box: box(ann), Peer: peer(bob), Content: c})
+	}
+	want := func(of lamplight.UserID, id lamplight.MessageID, when time.Time) {
+		t.Helper()
+		got, err := w.ReadTime(ctx(), box(ann), peer(of), id)
+		if err != nil || !got.Equal(when) {
+			t.Errorf("message %d to %d was read at %v, %v; want %v", id, of, got, err, when)
+		}
+	}
+	want(bob, 2, time.Time{})
+	read(52, 100) // up to 4
+	read(52, 200) // again: nothing new
+	read(54, 300) // up to 6
+	want(bob, 2, at(100))
+	want(bob, 4, at(100))
+	want(bob, 5, at(300))
+	want(bob, 6, at(300))
+	want(bob, 7, time.Time{})
+	want(cy, 1, time.Time{})
+	if got, err := w.ReadTime(ctx(), box(bob), peer(ann), 1); err != nil || !got.IsZero() {
+		t.Errorf("the other side's own box says %v, %v", got, err)
+	}
+	// A later mark forgets what is too old, and nothing else. What was read then seems to be read with the next one.
+	read(60, 3000) // up to 12
+	read(62, 3910) // up to 14
+	read(80, 3950) // up to 32: the times of 4 and 6 are more than an hour old
+	want(bob, 3, at(3000))
+	want(bob, 12, at(3000))
+	want(bob, 13, at(3910))
+	want(bob, 15, at(3950))
+	if err := w.Erase(ctx(), box(ann)); err != nil {
+		t.Fatal(err)
+	}
+	want(bob, 13, time.Time{})
 }

@@ -8,16 +8,17 @@ import (
 
 // tables says where rows of each kind lie.
 var tables = map[boxes.Kind]string{
-	boxes.KindHead:    "box_heads",
-	boxes.KindMessage: "box_messages",
-	boxes.KindDialog:  "box_dialogs",
-	boxes.KindEvent:   "box_events",
-	boxes.KindNote:    "box_notes",
-	boxes.KindKey:     "box_keys",
-	boxes.KindOrder:   "box_order",
-	boxes.KindByID:    "box_ids",
-	boxes.KindContent: "box_contents",
-	boxes.KindPinned:  "box_pinned",
+	boxes.KindHead:     "box_heads",
+	boxes.KindMessage:  "box_messages",
+	boxes.KindDialog:   "box_dialogs",
+	boxes.KindEvent:    "box_events",
+	boxes.KindNote:     "box_notes",
+	boxes.KindKey:      "box_keys",
+	boxes.KindOrder:    "box_order",
+	boxes.KindByID:     "box_ids",
+	boxes.KindContent:  "box_contents",
+	boxes.KindPinned:   "box_pinned",
+	boxes.KindReadTime: "box_read_times",
 }
 
 // statements are the ones of a kind. Each is prepared once on a connection.

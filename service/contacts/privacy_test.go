@@ -126,3 +126,19 @@ func TestLinksInForwards(t *testing.T) {
 		t.Errorf("an account that is gone: %d names, %v", len(got), err)
 	}
 }
+
+func TestReadTimes(t *testing.T) {
+	w := newWorld(t, Limits{})
+	hide := func(u lamplight.UserID, hidden bool) {
+		t.Helper()
+		fails(t, "set", w.SetGlobal(t.Context(), u, false, hidden), nil)
+	}
+	fails(t, "default", w.MaySeeReadTime(t.Context(), ann, bob), nil)
+	hide(bob, true)
+	fails(t, "the reader hides them", w.MaySeeReadTime(t.Context(), ann, bob), ErrReadTimesHidden)
+	fails(t, "who hides sees none", w.MaySeeReadTime(t.Context(), bob, ann), ErrHidesReadTimes)
+	hide(bob, false)
+	fails(t, "shown again", w.MaySeeReadTime(t.Context(), ann, bob), nil)
+	fails(t, "block", w.Block(t.Context(), bob, 1, lamplight.UserPeer(ann)), nil)
+	fails(t, "blocked", w.MaySeeReadTime(t.Context(), ann, bob), ErrReadTimesHidden)
+}

@@ -17,6 +17,8 @@ var (
 	ErrProtected      = &lamplight.Error{Kind: lamplight.NotAcceptable, Code: "CHAT_FORWARDS_RESTRICTED"}
 	ErrReplyInvalid   = invalid("REPLY_MESSAGE_ID_INVALID")
 	ErrQuoteInvalid   = invalid("QUOTE_TEXT_INVALID")
+	ErrNotReadYet     = invalid("MESSAGE_NOT_READ_YET")
+	ErrReadTooOld     = invalid("MESSAGE_TOO_OLD")
 	ErrNotModified    = invalid("MESSAGE_NOT_MODIFIED")
 	ErrEditTime       = invalid("MESSAGE_EDIT_TIME_EXPIRED")
 	ErrPinNotModified = invalid("CHAT_NOT_MODIFIED")

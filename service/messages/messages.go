@@ -54,6 +54,7 @@ type Limits struct {
 	Draft    int           // code points of a draft; 4,096
 	Quote    int           // code points of a quote; 1,024
 	EditTime time.Duration // after which a message cannot be edited, but in a conversation with oneself; 48 h
+	ReadDate time.Duration // for how long one may ask when a message was read; as boxes.Limits.ReadTimes or less; 7 days
 	IDs      int           // messages named in one call; 100
 	Page     int           // messages or conversations in one answer; 100
 	Peers    int           // conversations named in one call; 100
@@ -67,7 +68,7 @@ type Limits struct {
 // DefaultLimits returns the documented defaults.
 func DefaultLimits() Limits {
 	return Limits{
-		Text: 4096, Entities: 100, Draft: 4096, Quote: 1024, EditTime: 48 * time.Hour, IDs: 100, Page: 100, Peers: 100,
+		Text: 4096, Entities: 100, Draft: 4096, Quote: 1024, EditTime: 48 * time.Hour, ReadDate: 7 * 24 * time.Hour, IDs: 100, Page: 100, Peers: 100,
 		Pinned: 5, PinnedIn: 100, Clear: 1000, Scan: 10_000, Hint: 64 << 10,
 	}
 }
@@ -80,6 +81,7 @@ type Options struct {
 	Screen  Screener
 	Authors Forwards
 	Names   Names
+	Readers Readers
 	Now     func() time.Time
 	Limits  Limits       // the zero value is DefaultLimits
 	Log     *slog.Logger // optional: none
@@ -93,6 +95,7 @@ type Service struct {
 	screen  Screener
 	authors Forwards
 	names   Names
+	readers Readers
 	now     func() time.Time
 	limits  Limits
 	log     *slog.Logger
@@ -107,7 +110,7 @@ func New(o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Service{
-		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, now: o.Now,
+		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
 		limits: o.Limits, log: o.Log,
 	}
 }

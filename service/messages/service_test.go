@@ -37,7 +37,12 @@ type world struct {
 	unlinked map[lamplight.UserID]lamplight.Text
 	// usernames are those of people who have one.
 	usernames map[lamplight.UserID][]string
-	asked     int // for names
+	asked     int   // for names
+	hidden    error // of times of reading
+}
+
+func (w *world) MaySeeReadTime(context.Context, lamplight.UserID, lamplight.UserID) error {
+	return w.hidden
 }
 
 func (w *world) Persons(_ context.Context, _ lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error) {
@@ -91,7 +96,7 @@ func newWorld(t testing.TB) *world {
 	})
 	w := &world{log: log, clock: time.Unix(1_800_000_000, 0)}
 	w.Service = New(Options{
-		Boxes: log, Bus: w, Policy: w, Screen: w, Authors: w, Names: w, Now: func() time.Time { return w.clock },
+		Boxes: log, Bus: w, Policy: w, Screen: w, Authors: w, Names: w, Readers: w, Now: func() time.Time { return w.clock },
 	})
 	return w
 }

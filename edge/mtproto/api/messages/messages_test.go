@@ -88,6 +88,11 @@ func (f *fake) UnpinAll(_ context.Context, _ messages.Caller, p lamplight.Peer) 
 	return f.res, f.err
 }
 
+func (f *fake) OutboxReadDate(_ context.Context, u lamplight.UserID, p lamplight.Peer, id lamplight.MessageID) (time.Time, error) {
+	f.did("when was %d of %d read by %v", id, u, p)
+	return day, f.err
+}
+
 func (f *fake) Untouched(context.Context, messages.Caller) (messages.Result, error) {
 	f.did("untouched")
 	return f.res, f.err
@@ -343,6 +348,8 @@ func TestMethods(t *testing.T) {
 			"messages of 1001: [2]", "*tg.MessagesMessages", nil},
 		{"messages, none", &tg.MessagesGetMessagesRequest{ID: []tg.InputMessageClass{nil}}, "", "", lamplight.ErrMessageInvalid},
 		{"messages, too many", &tg.MessagesGetMessagesRequest{ID: make([]tg.InputMessageClass, 101)}, "", "", lamplight.ErrLimitInvalid},
+		{"read date", &tg.MessagesGetOutboxReadDateRequest{Peer: b, MsgID: 4}, "when was 4 of 1001 read by user 1002", "*tg.OutboxReadDate", nil},
+		{"read date with a wrong hash", &tg.MessagesGetOutboxReadDateRequest{Peer: wrong, MsgID: 4}, "", "", lamplight.ErrPeerInvalid},
 		{"read mentions with a wrong hash", &tg.MessagesReadMentionsRequest{Peer: wrong}, "", "", lamplight.ErrPeerInvalid},
 		{"read mentions of a topic", &tg.MessagesReadMentionsRequest{Peer: b, TopMsgID: 1}, "", "", resolve.ErrTopicInvalid},
 		{"mentions", &tg.MessagesGetUnreadMentionsRequest{Peer: b}, "", "*tg.MessagesMessages", nil},
@@ -402,6 +409,10 @@ func TestMethods(t *testing.T) {
 			case *tg.MessagesAffectedMessages:
 				if a.Pts != 6 {
 					t.Errorf("pts %d, want 6", a.Pts)
+				}
+			case *tg.OutboxReadDate:
+				if a.Date != int(day.Unix()) {
+					t.Errorf("read at %d", a.Date)
 				}
 			case *tg.MessagesAffectedHistory:
 				if a.Pts != 6 || a.PtsCount != 1 || a.Offset != 2 {

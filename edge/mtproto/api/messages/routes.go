@@ -49,6 +49,9 @@ type Messages interface {
 	ReadHistory(ctx context.Context, c messages.Caller, peer lamplight.Peer, upTo lamplight.MessageID) (messages.Result, error)
 	PinMessage(context.Context, messages.Pinning) (messages.Result, error)
 	UnpinAll(ctx context.Context, c messages.Caller, peer lamplight.Peer) (messages.Result, error)
+	OutboxReadDate(
+		ctx context.Context, user lamplight.UserID, peer lamplight.Peer, id lamplight.MessageID,
+	) (time.Time, error)
 	Untouched(context.Context, messages.Caller) (messages.Result, error)
 	History(context.Context, lamplight.UserID, messages.HistoryQuery) (messages.Page, error)
 	Messages(context.Context, lamplight.UserID, []lamplight.MessageID) ([]lamplight.Message, error)
@@ -99,6 +102,7 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
 		rpc.Handle("messages.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
 		rpc.Handle("messages.readHistory", rpc.Users, rpc.Write, h.readHistory),
+		rpc.Handle("messages.getOutboxReadDate", rpc.Users, rpc.Read, h.getOutboxReadDate),
 		rpc.Handle("messages.readMessageContents", rpc.Users, rpc.Read, h.readMessageContents).
 			Empty("There are no voice or video messages and no counted mentions yet, so no content is unread."),
 		rpc.Handle("messages.receivedMessages", rpc.Users, rpc.Read, h.receivedMessages).

@@ -73,6 +73,8 @@ func (all) Unlinked(context.Context, lamplight.UserID, []lamplight.UserID) (map[
 	return nil, nil
 }
 
+func (all) MaySeeReadTime(context.Context, lamplight.UserID, lamplight.UserID) error { return nil }
+
 func (all) Met(context.Context, lamplight.UserID, lamplight.Peer) (bool, error) { return false, nil }
 
 func newTown(t *testing.T, seed uint64) *town {
@@ -83,7 +85,7 @@ func newTown(t *testing.T, seed uint64) *town {
 	bus := local.New()
 	w := &town{T: t, rand: rand.New(rand.NewPCG(seed, 1)), clock: time.Unix(1_800_000_000, 0)}
 	now := func() time.Time { return w.clock }
-	service := messages.New(messages.Options{Boxes: log, Bus: bus, Policy: all{}, Screen: all{}, Authors: all{}, Names: all{}, Now: now})
+	service := messages.New(messages.Options{Boxes: log, Bus: bus, Policy: all{}, Screen: all{}, Authors: all{}, Names: all{}, Readers: all{}, Now: now})
 	watch := updates.New(log, bus, now, updates.Limits{})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
