@@ -15,7 +15,7 @@ func parse(t *testing.T, file string, args ...string) (Serve, *kong.Context, err
 	t.Helper()
 	var c struct {
 		Serve
-		Config kong.ConfigFlag
+		Config Path
 	}
 	parser, err := kong.New(&c, kong.Name("lamplight"), kong.DefaultEnvars("LAMPLIGHT"), kong.Configuration(File), kong.Exit(func(int) {}))
 	if err != nil {

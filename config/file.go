@@ -24,6 +24,35 @@ func Defaults() (Serve, error) {
 	return c, err
 }
 
+// A Path names the configuration file. It is a flag whose hook has kong read the file, by the loader that it was made with. An
+// empty one, such as an environment variable that is set to nothing, names none.
+type Path string
+
+// BeforeResolve is called by kong when the flag was given, on the command line or in the environment.
+func (Path) BeforeResolve(k *kong.Kong, ctx *kong.Context, trace *kong.Path) error {
+	path, _ := ctx.FlagValue(trace.Flag).(Path)
+	if path == "" || !selected(ctx, trace.Flag) {
+		return nil
+	}
+	values, err := k.LoadConfig(string(path))
+	if err != nil {
+		return err
+	}
+	ctx.AddResolver(values)
+	return nil
+}
+
+// selected reports whether a flag is one of the command that is run. kong calls the hooks of all commands' flags if their
+// variable is set; the file that the variable names must not be read where the command line names another one.
+func selected(ctx *kong.Context, flag *kong.Flag) bool {
+	for n := ctx.Selected(); n != nil; n = n.Parent {
+		if slices.Contains(n.Flags, flag) {
+			return true
+		}
+	}
+	return slices.Contains(ctx.Model.Flags, flag)
+}
+
 // maxFileBytes is the largest configuration file that is read.
 const maxFileBytes = 1 << 20
 

@@ -12,7 +12,7 @@ import (
 
 type checkCommand struct {
 	config.Serve `embed:""`
-	Config       kong.ConfigFlag `help:"Configuration file (YAML)." placeholder:"FILE"`
+	Config       config.Path `help:"Configuration file (YAML)." placeholder:"FILE"`
 }
 
 func (checkCommand) Example() string {

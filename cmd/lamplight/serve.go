@@ -14,8 +14,8 @@ import (
 
 type serveCommand struct {
 	config.Serve `embed:""`
-	Config       kong.ConfigFlag `help:"Configuration file (YAML): the names below are its keys." placeholder:"FILE"`
-	PrintConfig  bool            `help:"Print the whole configuration in force, annotated, and end."`
+	Config       config.Path `help:"Configuration file (YAML): the names below are its keys." placeholder:"FILE"`
+	PrintConfig  bool        `help:"Print the whole configuration in force, annotated, and end."`
 }
 
 func (serveCommand) Example() string {

@@ -33,8 +33,8 @@ func (userCommand) Example() string {
 // where says which server a command is for, and how its answer is written.
 type where struct {
 	config.Storage `embed:""`
-	Config         kong.ConfigFlag `help:"Configuration file (YAML) of the server." placeholder:"FILE"`
-	JSON           bool            `name:"json" help:"Write JSON."`
+	Config         config.Path `help:"Configuration file (YAML) of the server." placeholder:"FILE"`
+	JSON           bool        `name:"json" help:"Write JSON."`
 }
 
 // ask calls f with the operator's door of the server.
