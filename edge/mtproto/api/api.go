@@ -3,6 +3,8 @@
 // The path is the name: messages.sendMessage is in messages/send_message.go. docs/methods.md lists all of them.
 package api
 
+//go:generate go run -C ../../.. ./internal/methodsgen
+
 import (
 	"lamplight/edge/mtproto/api/account"
 	"lamplight/edge/mtproto/api/aicompose"
