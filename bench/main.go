@@ -27,6 +27,7 @@ type options struct {
 	sessions  int
 	settle    time.Duration
 	profile   string
+	commit    string // what is measured: others may commit while a run takes its time
 }
 
 func main() {
@@ -47,6 +48,7 @@ func main() {
 	flag.Parse()
 	o.scenarios, o.boxes = strings.Split(*scenarios, ","), strings.Split(*boxes, ",")
 
+	o.commit = commit()
 	rows, err := run(ctx, o)
 	err = join(table(os.Stdout, rows), err)
 	if err == nil && *out != "" {
@@ -104,7 +106,7 @@ func one(ctx context.Context, o options, scenario, kind string) (r row, err erro
 	default:
 		return row{}, errors.New("there is no such scenario")
 	}
-	r.Scenario, r.Boxes, r.Load, r.Commit = scenario, kind, before, commit()
+	r.Scenario, r.Boxes, r.Load, r.Commit = scenario, kind, before, o.commit
 	return r, err
 }
 
