@@ -267,7 +267,14 @@ func (s *store) Erase(ctx context.Context, box lamplight.BoxID) error {
 	if err != nil {
 		return err
 	}
-	return s.wait(b)
+	if err := s.wait(b); err != nil {
+		return err
+	}
+	// What is deleted stays in the files until they are rewritten, which may never happen to a small store.
+	if err := s.db.Compact(ctx, from, to, false); err != nil {
+		return fmt.Errorf("erase box %d from the files: %w", box, err)
+	}
+	return nil
 }
 
 // Ready implements boxes.Log.

@@ -58,6 +58,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriv
 	common := url.Values{"_pragma": {
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
 		"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "wal_autocheckpoint(0)",
+		"secure_delete(1)", // what is deleted is overwritten: an account that is erased is not left in free pages
 	}}
 	open := func(conns int, more ...string) (*sql.DB, error) {
 		v := url.Values{"_pragma": append(more, common["_pragma"]...)}

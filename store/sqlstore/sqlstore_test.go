@@ -81,6 +81,26 @@ func TestKeepsWhatItWasGiven(t *testing.T) {
 	}
 }
 
+// TestWhatIsDeletedIsOverwritten looks for a name that was taken away where a thief of the disk would.
+func TestWhatIsDeletedIsOverwritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	s := open(t, "sqlite:"+path)
+	ann := lamplight.UserPeer(5)
+	for _, name := range []string{"xylophonia", ""} {
+		if err := s.Write(t.Context(), func(tx store.Tx) error { return tx.SetUsername(ann, name) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{path, path + "-wal"} {
+		if b, err := os.ReadFile(file); err == nil && bytes.Contains(b, []byte("xylophonia")) {
+			t.Errorf("%s still has the name", filepath.Base(file))
+		}
+	}
+}
+
 func TestSecretsAreSealed(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, "sqlite:"+filepath.Join(dir, "s.db"))
