@@ -63,7 +63,7 @@ func find(tx store.Tx, idOrPhone string) (store.User, error) {
 		return store.User{}, ErrNoUser.Because(fmt.Errorf("%q is no id and no phone", idOrPhone))
 	}
 	u, err := tx.UserByPhone(phone)
-	return u, missing(err, ErrNoUser)
+	return u, missing(err, ErrNoUser.Because(fmt.Errorf("no account has the id or phone %s: lamplight user list shows all", idOrPhone)))
 }
 
 // Invite lets a phone sign up. email ("": none) is where its codes go if codes are mailed.
