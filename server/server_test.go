@@ -210,8 +210,9 @@ func TestNoTLS(t *testing.T) {
 	}
 }
 
-// TestReadyWhileItServes: /readyz says 200, and 503 from the moment that the server begins to stop.
-func TestReadyWhileItServes(t *testing.T) {
+// serving starts a server whose rooms the test can reach into, and waits until it is ready. ended gets what serve returns.
+func serving(t *testing.T) (h *house, l net.Listener, stop context.CancelFunc, ended <-chan error) {
+	t.Helper()
 	c := settings(t)
 	if err := makeFolder(c.Data); err != nil {
 		t.Fatal(err)
@@ -221,7 +222,7 @@ func TestReadyWhileItServes(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Public = publicAddress(c.Public, l.Addr())
-	h, err := build(t.Context(), c, slog.New(slog.DiscardHandler))
+	h, err = build(t.Context(), c, slog.New(slog.DiscardHandler))
 	if err == nil {
 		err = errors.Join(h.buildEdges(t.Context()), h.openDoor())
 	}
@@ -229,10 +230,16 @@ func TestReadyWhileItServes(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	ready, ended := make(chan struct{}), make(chan error, 1)
-	go func() { ended <- h.serve(ctx, l, func() { close(ready) }) }()
+	ready, result := make(chan struct{}), make(chan error, 1)
+	go func() { result <- h.serve(ctx, l, func() { close(ready) }) }()
 	<-ready
+	return h, l, stop, result
+}
+
+// TestReadyWhileItServes: /readyz says 200, and 503 from the moment that the server begins to stop.
+func TestReadyWhileItServes(t *testing.T) {
+	h, l, stop, ended := serving(t)
+	defer stop()
 	status := func(path string) int {
 		res, err := http.Get("http://" + l.Addr().String() + path)
 		if err != nil {

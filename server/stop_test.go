@@ -8,7 +8,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"log/slog"
 	"net"
 	"testing"
 	"time"
@@ -78,27 +77,8 @@ func await(conn net.Conn, key lamplight.KeyValue, constructor uint32) error {
 
 // TestStopAnswersWhatRuns: a request that runs when the server is told to end is answered before the connection closes.
 func TestStopAnswersWhatRuns(t *testing.T) {
-	c := settings(t)
-	if err := makeFolder(c.Data); err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.Public = publicAddress(c.Public, l.Addr())
-	h, err := build(t.Context(), c, slog.New(slog.DiscardHandler))
-	if err == nil {
-		err = errors.Join(h.buildEdges(t.Context()), h.openDoor())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
+	h, l, stop, ended := serving(t)
 	defer stop()
-	ready, ended := make(chan struct{}), make(chan error, 1)
-	go func() { ended <- h.serve(ctx, l, func() { close(ready) }) }()
-	<-ready
 
 	var key lamplight.KeyValue
 	rand.Read(key[:])
