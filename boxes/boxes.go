@@ -17,11 +17,16 @@ import (
 type Log interface {
 	// Apply carries out g, all of it or nothing, and returns once it is durable (fsynced). If g.Key was used before in
 	// g.KeyBox, nothing is done and the first result is returned with Repeated set; its events are as Events gives them
-	// now, less those that were forgotten. A group that can never succeed gives ErrGroup or an *lamplight.Error.
+	// now, less those that were forgotten. A group that can never succeed gives ErrGroup or an *lamplight.Error. One that
+	// would bring a box beyond Limits.Quota gives a *QuotaError. Where the log cannot be written for a while, the error
+	// is lamplight.ErrStorage: nothing was done, or, if that happened on the way, all of it or nothing.
 	Apply(ctx context.Context, g Group) (Result, error)
 
 	// Heads returns the heads of boxes, in their order; a box that nothing was ever written to has the zero Head.
 	Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, error)
+	// Boxes returns the heads of the boxes whose id is greater than after, by rising id, at most limit (1 to Limits.Page). An
+	// empty page is the end. Channels come first: their ids are negative; math.MinInt64 begins before all.
+	Boxes(ctx context.Context, after lamplight.BoxID, limit int) ([]Head, error)
 
 	// Messages returns the messages with the given ids that the box holds, in the order asked; missing ones are left
 	// out.
@@ -68,6 +73,10 @@ type Head struct {
 	Date time.Time           // of the last event
 	// Unread counts, over all dialogs that are not archived, conversations with something unread.
 	Unread int
+	// Messages and Bytes are how much the box holds, of what Limits.Quota counts (SizeOf). Both are 0 in a box that was
+	// last written to before they were counted, until messages of it change.
+	Messages int64
+	Bytes    int64
 }
 
 // A Group is a list of operations carried out atomically, in order.
@@ -102,6 +111,8 @@ type Append struct {
 	// group in which any such key was used before is not carried out, and Result.Known tells which; the caller may apply
 	// the rest.
 	Key string
+	// Free lets a message in although the box is at its quota: what the server itself has to say. It counts all the same.
+	Free bool
 }
 
 // Edit replaces text, entities, edit date and the like of the copy of Content in the box; id, peer, author and date

@@ -12,8 +12,17 @@ import (
 type Reader struct {
 	// View returns one consistent state of the given boxes to read from, and what ends it. What it shows is durable. It
 	// returns ErrClosed after Close.
-	View   func(ctx context.Context, ids ...lamplight.BoxID) (rows Rows, end func(), err error)
-	Limits Limits // with its defaults
+	View func(ctx context.Context, ids ...lamplight.BoxID) (rows Rows, end func(), err error)
+	// HeadRows returns the head rows of the first boxes after the given one, by rising id. What it shows is durable. It returns
+	// ErrClosed after Close.
+	HeadRows func(ctx context.Context, after lamplight.BoxID, limit int) ([]HeadRow, error)
+	Limits   Limits // with its defaults
+}
+
+// A HeadRow is the row of KindHead of a box.
+type HeadRow struct {
+	Box   lamplight.BoxID
+	Value []byte
 }
 
 // Heads implements Log.
@@ -38,10 +47,37 @@ func (r *Reader) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, err
 			return nil, err
 		}
 		if len(v) > 0 {
-			heads[i] = Head{Box: ids[i], PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread}
+			heads[i] = Head{Box: ids[i], PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread, Messages: h.Messages, Bytes: h.Bytes}
 		}
 	}
 	return heads, nil
+}
+
+// Boxes implements Log.
+func (r *Reader) Boxes(ctx context.Context, after lamplight.BoxID, limit int) ([]Head, error) {
+	limit = min(limit, r.Limits.Page)
+	for limit > 0 {
+		rows, err := r.HeadRows(ctx, after, limit)
+		if err != nil || len(rows) == 0 {
+			return nil, err
+		}
+		heads := make([]Head, 0, len(rows))
+		for _, row := range rows {
+			if len(row.Value) == 0 {
+				continue // a box that was locked and never written to
+			}
+			h, err := decodeHead(row.Value)
+			if err != nil {
+				return nil, err
+			}
+			heads = append(heads, Head{Box: row.Box, PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread})
+		}
+		if len(heads) > 0 {
+			return heads, nil
+		}
+		after = rows[len(rows)-1].Box
+	}
+	return nil, nil
 }
 
 // Messages implements Log.

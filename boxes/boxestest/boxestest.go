@@ -46,6 +46,7 @@ func Run(t *testing.T, n New) {
 		{"history by date", testHistoryByDate},
 		{"dialogs", testDialogs},
 		{"dialogs by pages", testDialogPages},
+		{"boxes", testBoxes},
 		{"erase", testErase},
 		{"reopen", testReopen},
 		{"close", testClose},

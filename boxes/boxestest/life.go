@@ -119,6 +119,7 @@ func testClose(t *testing.T, n New) {
 	}
 	_, apply := w.Apply(ctx(), boxes.Group{Now: noon, Ops: private(ann, bob, 51, "late")})
 	_, heads := w.Heads(ctx(), box(ann))
+	_, walk := w.Boxes(ctx(), 0, 1)
 	_, messages := w.Messages(ctx(), box(ann), []lamplight.MessageID{1})
 	_, copies := w.Copies(ctx(), box(ann), nil)
 	_, history := w.History(ctx(), box(ann), boxes.HistoryQuery{Peer: peer(bob), Limit: 1})
@@ -127,7 +128,7 @@ func testClose(t *testing.T, n New) {
 	_, _, events := w.Events(ctx(), box(ann), 0, 1)
 	_, notes := w.Notes(ctx(), box(ann), 0, noon, 1)
 	for name, err := range map[string]error{
-		"Apply": apply, "Heads": heads, "Messages": messages, "Copies": copies, "History": history, "Dialogs": dialogs, "Dialog": dialog,
+		"Apply": apply, "Heads": heads, "Boxes": walk, "Messages": messages, "Copies": copies, "History": history, "Dialogs": dialogs, "Dialog": dialog,
 		"Events": events, "Notes": notes, "Erase": w.Erase(ctx(), box(ann)), "Ready": w.Ready(ctx()), "Close": w.Close(),
 	} {
 		if !errors.Is(err, boxes.ErrClosed) {

@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -50,7 +52,7 @@ func open(o Options, fs vfs.FS) (*store, error) {
 		o.MemTableBytes = 8 << 20
 	}
 	s := &store{log: o.Log}
-	s.Reader = boxes.Reader{View: s.view, Limits: o.Limits.WithDefaults()}
+	s.Reader = boxes.Reader{View: s.view, HeadRows: s.headRows, Limits: o.Limits.WithDefaults()}
 
 	cache := pebbledb.NewCache(o.CacheBytes)
 	defer cache.Unref() // the store holds a reference of its own
@@ -143,6 +145,45 @@ func (s *store) view(_ context.Context, ids ...lamplight.BoxID) (boxes.Rows, fun
 		}
 	}
 	return r, end, nil
+}
+
+// headRows goes from box to box: the head is the first row of each.
+func (s *store) headRows(ctx context.Context, after lamplight.BoxID, limit int) (found []boxes.HeadRow, err error) {
+	if after == math.MaxInt64 {
+		return nil, nil
+	}
+	r, end, err := s.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	it, err := r.(*rows).r.NewIter(nil)
+	if err != nil {
+		return nil, fmt.Errorf("walk the boxes: %w", err)
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	var ids []lamplight.BoxID
+	key := appendKey(nil, after+1, 0, "")
+	for ok := it.SeekGE(key); ok && len(found) < limit; ok = it.SeekGE(key) {
+		box, kind := readKeyHead(it.Key())
+		if kind == boxes.KindHead {
+			v, err := it.ValueAndErr()
+			if err != nil {
+				return nil, fmt.Errorf("walk the boxes: %w", err)
+			}
+			ids, found = append(ids, box), append(found, boxes.HeadRow{Box: box, Value: slices.Clone(v)})
+		}
+		if box == math.MaxInt64 {
+			break
+		}
+		key = appendKey(key[:0], box+1, 0, "")
+	}
+	if s.locks.waiting(ids) && s.failure() == nil { // as view does it
+		if err := s.sync(); err != nil && s.failure() == nil {
+			return nil, err
+		}
+	}
+	return found, nil
 }
 
 // Apply implements boxes.Log.

@@ -23,6 +23,11 @@ func appendKey(b []byte, box lamplight.BoxID, kind boxes.Kind, key string) []byt
 	return append(append(b, byte(kind)), key...)
 }
 
+// readKeyHead returns what leads a key.
+func readKeyHead(key []byte) (lamplight.BoxID, boxes.Kind) {
+	return lamplight.BoxID(binary.BigEndian.Uint64(key) ^ 1<<63), boxes.Kind(key[keyHead-1])
+}
+
 // boxBounds returns the range of keys of a box.
 func boxBounds(box lamplight.BoxID) (from, to []byte) {
 	from = binary.BigEndian.AppendUint64(nil, uint64(box)^1<<63)

@@ -62,7 +62,7 @@ func Open(ctx context.Context, o Options) (boxes.Log, error) {
 		return nil, fmt.Errorf("boxes in PostgreSQL: %w", err)
 	}
 	s := &store{pool: pool, log: o.Log, sql: sqlOf(), queue: make(chan *request, maxWaiting)}
-	s.Reader = boxes.Reader{View: s.view, Limits: o.Limits.WithDefaults()}
+	s.Reader = boxes.Reader{View: s.view, HeadRows: s.headRows, Limits: o.Limits.WithDefaults()}
 	for range o.Committers {
 		s.committers.Add(1)
 		go s.commit()
@@ -117,6 +117,22 @@ func (s *store) view(ctx context.Context, _ ...lamplight.BoxID) (boxes.Rows, fun
 		conn.Release()
 		s.leave()
 	}, nil
+}
+
+// headRows reads the heads in the order of the primary key.
+func (s *store) headRows(ctx context.Context, after lamplight.BoxID, limit int) ([]boxes.HeadRow, error) {
+	if err := s.enter(); err != nil {
+		return nil, err
+	}
+	defer s.leave()
+	found, err := s.pool.Query(ctx, walkHeads, int64(after), limit)
+	if err != nil {
+		return nil, fmt.Errorf("walk the boxes: %w", err)
+	}
+	return pgx.CollectRows(found, func(row pgx.CollectableRow) (h boxes.HeadRow, err error) {
+		err = row.Scan(&h.Box, &h.Value)
+		return h, err
+	})
 }
 
 // Apply implements boxes.Log. If ctx ends while the group is under way, it may still be carried out.

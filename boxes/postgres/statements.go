@@ -35,6 +35,9 @@ const (
 	lockHeads = `SELECT box_id FROM box_heads WHERE box_id = ANY($1::bigint[]) ORDER BY box_id FOR UPDATE`
 )
 
+// walkHeads lists the boxes.
+const walkHeads = `SELECT box_id, v FROM box_heads WHERE box_id > $1 ORDER BY box_id LIMIT $2`
+
 // sqlOf makes the statements of every kind.
 func sqlOf() map[boxes.Kind]statements {
 	all := map[boxes.Kind]statements{}
