@@ -91,4 +91,5 @@ type Tx interface {
 	Contacts
 	Usernames
 	Blocks
+	Folders
 }

@@ -105,7 +105,7 @@ func (s *Service) delete(ctx context.Context, user lamplight.UserID, still func(
 			keys = append(keys, d.Key)
 		}
 		for _, erase := range []func(lamplight.UserID) error{
-			tx.DeletePassword, tx.DeleteCodesOf, tx.DeleteTokensOf, tx.DeleteSettingsOf,
+			tx.DeletePassword, tx.DeleteCodesOf, tx.DeleteTokensOf, tx.DeleteSettingsOf, tx.DeleteFoldersOf,
 		} {
 			if err := erase(user); err != nil {
 				return err
