@@ -28,6 +28,12 @@ const (
 	EventNewSession                           // Number: SessionID of an unconfirmed sign-in; Flag: unconfirmed
 	EventContactsReset                        // contacts changed wholesale
 	EventLoginToken                           // a QR code was accepted; sent to the key that showed it, not stored
+	EventFolder                               // Number: id of a folder that was made, changed or removed; read it anew
+	EventFolderOrder                          // folders changed places; read them anew
+	EventFolders                              // folders changed wholesale
+	EventScheduled                            // Message: waits to be sent, new or changed (read anew by Peer and IDs); Number: its id
+	EventUnscheduled                          // Peer, IDs: waits no longer; Sent: what was sent in its place, if it was; Number: its id
+	EventTTL                                  // Peer, Number: seconds after which new messages of the conversation go; 0: never
 
 	EventTyping   EventKind = iota + 128 // Peer: where; From: who; Text: the action's constructor name; Number: progress
 	EventPresence                        // From: who; Presence
@@ -54,6 +60,7 @@ type Event struct {
 	Text     string      `cbor:"16,keyasint,omitempty"` // a name of the protocol, never what a person wrote
 	Draft    *Draft      `cbor:"17,keyasint,omitempty"`
 	Presence *Presence   `cbor:"18,keyasint,omitempty"`
+	Sent     []MessageID `cbor:"19,keyasint,omitempty"`
 }
 
 // CarriesPTS reports whether events of the kind advance the box's pts.

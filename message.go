@@ -82,7 +82,8 @@ const (
 // An Action makes a message a service message.
 type Action struct {
 	Kind   ActionKind `cbor:"1,keyasint"`
-	Number int64      `cbor:"2,keyasint,omitempty"` // ActionSetTTL: seconds
+	Number int64      `cbor:"2,keyasint,omitempty"` // ActionSetTTL: seconds, 0: no longer
+	User   UserID     `cbor:"3,keyasint,omitempty"` // ActionSetTTL: whose default it is; 0 if somebody set it by hand
 }
 
 // A Message is one copy of what was said, as one box keeps it.
@@ -115,7 +116,23 @@ type Message struct {
 	// Source is what was forwarded where the message does not say so to people (no Forward): taking down the one has to
 	// find the other.
 	Source ContentID `cbor:"21,keyasint,omitempty"`
+	// TTL is how many seconds after Sent every copy goes; 0: it stays.
+	TTL int `cbor:"22,keyasint,omitempty"`
+	// Scheduled is set in what waited to be sent, or still does: that one has an id of its own id space, and is dated when
+	// it is due.
+	Scheduled bool `cbor:"23,keyasint,omitempty"`
 }
+
+// Expires returns when every copy of the message goes, the zero time if it stays.
+func (m *Message) Expires() time.Time {
+	if m.TTL <= 0 {
+		return time.Time{}
+	}
+	return m.Sent.Add(time.Duration(m.TTL) * time.Second)
+}
+
+// Expired reports whether the message has gone by then, even if it is still stored.
+func (m *Message) Expired(now time.Time) bool { return m.TTL > 0 && !m.Expires().After(now) }
 
 // A Draft is a text not sent yet, shared by the devices of an account.
 type Draft struct {
@@ -143,4 +160,6 @@ type Dialog struct {
 	Cleared MessageID `cbor:"12,keyasint,omitempty"`
 	// Hidden is set when the owner deleted the conversation and nothing came after.
 	Hidden bool `cbor:"13,keyasint,omitempty"`
+	// TTL is how many seconds after they are sent new messages go, on both sides; 0: they stay.
+	TTL int `cbor:"14,keyasint,omitempty"`
 }
