@@ -86,4 +86,7 @@ var (
 	ErrChannelInvalid  = &Error{Kind: Invalid, Code: "CHANNEL_INVALID"}
 	ErrMessageInvalid  = &Error{Kind: Invalid, Code: "MESSAGE_ID_INVALID"}
 	ErrLimitInvalid    = &Error{Kind: Invalid, Code: "LIMIT_INVALID"}
+	// ErrStorage says that something cannot be stored for a while: a full disk, a database that does not answer. Clients
+	// know the symbol as a passing fault: they ask a few times more, and then tell their user.
+	ErrStorage = &Error{Kind: Unavailable, Code: "STORAGE_CHECK_FAILED"}
 )

@@ -60,6 +60,17 @@ type headRow struct {
 	OldestPTS  lamplight.PTS       `cbor:"7,keyasint,omitempty"` // events up to here are forgotten
 	OldestSeq  int64               `cbor:"8,keyasint,omitempty"` // notes up to here are forgotten
 	OldestKeys uint32              `cbor:"9,keyasint,omitempty"` // the first period that may have remembered keys
+
+	// What the box holds, by the rule with the number Counted (size.go); 0: it was not counted yet.
+	Messages int64 `cbor:"10,keyasint,omitempty"`
+	Bytes    int64 `cbor:"11,keyasint,omitempty"`
+	Counted  uint8 `cbor:"12,keyasint,omitempty"`
+}
+
+func (h *headRow) head(box lamplight.BoxID) Head {
+	return Head{
+		Box: box, PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread, Messages: h.Messages, Bytes: h.Bytes,
+	}
 }
 
 // folders is how many lists of conversations there are: the list itself and the archive.

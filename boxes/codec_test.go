@@ -105,7 +105,7 @@ func TestDialogAndHeadRoundTrip(t *testing.T) {
 	if got, err := decodeDialog(b); err != nil || !reflect.DeepEqual(got, d) {
 		t.Errorf("%+v, %v\nwant %+v", got, err, d)
 	}
-	h := headRow{PTS: 1, Seq: 2, Top: 3, Date: when, Unread: 4, Listed: [folders]int{5, 6}, OldestPTS: 7, OldestSeq: 8, OldestKeys: 9}
+	h := headRow{PTS: 1, Seq: 2, Top: 3, Date: when, Unread: 4, Listed: [folders]int{5, 6}, OldestPTS: 7, OldestSeq: 8, OldestKeys: 9, Messages: 10, Bytes: 11, Counted: 12}
 	filled(t, reflect.ValueOf(h), "head")
 	if b, err = encode(&h); err != nil {
 		t.Fatal(err)

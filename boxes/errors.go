@@ -2,6 +2,7 @@ package boxes
 
 import (
 	"errors"
+	"fmt"
 
 	"lamplight"
 )
@@ -19,3 +20,14 @@ var (
 	// ErrFolder is returned for a folder that is neither the list (0) nor the archive (1).
 	ErrFolder = &lamplight.Error{Kind: lamplight.Invalid, Code: "FOLDER_ID_INVALID"}
 )
+
+// A QuotaError is returned by Apply for a group that would bring a box beyond Limits.Quota. Nothing of it is done.
+type QuotaError struct {
+	Box   lamplight.BoxID
+	Bytes int64 // what the box would hold
+	Quota int64
+}
+
+func (e *QuotaError) Error() string {
+	return fmt.Sprintf("boxes: box %d would hold %d bytes; its quota is %d", e.Box, e.Bytes, e.Quota)
+}

@@ -14,6 +14,9 @@ type Limits struct {
 	RememberKeys time.Duration
 	// ReadTimes is how long it is remembered when the other side read a message, at the least. Default 7 days.
 	ReadTimes time.Duration
+	// Quota is how many bytes a box may hold, as SizeOf counts them. Who is at it can read, mark, delete and shorten, but
+	// nothing comes in. Default 0: no quota.
+	Quota int64
 	// Trim is how many rows beyond these limits one group may clear away on its own account. Default 64.
 	Trim int
 	// Ops is how many operations one group may hold. Default 2,000.

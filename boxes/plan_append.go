@@ -44,8 +44,13 @@ func (p *planner) append(ctx context.Context, o Append) error {
 		m.Forward = &f
 	}
 	normalMessage(&m)
-	if err := p.putMessage(nil, &m); err != nil {
+	if err := p.putMessage(ctx, nil, &m); err != nil {
 		return err
+	}
+	if !o.Free {
+		if err := p.fits(o.Box, SizeOf(&m)); err != nil {
+			return err
+		}
 	}
 
 	d.Dialog.Top, d.Dialog.TopDate, d.Dialog.Hidden = m.ID, m.Sent, false
@@ -99,7 +104,10 @@ func (p *planner) reply(ctx context.Context, m *lamplight.Message) error {
 }
 
 // putMessage writes a message and its index rows; before is what was stored, nil if nothing.
-func (p *planner) putMessage(before, m *lamplight.Message) error {
+func (p *planner) putMessage(ctx context.Context, before, m *lamplight.Message) error {
+	if err := p.weigh(ctx, m.Box, before, m); err != nil {
+		return err
+	}
 	v, err := encodeMessage(m)
 	if err != nil {
 		return err

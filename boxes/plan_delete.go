@@ -54,6 +54,9 @@ func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplig
 		if err != nil {
 			return err
 		}
+		if err := p.weigh(ctx, box, &m, nil); err != nil {
+			return err
+		}
 		p.rows.Put(Key{box, KindMessage, messageKey(m.Peer, id)}, nil)
 		p.index(box, &m, nil)
 		d.Count--

@@ -24,7 +24,10 @@ func (p *planner) edit(ctx context.Context, o Edit) error {
 	m.Content, m.Sent, m.Random = before.Content, before.Sent, before.Random
 	m.Pinned, m.Mentioned = before.Pinned, before.Mentioned
 	normalMessage(&m)
-	if err := p.putMessage(&before, &m); err != nil {
+	if err := p.putMessage(ctx, &before, &m); err != nil {
+		return err
+	}
+	if err := p.fits(o.Box, SizeOf(&m)-SizeOf(&before)); err != nil {
 		return err
 	}
 	return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventEditMessage, Message: &m})

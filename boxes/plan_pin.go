@@ -24,7 +24,7 @@ func (p *planner) pin(ctx context.Context, o Pin) error {
 		}
 		m := before
 		m.Pinned = o.Pinned
-		if err := p.putMessage(&before, &m); err != nil {
+		if err := p.putMessage(ctx, &before, &m); err != nil {
 			return err
 		}
 		changed = append(changed, id)

@@ -47,7 +47,7 @@ func (r *Reader) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]Head, err
 			return nil, err
 		}
 		if len(v) > 0 {
-			heads[i] = Head{Box: ids[i], PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread, Messages: h.Messages, Bytes: h.Bytes}
+			heads[i] = h.head(ids[i])
 		}
 	}
 	return heads, nil
@@ -70,7 +70,7 @@ func (r *Reader) Boxes(ctx context.Context, after lamplight.BoxID, limit int) ([
 			if err != nil {
 				return nil, err
 			}
-			heads = append(heads, Head{Box: row.Box, PTS: h.PTS, Seq: h.Seq, Top: h.Top, Date: h.Date, Unread: h.Unread})
+			heads = append(heads, h.head(row.Box))
 		}
 		if len(heads) > 0 {
 			return heads, nil

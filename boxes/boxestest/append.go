@@ -36,7 +36,7 @@ func testAppend(t *testing.T, n New) {
 
 	w.do(private(bob, ann, 51, "hi")...)
 	w.do(private(cy, ann, 52, "hey")...)
-	if h, want := w.head(box(ann)), (boxes.Head{Box: box(ann), PTS: 3, Top: 3, Date: at(3), Unread: 2}); h != want {
+	if h, want := w.head(box(ann)), (boxes.Head{Box: box(ann), PTS: 3, Top: 3, Date: at(3), Unread: 2, Messages: 3, Bytes: 3*256 + 10}); h != want {
 		t.Errorf("head %+v, want %+v", h, want)
 	}
 	d := w.dialog(box(ann), peer(bob))

@@ -39,6 +39,7 @@ func Run(t *testing.T, n New) {
 		{"pin", testPin},
 		{"set dialog", testSetDialog},
 		{"notes", testNotes},
+		{"quota", testQuota},
 		{"events", testEvents},
 		{"events of what is gone", testEventsGone},
 		{"events are forgotten", testEventsForgotten},

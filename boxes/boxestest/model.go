@@ -422,6 +422,10 @@ func (m *model) compare(b *modelBox) {
 			head.Unread++
 		}
 	}
+	for _, x := range b.messages {
+		head.Messages++
+		head.Bytes += 256 + int64(len(x.Text)) // these have neither formatting nor quotes
+	}
 	got := w.head(b.id)
 	if got.Box != 0 {
 		head.Box = b.id
