@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
-	"encoding/binary"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -13,12 +11,15 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gotd/td/session"
 	"github.com/gotd/td/telegram"
 	"github.com/gotd/td/telegram/auth"
 	"github.com/gotd/td/telegram/dcs"
+	"github.com/gotd/td/telegram/message"
+	"github.com/gotd/td/telegram/peers"
 	"github.com/gotd/td/telegram/updates"
 	"github.com/gotd/td/telegram/updates/hook"
 	"github.com/gotd/td/tg"
@@ -34,10 +35,15 @@ type client struct {
 	stop    context.CancelFunc
 	done    chan error
 
+	self  atomic.Int64    // of the account
 	state tg.UpdatesState // where the last difference that we asked for ourselves ended
 
+	sender   *message.Sender
+	people   *peers.Manager
+	dispatch tg.UpdateDispatcher
+
 	mu    sync.Mutex
-	peers map[string]*tg.InputPeerUser // by username
+	known map[string]*tg.User // by username
 }
 
 func (c *client) do(ctx context.Context, r *request) (result, error) {
@@ -49,8 +55,20 @@ func (c *client) do(ctx context.Context, r *request) (result, error) {
 	}
 	commands := map[string]func(context.Context, *request) (result, error){
 		"signUp": c.signUp, "signIn": c.signIn, "setPassword": c.setPassword, "setUsername": c.setUsername,
-		"resolve": c.resolve, "send": c.send, "edit": c.edit, "delete": c.delete, "read": c.read,
-		"history": c.history, "catchUp": c.catchUp, "ping": c.ping, "flood": c.flood, "close": c.close,
+		"catchUp": c.catchUp, "ping": c.ping, "flood": c.flood, "close": c.close,
+
+		"resolve": c.resolve, "online": c.online, "status": c.status, "block": c.block,
+		"addContact": c.addContact, "importContact": c.importContact,
+
+		"send": c.send, "edit": c.edit, "forward": c.forward, "delete": c.delete, "clear": c.clear, "read": c.read,
+		"typing": c.typing, "pin": c.pin, "unpin": c.unpin, "unpinAll": c.unpinAll,
+		"history": c.history, "notices": c.notices, "pinned": c.pinned, "search": c.search, "searchAll": c.searchAll,
+		"scheduled": c.scheduled, "sendScheduled": c.sendScheduled, "deleteScheduled": c.deleteScheduled,
+		"editScheduled": c.editScheduled,
+
+		"dialogs": c.dialogs, "pinDialog": c.pinDialog, "archive": c.archive, "mute": c.mute, "muteAll": c.muteAll,
+		"markUnread": c.markUnread, "draft": c.draft, "ttl": c.ttl,
+		"folders": c.folders, "setFolder": c.setFolder, "deleteFolder": c.deleteFolder, "orderFolders": c.orderFolders,
 	}
 	do, ok := commands[r.Cmd]
 	if !ok {
@@ -72,8 +90,9 @@ func (c *client) open(ctx context.Context, r *request) (result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.peers = make(map[string]*tg.InputPeerUser)
-	c.updates = updates.New(updates.Config{Handler: c.dispatcher()})
+	c.known = make(map[string]*tg.User)
+	c.dispatch = c.dispatcher()
+	c.updates = updates.New(updates.Config{Handler: c.dispatch})
 
 	list := dcs.List{Options: []tg.DCOption{{ID: r.DC, IPAddress: r.Host, Port: r.Port}}}
 	var resolver dcs.Resolver
@@ -99,6 +118,8 @@ func (c *client) open(ctx context.Context, r *request) (result, error) {
 		UpdateHandler:  c.updates,
 		Middlewares:    []telegram.Middleware{hook.UpdateHook(c.updates.Handle), hook.AffectedHook(c.updates)},
 	})
+	c.sender = message.NewSender(c.tg.API())
+	c.people = peers.Options{}.Build(c.tg.API())
 
 	running, stop := context.WithCancel(ctx)
 	c.stop, c.done = stop, make(chan error, 1)
@@ -160,6 +181,7 @@ func (c *client) begin(ctx context.Context, me int64) (result, error) {
 		return nil, err
 	}
 	c.state = *state
+	c.self.Store(me)
 	return result{"id": me}, nil
 }
 
@@ -213,112 +235,6 @@ func (c *client) setPassword(ctx context.Context, r *request) (result, error) {
 func (c *client) setUsername(ctx context.Context, r *request) (result, error) {
 	_, err := c.tg.API().AccountUpdateUsername(ctx, r.Username)
 	return nil, err
-}
-
-func (c *client) resolve(ctx context.Context, r *request) (result, error) {
-	found, err := c.tg.API().ContactsResolveUsername(ctx, &tg.ContactsResolveUsernameRequest{Username: r.Username})
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range found.Users {
-		if user, ok := u.(*tg.User); ok {
-			c.mu.Lock()
-			c.peers[r.Username] = user.AsInputPeer()
-			c.mu.Unlock()
-			return result{"id": user.ID}, nil
-		}
-	}
-	return nil, errors.New("resolveUsername gave no user")
-}
-
-func (c *client) peer(ctx context.Context, username string) (*tg.InputPeerUser, error) {
-	c.mu.Lock()
-	known, ok := c.peers[username]
-	c.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	if _, err := c.resolve(ctx, &request{Username: username}); err != nil {
-		return nil, err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.peers[username], nil
-}
-
-func (c *client) send(ctx context.Context, r *request) (result, error) {
-	to, err := c.peer(ctx, r.To)
-	if err != nil {
-		return nil, err
-	}
-	var random [8]byte
-	if _, err := rand.Read(random[:]); err != nil {
-		return nil, err
-	}
-	sent, err := c.tg.API().MessagesSendMessage(ctx, &tg.MessagesSendMessageRequest{
-		Peer: to, Message: r.Text, RandomID: int64(binary.LittleEndian.Uint64(random[:])),
-	})
-	if err != nil {
-		return nil, err
-	}
-	switch u := sent.(type) {
-	case *tg.UpdateShortSentMessage:
-		return result{"id": u.ID}, nil
-	case *tg.Updates:
-		for _, x := range u.Updates {
-			if id, ok := x.(*tg.UpdateMessageID); ok {
-				return result{"id": id.ID}, nil
-			}
-		}
-	}
-	return nil, fmt.Errorf("sendMessage gave %T without a message id", sent)
-}
-
-func (c *client) edit(ctx context.Context, r *request) (result, error) {
-	to, err := c.peer(ctx, r.To)
-	if err != nil {
-		return nil, err
-	}
-	req := &tg.MessagesEditMessageRequest{Peer: to, ID: r.ID}
-	req.SetMessage(r.Text)
-	_, err = c.tg.API().MessagesEditMessage(ctx, req)
-	return nil, err
-}
-
-func (c *client) delete(ctx context.Context, r *request) (result, error) {
-	_, err := c.tg.API().MessagesDeleteMessages(ctx, &tg.MessagesDeleteMessagesRequest{Revoke: true, ID: r.IDs})
-	return nil, err
-}
-
-func (c *client) read(ctx context.Context, r *request) (result, error) {
-	to, err := c.peer(ctx, r.To)
-	if err != nil {
-		return nil, err
-	}
-	_, err = c.tg.API().MessagesReadHistory(ctx, &tg.MessagesReadHistoryRequest{Peer: to, MaxID: r.Max})
-	return nil, err
-}
-
-func (c *client) history(ctx context.Context, r *request) (result, error) {
-	to, err := c.peer(ctx, r.To)
-	if err != nil {
-		return nil, err
-	}
-	page, err := c.tg.API().MessagesGetHistory(ctx, &tg.MessagesGetHistoryRequest{Peer: to, Limit: r.Limit})
-	if err != nil {
-		return nil, err
-	}
-	modified, ok := page.AsModified()
-	if !ok {
-		return nil, fmt.Errorf("getHistory gave %T", page)
-	}
-	list := []result{}
-	for _, x := range modified.GetMessages() {
-		if m, ok := x.(*tg.Message); ok {
-			list = append(list, result{"id": m.ID, "out": m.Out, "text": m.Message})
-		}
-	}
-	return result{"messages": list}, nil
 }
 
 func (c *client) ping(ctx context.Context, _ *request) (result, error) {

@@ -10,6 +10,24 @@ import (
 // dispatcher tells the test of every update that the manager has put in order.
 func (c *client) dispatcher() tg.UpdateDispatcher {
 	d := tg.NewUpdateDispatcher()
+	c.onMessages(d)
+	c.onConversations(d)
+	d.OnUserTyping(func(_ context.Context, _ tg.Entities, u *tg.UpdateUserTyping) error {
+		if _, ok := u.Action.(*tg.SendMessageTypingAction); ok {
+			c.out.emit("typing", result{"chat": u.UserID})
+		}
+		return nil
+	})
+	d.OnUserStatus(func(_ context.Context, _ tg.Entities, u *tg.UpdateUserStatus) error {
+		_, online := u.Status.(*tg.UserStatusOnline)
+		c.out.emit("presence", result{"chat": u.UserID, "online": online})
+		return nil
+	})
+	return d
+}
+
+// onMessages is for what happens to messages.
+func (c *client) onMessages(d tg.UpdateDispatcher) {
 	d.OnNewMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateNewMessage) error {
 		c.tell("message", u.Message)
 		return nil
@@ -23,14 +41,72 @@ func (c *client) dispatcher() tg.UpdateDispatcher {
 		return nil
 	})
 	d.OnReadHistoryInbox(func(_ context.Context, _ tg.Entities, u *tg.UpdateReadHistoryInbox) error {
-		c.out.emit("read", result{"chat": user(u.Peer), "max": u.MaxID, "out": false})
+		c.out.emit("read", result{"chat": user(u.Peer), "max": u.MaxID, "out": false, "unread": u.StillUnreadCount})
 		return nil
 	})
 	d.OnReadHistoryOutbox(func(_ context.Context, _ tg.Entities, u *tg.UpdateReadHistoryOutbox) error {
 		c.out.emit("read", result{"chat": user(u.Peer), "max": u.MaxID, "out": true})
 		return nil
 	})
-	return d
+	d.OnPinnedMessages(func(_ context.Context, _ tg.Entities, u *tg.UpdatePinnedMessages) error {
+		c.out.emit("pin", result{"chat": user(u.Peer), "ids": u.Messages, "pinned": u.Pinned})
+		return nil
+	})
+	d.OnNewScheduledMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateNewScheduledMessage) error {
+		c.tell("scheduled", u.Message)
+		return nil
+	})
+	d.OnDeleteScheduledMessages(func(_ context.Context, _ tg.Entities, u *tg.UpdateDeleteScheduledMessages) error {
+		c.out.emit("unscheduled", result{"chat": user(u.Peer), "ids": u.Messages})
+		return nil
+	})
+}
+
+// onConversations is for what happens to conversations as a whole.
+func (c *client) onConversations(d tg.UpdateDispatcher) {
+	d.OnDraftMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateDraftMessage) error {
+		c.out.emit("draft", result{"chat": user(u.Peer), "text": draft(u.Draft)})
+		return nil
+	})
+	d.OnDialogUnreadMark(func(_ context.Context, _ tg.Entities, u *tg.UpdateDialogUnreadMark) error {
+		c.out.emit("mark", result{"chat": dialogUser(u.Peer), "unread": u.Unread})
+		return nil
+	})
+	d.OnDialogPinned(func(_ context.Context, _ tg.Entities, u *tg.UpdateDialogPinned) error {
+		c.out.emit("dialogPin", result{"chat": dialogUser(u.Peer), "pinned": u.Pinned})
+		return nil
+	})
+	d.OnFolderPeers(func(_ context.Context, _ tg.Entities, u *tg.UpdateFolderPeers) error {
+		for _, p := range u.FolderPeers {
+			c.out.emit("archive", result{"chat": user(p.Peer), "archived": p.FolderID == 1})
+		}
+		return nil
+	})
+	d.OnNotifySettings(func(_ context.Context, _ tg.Entities, u *tg.UpdateNotifySettings) error {
+		switch p := u.Peer.(type) {
+		case *tg.NotifyPeer:
+			c.out.emit("mute", result{"chat": user(p.Peer), "muted": muted(u.NotifySettings)})
+		case *tg.NotifyUsers:
+			c.out.emit("muteAll", result{"muted": muted(u.NotifySettings)})
+		}
+		return nil
+	})
+	d.OnPeerHistoryTTL(func(_ context.Context, _ tg.Entities, u *tg.UpdatePeerHistoryTTL) error {
+		c.out.emit("ttl", result{"chat": user(u.Peer), "seconds": u.TTLPeriod})
+		return nil
+	})
+	d.OnDialogFilter(func(context.Context, tg.Entities, *tg.UpdateDialogFilter) error {
+		c.out.emit("folders", result{})
+		return nil
+	})
+	d.OnDialogFilterOrder(func(context.Context, tg.Entities, *tg.UpdateDialogFilterOrder) error {
+		c.out.emit("folders", result{})
+		return nil
+	})
+	d.OnDialogFilters(func(context.Context, tg.Entities, *tg.UpdateDialogFilters) error {
+		c.out.emit("folders", result{})
+		return nil
+	})
 }
 
 // catchUp makes the manager ask for the difference; by itself it does when the next update shows the gap, or after a
@@ -54,38 +130,28 @@ func (c *client) catchUp(ctx context.Context, r *request) (result, error) {
 		case *tg.UpdatesDifferenceEmpty:
 			return nil, nil
 		case *tg.UpdatesDifference:
-			c.tellOthers(d.OtherUpdates)
 			c.state = d.State
-			return nil, nil
+			return nil, c.dispatch.Handle(ctx, &tg.Updates{Updates: d.OtherUpdates})
 		case *tg.UpdatesDifferenceSlice:
-			c.tellOthers(d.OtherUpdates)
 			c.state = d.IntermediateState
+			if err := c.dispatch.Handle(ctx, &tg.Updates{Updates: d.OtherUpdates}); err != nil {
+				return nil, err
+			}
 		default:
 			return nil, fmt.Errorf("getDifference gave %T", answer)
 		}
 	}
 }
 
-func (c *client) tellOthers(updates []tg.UpdateClass) {
-	for _, u := range updates {
-		switch u := u.(type) {
-		case *tg.UpdateEditMessage:
-			c.tell("edit", u.Message)
-		case *tg.UpdateDeleteMessages:
-			c.out.emit("delete", result{"ids": u.Messages})
-		}
-	}
-}
-
 func (c *client) tell(event string, message tg.MessageClass) {
-	if m, ok := message.(*tg.Message); ok {
-		c.out.emit(event, result{"id": m.ID, "chat": user(m.PeerID), "out": m.Out, "text": m.Message})
+	if r := shape(message); r != nil {
+		c.out.emit(event, r)
 	}
 }
 
-func user(peer tg.PeerClass) int64 {
-	if p, ok := peer.(*tg.PeerUser); ok {
-		return p.UserID
+func dialogUser(peer tg.DialogPeerClass) int64 {
+	if p, ok := peer.(*tg.DialogPeer); ok {
+		return user(p.Peer)
 	}
 	return 0
 }

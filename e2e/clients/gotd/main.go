@@ -28,12 +28,36 @@ type request struct {
 	Password string `json:"password"`
 	Username string `json:"username"`
 
-	To    string `json:"to"`
-	Text  string `json:"text"`
-	ID    int    `json:"id"` // of a message
-	IDs   []int  `json:"ids"`
-	Max   int    `json:"max"`
-	Limit int    `json:"limit"`
+	To       string   `json:"to"` // a username, or me
+	From     string   `json:"from"`
+	Text     string   `json:"text"`
+	Entities []styled `json:"entities"`
+	ID       int      `json:"id"` // of a message or a folder
+	IDs      []int    `json:"ids"`
+	Reply    int      `json:"reply"`
+	Quote    string   `json:"quote"`
+	Silent   bool     `json:"silent"`
+	NoAuthor bool     `json:"noAuthor"`
+	ForMe    bool     `json:"forMe"`
+	Both     bool     `json:"both"`
+	Date     int      `json:"date"` // unix seconds
+	Max      int      `json:"max"`
+	Limit    int      `json:"limit"`
+	Query    string   `json:"query"`
+
+	Online   bool `json:"online"`
+	Unread   bool `json:"unread"`
+	Muted    bool `json:"muted"`
+	Blocked  bool `json:"blocked"`
+	Archived bool `json:"archived"`
+	Seconds  int  `json:"seconds"`
+
+	// The mark on a conversation, or the usernames of those that are pinned in a folder.
+	Pinned   json.RawMessage `json:"pinned"`
+	Title    string          `json:"title"`
+	Include  []string        `json:"include"`
+	Exclude  []string        `json:"exclude"`
+	Contacts bool            `json:"contacts"`
 
 	Parallel int `json:"parallel"` // of flood
 	Millis   int `json:"millis"`   // of flood
