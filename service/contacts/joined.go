@@ -85,7 +85,7 @@ func (s *Service) sayJoined(ctx context.Context, owner, user lamplight.UserID) e
 		boxes.Append{Box: box, Message: lamplight.Message{
 			Peer: who, From: who, Content: lamplight.ContentID(sum.Sum64()>>1 | 1<<62), Sent: s.now(), Silent: true,
 			Action: &lamplight.Action{Kind: lamplight.ActionContactSignUp},
-		}},
+		}, Free: true},
 	}})
 	if err != nil || res.Repeated {
 		return err

@@ -49,7 +49,7 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 				g.Ops = append(g.Ops, received(m, to))
 			}
 		}
-		r, err := s.boxes.Apply(ctx, g)
+		r, err := s.put(ctx, f.Caller, g)
 		if err != nil {
 			return Result{}, fmt.Errorf("forward from %d to %d: %w", f.User, to, err)
 		}

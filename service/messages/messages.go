@@ -137,7 +137,7 @@ type Result struct {
 
 // apply carries out ops, tells the bus, and returns what they did to the caller's box.
 func (s *Service) apply(ctx context.Context, c Caller, now time.Time, ops ...boxes.Op) (Result, error) {
-	done, err := s.boxes.Apply(ctx, boxes.Group{Now: now, Origin: c.Origin, Ops: ops})
+	done, err := s.put(ctx, c, boxes.Group{Now: now, Origin: c.Origin, Ops: ops})
 	if err != nil {
 		return Result{}, err
 	}

@@ -68,7 +68,7 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	if to != d.User {
 		g.Ops = append(g.Ops, received(m, to))
 	}
-	done, err := s.boxes.Apply(ctx, g)
+	done, err := s.put(ctx, d.Caller, g)
 	if err != nil {
 		return Sent{}, fmt.Errorf("send from %d to %d: %w", d.User, to, err)
 	}
