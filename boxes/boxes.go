@@ -55,6 +55,10 @@ type Log interface {
 	// Notes returns the stored events without pts whose Seq is after the given one and that are not older than since.
 	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
 
+	// Expired returns which messages, of all boxes, are to go by then (zero: ever), the first ones first, at most limit (up
+	// to Limits.Page). The operation Expire removes them.
+	Expired(ctx context.Context, by time.Time, limit int) ([]Expiry, error)
+
 	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays. A group that
 	// comes later finds a box that nothing was ever written to.
 	Erase(ctx context.Context, box lamplight.BoxID) error
@@ -99,7 +103,9 @@ type Op interface {
 // Append adds Message to the box under the next id, brings its dialog up and counts it unread if it is incoming and
 // unless the box is its author's own. Message needs a Content that the box does not hold yet, and a Peer; without Sent
 // it is dated Group.Now. A Reply with Content and without ID gets the id of the box's copy, if the conversation has
-// one. Event: EventNewMessage; after it EventReadInbox if ReadInbox marked something as read.
+// one. A Message without TTL gets that of its conversation (Dialog.TTL), and further copies in the group get the same, so
+// that all go at once; only one that tells of a new TTL stays. Event: EventNewMessage; after it EventReadInbox if
+// ReadInbox marked something as read.
 type Append struct {
 	Box     lamplight.BoxID
 	Message lamplight.Message
@@ -107,6 +113,11 @@ type Append struct {
 	ReadInbox bool
 	// ClearDraft forgets the conversation's draft (and appends an EventDraft if there was one).
 	ClearDraft bool
+	// Continues has the group refused with ErrBegins if the owner of the box has not written in this conversation yet:
+	// then it may have to begin with something else.
+	Continues bool
+	// Waited is the id under which the message waited to be sent; 0 if it did not. Event: EventUnscheduled.
+	Waited lamplight.MessageID
 	// Key makes a repeat of this message alone harmless, where a group holds several: it is as Group.Key, in Box. A
 	// group in which any such key was used before is not carried out, and Result.Known tells which; the caller may apply
 	// the rest.
@@ -129,6 +140,13 @@ type Delete struct {
 	Box      lamplight.BoxID
 	IDs      []lamplight.MessageID
 	Contents []lamplight.ContentID
+}
+
+// Expire removes messages of a box whose time has come, and has Log.Expired forget them. Event: one EventDeleteMessages
+// with what was removed, none if nothing was.
+type Expire struct {
+	Box lamplight.BoxID
+	Due []Expiry // of this box, none later than Group.Now
 }
 
 // Clear removes at most Limit messages of a conversation with ids up to MaxID (0: all), oldest last; if none are left
@@ -182,7 +200,7 @@ type Pin struct {
 type SetDialog struct {
 	Box    lamplight.BoxID
 	Peer   lamplight.Peer
-	Change func(*lamplight.Dialog) // pure; may run twice; only UnreadMark, Pinned, Folder, Draft and Hidden are kept
+	Change func(*lamplight.Dialog) // pure; may run twice; only UnreadMark, Pinned, Folder, Draft, Hidden and TTL are kept
 	Event  lamplight.Event
 }
 
@@ -195,6 +213,7 @@ type Note struct {
 func (o Append) In() lamplight.BoxID     { return o.Box }
 func (o Edit) In() lamplight.BoxID       { return o.Box }
 func (o Delete) In() lamplight.BoxID     { return o.Box }
+func (o Expire) In() lamplight.BoxID     { return o.Box }
 func (o Clear) In() lamplight.BoxID      { return o.Box }
 func (o ReadInbox) In() lamplight.BoxID  { return o.Box }
 func (o ReadOutbox) In() lamplight.BoxID { return o.Box }

@@ -80,6 +80,7 @@ const folders = 2
 type dialogRow struct {
 	Dialog lamplight.Dialog `cbor:"1,keyasint"`
 	Count  int              `cbor:"2,keyasint,omitempty"` // messages of the conversation
+	Wrote  bool             `cbor:"3,keyasint,omitempty"` // the owner of the box wrote in it
 }
 
 // keyRow is what is remembered of a group's key: where its events are.

@@ -20,8 +20,8 @@ var full = lamplight.Message{
 		QuoteEntities: []lamplight.Entity{{Kind: lamplight.EntityBold, Length: 1}}},
 	Forward: &lamplight.Forward{From: lamplight.ChatPeer(8), Name: "n", Date: when, Content: 5, ID: 6, SavedPeer: lamplight.UserPeer(9),
 		SavedID: 7, SavedFrom: lamplight.UserPeer(10), SavedName: "s", SavedDate: when, SavedOut: true},
-	Action: &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: 86400},
-	Silent: true, NoLinks: true, Via: 11, Group: 12, Invert: true, NoCopy: true, Random: -13, Pinned: true, Mentioned: true, Source: 14,
+	Action: &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: 86400, User: 16},
+	Silent: true, NoLinks: true, Via: 11, Group: 12, Invert: true, NoCopy: true, Random: -13, Pinned: true, Mentioned: true, Source: 14, TTL: 15, Scheduled: true,
 }
 
 // filled fails for a value with a field that is zero: the values above must grow with their types.
@@ -69,6 +69,7 @@ func TestEventRoundTrip(t *testing.T) {
 		Peers: []lamplight.Peer{lamplight.ChatPeer(4)}, From: 5, MaxID: 6, Unread: 7, Flag: true, Number: 8, Text: "t",
 		Draft:    &lamplight.Draft{Text: "d", Entities: []lamplight.Entity{{Kind: lamplight.EntityBold, Length: 1}}, ReplyTo: 1, NoLinks: true, Date: when},
 		Presence: &lamplight.Presence{Kind: lamplight.PresenceOffline, At: when, ByMe: true},
+		Sent:     []lamplight.MessageID{19},
 	}
 	filled(t, reflect.ValueOf(*e.Draft), "Draft")
 	filled(t, reflect.ValueOf(*e.Presence), "Presence")
@@ -93,9 +94,9 @@ func TestEventRoundTrip(t *testing.T) {
 }
 
 func TestDialogAndHeadRoundTrip(t *testing.T) {
-	d := dialogRow{Count: 5, Dialog: lamplight.Dialog{
+	d := dialogRow{Count: 5, Wrote: true, Dialog: lamplight.Dialog{
 		Peer: lamplight.UserPeer(1), Top: 2, TopDate: when, ReadInbox: 3, ReadOutbox: 4, Unread: 5, UnreadMark: true, Pinned: 6, Folder: 1,
-		Draft: &lamplight.Draft{Text: "d", Date: when}, Mentions: 7, Cleared: 8, Hidden: true,
+		Draft: &lamplight.Draft{Text: "d", Date: when}, Mentions: 7, Cleared: 8, Hidden: true, TTL: 9,
 	}}
 	filled(t, reflect.ValueOf(d.Dialog).Field(0), "Dialog.Peer")
 	b, err := encode(&d)

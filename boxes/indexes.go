@@ -9,23 +9,30 @@ import (
 // An index derives rows from a message. They are written, changed and removed with it, in the same group.
 type index struct {
 	kind Kind
+	all  bool // its rows stand together for all boxes, in expiryBox
 	// row returns the row that stands for m, with the value a scan of the index gives, or false if there is none.
 	row func(m *lamplight.Message) (key string, value []byte, ok bool)
 }
 
 // indexes lists every index of messages. One that is added later needs its rows made for the messages that are there.
 var indexes = []index{
-	{KindByID, func(m *lamplight.Message) (string, []byte, bool) {
+	{kind: KindByID, row: func(m *lamplight.Message) (string, []byte, bool) {
 		return idKey(m.ID), appendPeer(make([]byte, 0, peerSize), m.Peer), true
 	}},
-	{KindContent, func(m *lamplight.Message) (string, []byte, bool) {
+	{kind: KindContent, row: func(m *lamplight.Message) (string, []byte, bool) {
 		return contentKey(m.Content), binary.BigEndian.AppendUint32(nil, uint32(m.ID)), true
 	}},
-	{KindPinned, func(m *lamplight.Message) (string, []byte, bool) {
+	{kind: KindPinned, row: func(m *lamplight.Message) (string, []byte, bool) {
 		if !m.Pinned { // nearly every message: no key is made for it
 			return "", nil, false
 		}
 		return messageKey(m.Peer, m.ID), []byte{version}, true
+	}},
+	{kind: KindExpiry, all: true, row: func(m *lamplight.Message) (string, []byte, bool) {
+		if m.TTL <= 0 { // nearly every message here, too
+			return "", nil, false
+		}
+		return expiryKey(expiryOf(m)), []byte{version}, true
 	}},
 }
 
@@ -36,6 +43,10 @@ func (p *planner) index(box lamplight.BoxID, before, after *lamplight.Message) {
 		var oldKey, newKey string
 		var value []byte
 		var had, has bool
+		in := box
+		if ix.all {
+			in = expiryBox
+		}
 		if before != nil {
 			oldKey, _, had = ix.row(before)
 		}
@@ -43,10 +54,10 @@ func (p *planner) index(box lamplight.BoxID, before, after *lamplight.Message) {
 			newKey, value, has = ix.row(after)
 		}
 		if had && (!has || oldKey != newKey) {
-			p.rows.Put(Key{box, ix.kind, oldKey}, nil)
+			p.rows.Put(Key{in, ix.kind, oldKey}, nil)
 		}
 		if has && (!had || oldKey != newKey) {
-			p.rows.Put(Key{box, ix.kind, newKey}, value)
+			p.rows.Put(Key{in, ix.kind, newKey}, value)
 		}
 	}
 }

@@ -59,6 +59,8 @@ type planner struct {
 	now     time.Time
 	heads   map[lamplight.BoxID]*headState
 	dialogs map[Key]*dialogState
+	last    lamplight.ContentID // what the group appended last, and how long it stays
+	ttl     int
 	result  Result
 }
 
@@ -106,6 +108,8 @@ func (p *planner) op(ctx context.Context, op Op) error {
 		return p.edit(ctx, op)
 	case Delete:
 		return p.delete(ctx, op)
+	case Expire:
+		return p.expire(ctx, op)
 	case Clear:
 		return p.clear(ctx, op)
 	case ReadInbox:
@@ -158,6 +162,10 @@ func Needs(lim Limits, g Group) []Key {
 			}
 			for _, c := range op.Contents {
 				content(op.Box, c)
+			}
+		case Expire:
+			for _, e := range op.Due {
+				keys = append(keys, Key{op.Box, KindByID, idKey(e.ID)})
 			}
 		case Clear:
 			keys = append(keys, dialogKey(op.Box, op.Peer))

@@ -27,6 +27,12 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	} else if held != nil {
 		return fmt.Errorf("%w: the box holds content %d already", ErrGroup, m.Content)
 	}
+	if p.own(o.Box, &m) {
+		if o.Continues && !d.Wrote {
+			return ErrBegins
+		}
+		d.Wrote = true
+	}
 	if h.Top == maxInt32 {
 		return ErrFull
 	}
@@ -35,6 +41,7 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	if m.Sent.IsZero() {
 		m.Sent = p.now
 	}
+	p.setTTL(&m, d)
 	m.Entities = slices.Clone(m.Entities)
 	if err := p.reply(ctx, &m); err != nil {
 		return err
@@ -61,6 +68,14 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	if err := p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventNewMessage, Message: &m}); err != nil {
 		return err
 	}
+	if o.Waited != 0 {
+		if err := p.event(ctx, o.Box, lamplight.Event{
+			Kind: lamplight.EventUnscheduled, Peer: m.Peer, IDs: []lamplight.MessageID{o.Waited},
+			Sent: []lamplight.MessageID{m.ID}, Number: int64(o.Waited),
+		}); err != nil {
+			return err
+		}
+	}
 	// What one writes to oneself is read on both sides at once.
 	if u := m.Peer.User(); u != 0 && u == o.Box.User() {
 		d.Dialog.ReadInbox, d.Dialog.ReadOutbox = m.ID, m.ID
@@ -79,6 +94,24 @@ func (p *planner) append(ctx context.Context, o Append) error {
 		return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventDraft, Peer: m.Peer})
 	}
 	return nil
+}
+
+// own reports whether m is what the owner of the box writes.
+func (p *planner) own(box lamplight.BoxID, m *lamplight.Message) bool {
+	return m.Out || box.User() != 0 && m.From.User() == box.User()
+}
+
+// setTTL has m go when its conversation says so, or with the copy that the group appended before it.
+func (p *planner) setTTL(m *lamplight.Message, d *dialogState) {
+	switch {
+	case m.Action != nil && m.Action.Kind == lamplight.ActionSetTTL:
+		m.TTL = 0
+	case m.Content == p.last:
+		m.TTL = p.ttl
+	case m.TTL == 0:
+		m.TTL = d.Dialog.TTL
+	}
+	p.last, p.ttl = m.Content, m.TTL
 }
 
 // reply finds the id that the answered message has in this box, if the box holds it in the same conversation.

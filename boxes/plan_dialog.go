@@ -21,13 +21,16 @@ func (p *planner) setDialog(ctx context.Context, o SetDialog) error {
 	if want.Folder < 0 || want.Folder >= folders {
 		return ErrFolder
 	}
+	if want.TTL < 0 {
+		return fmt.Errorf("%w: messages go after %d seconds", ErrGroup, want.TTL)
+	}
 	if want.Pinned < 0 {
 		return fmt.Errorf("%w: pinned at %d", ErrGroup, want.Pinned)
 	}
 	normalDraft(want.Draft)
 	next := d.Dialog
-	next.UnreadMark, next.Pinned, next.Folder, next.Draft, next.Hidden =
-		want.UnreadMark, want.Pinned, want.Folder, want.Draft, want.Hidden
+	next.UnreadMark, next.Pinned, next.Folder, next.Draft, next.Hidden, next.TTL =
+		want.UnreadMark, want.Pinned, want.Folder, want.Draft, want.Hidden, want.TTL
 	if sameDialog(&next, &d.Dialog) {
 		return nil
 	}

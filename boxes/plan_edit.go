@@ -22,7 +22,7 @@ func (p *planner) edit(ctx context.Context, o Edit) error {
 	// What makes the message this message does not change.
 	m.Box, m.ID, m.Peer, m.From, m.Out = before.Box, before.ID, before.Peer, before.From, before.Out
 	m.Content, m.Sent, m.Random = before.Content, before.Sent, before.Random
-	m.Pinned, m.Mentioned = before.Pinned, before.Mentioned
+	m.Pinned, m.Mentioned, m.TTL, m.Scheduled = before.Pinned, before.Mentioned, before.TTL, before.Scheduled
 	normalMessage(&m)
 	if err := p.putMessage(ctx, &before, &m); err != nil {
 		return err

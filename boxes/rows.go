@@ -24,13 +24,14 @@ const (
 	KindContent                  // index: content → id
 	KindPinned                   // index: peer, id → nothing: pinned messages
 	KindReadTime                 // peer, id → when the other side read up to there
-	// Further indexes (kind of media, mention, thread, expiry, file) take the next numbers and a line in
+	KindExpiry                   // index over all boxes: time, box, id → nothing: messages that go by themselves
+	// Further indexes (kind of media, mention, thread, file) take the next numbers and a line in
 	// indexes.go.
 )
 
 // Kinds lists every kind of row, for drivers that keep them apart.
 func Kinds() []Kind {
-	return []Kind{KindHead, KindMessage, KindDialog, KindEvent, KindNote, KindKey, KindOrder, KindByID, KindContent, KindPinned, KindReadTime}
+	return []Kind{KindHead, KindMessage, KindDialog, KindEvent, KindNote, KindKey, KindOrder, KindByID, KindContent, KindPinned, KindReadTime, KindExpiry}
 }
 
 // A Key names a row. Rows of one box and kind are ordered by the bytes of Key.

@@ -19,6 +19,7 @@ var tables = map[boxes.Kind]string{
 	boxes.KindContent:  "box_contents",
 	boxes.KindPinned:   "box_pinned",
 	boxes.KindReadTime: "box_read_times",
+	boxes.KindExpiry:   "box_expiries",
 }
 
 // statements are the ones of a kind. Each is prepared once on a connection.

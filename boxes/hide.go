@@ -1,0 +1,79 @@
+package boxes
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"lamplight"
+)
+
+// HideExpired returns l as it reads once everything has gone whose time has come by now, even where it is still stored:
+// whoever removes it comes a moment later, or after a stop much later. A message that has gone is left out, and an event
+// that told of it tells of its deletion instead. Counters and the Top of a dialog follow when it is removed.
+func HideExpired(l Log, now func() time.Time) Log { return hiding{l, now} }
+
+type hiding struct {
+	Log
+	now func() time.Time
+}
+
+// left returns the messages that have not gone. Nearly always that is all of them, and nothing is copied.
+func (h hiding) left(ms []lamplight.Message) []lamplight.Message {
+	for i := range ms {
+		if ms[i].TTL != 0 {
+			now := h.now()
+			return slices.DeleteFunc(ms, func(m lamplight.Message) bool { return m.Expired(now) })
+		}
+	}
+	return ms
+}
+
+// tell has events of what has gone tell of its deletion.
+func (h hiding) tell(events []lamplight.Event) {
+	for i := range events {
+		e := &events[i]
+		if e.Message == nil || e.Message.TTL == 0 || !e.Message.Expired(h.now()) {
+			continue
+		}
+		e.Kind, e.IDs, e.Message, e.Peer = lamplight.EventDeleteMessages, []lamplight.MessageID{e.Message.ID}, nil, lamplight.Peer{}
+	}
+}
+
+// Apply implements Log: the events of a repeat may be old.
+func (h hiding) Apply(ctx context.Context, g Group) (Result, error) {
+	r, err := h.Log.Apply(ctx, g)
+	if r.Repeated {
+		h.tell(r.Events)
+	}
+	return r, err
+}
+
+// Messages implements Log.
+func (h hiding) Messages(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) ([]lamplight.Message, error) {
+	ms, err := h.Log.Messages(ctx, box, ids)
+	return h.left(ms), err
+}
+
+// History implements Log.
+func (h hiding) History(ctx context.Context, box lamplight.BoxID, q HistoryQuery) (Page, error) {
+	p, err := h.Log.History(ctx, box, q)
+	p.Messages = h.left(p.Messages)
+	return p, err
+}
+
+// Dialogs implements Log.
+func (h hiding) Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery) (DialogPage, error) {
+	p, err := h.Log.Dialogs(ctx, box, q)
+	p.Top = h.left(p.Top)
+	return p, err
+}
+
+// Events implements Log.
+func (h hiding) Events(
+	ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int,
+) (events []lamplight.Event, more bool, err error) {
+	events, more, err = h.Log.Events(ctx, box, after, limit)
+	h.tell(events)
+	return events, more, err
+}
