@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { emit, publicKey, serve, versionOf } from '../driver.mjs'
+import { message, privateCommands, tellUpdate } from './private.mjs'
 
 const require = createRequire(import.meta.url) // The library is CommonJS.
 const { Api, TelegramClient } = require('telegram')
@@ -23,6 +24,7 @@ let state // What the library does not keep: where the last difference ended.
 const told = new Set() // What was told live, so that the difference does not tell it again.
 
 const tell = (event, data) => {
+  if (!['message', 'edit', 'delete', 'read'].includes(event)) return emit(event, data) // a state, which may come twice
   const line = event === 'message' ? data.id : JSON.stringify([event, data]) // A message may come edited later.
   if (told.has(line)) return
   told.add(line)
@@ -31,27 +33,7 @@ const tell = (event, data) => {
 
 const number = (id) => Number(id)
 
-const tellMessage = (event, m) =>
-  tell(event, { id: m.id, chat: number(m.peerId.userId), out: Boolean(m.out), text: m.message })
-
-const handle = (update) => {
-  switch (update.className) {
-    case 'UpdateShortMessage':
-      return tell('message', {
-        id: update.id, chat: number(update.userId), out: Boolean(update.out), text: update.message,
-      })
-    case 'UpdateNewMessage':
-      return tellMessage('message', update.message)
-    case 'UpdateEditMessage':
-      return tellMessage('edit', update.message)
-    case 'UpdateDeleteMessages':
-      return tell('delete', { ids: update.messages })
-    case 'UpdateReadHistoryInbox':
-      return tell('read', { chat: number(update.peer.userId), max: update.maxId, out: false })
-    case 'UpdateReadHistoryOutbox':
-      return tell('read', { chat: number(update.peer.userId), max: update.maxId, out: true })
-  }
-}
+const handle = (update) => tellUpdate(update, tell)
 
 const signIn = async ({ phone, code, password, first }) => {
   const me = await tg.signInUser(credentials, {
@@ -95,21 +77,14 @@ serve({
     const found = await tg.invoke(new Api.contacts.ResolveUsername({ username }))
     return { id: number(found.peer.userId) }
   },
-  send: async ({ to, text }) => ({ id: (await tg.sendMessage(to, { message: text })).id }),
-  edit: ({ to, id, text }) => tg.editMessage(to, { message: id, text }).then(() => ({})),
-  delete: ({ to, ids }) => tg.deleteMessages(to, ids, { revoke: true }).then(() => ({})),
-  read: ({ to, max }) => tg.markAsRead(to, max).then(() => ({})),
-  async history({ to, limit }) {
-    const messages = await tg.getMessages(to, { limit })
-    return { messages: messages.map((m) => ({ id: m.id, out: Boolean(m.out), text: m.message })) }
-  },
+  ...privateCommands(() => tg),
 
   // GramJS has no catching up of its own (`catchUp` is empty), so its user asks for the difference.
   async catchUp() {
     for (;;) {
       const difference = await tg.invoke(new Api.updates.GetDifference(state))
       if (difference.className === 'updates.DifferenceTooLong') throw new Error('the difference is too long')
-      for (const message of difference.newMessages ?? []) tellMessage('message', message)
+      for (const m of difference.newMessages ?? []) tell('message', message(m))
       for (const update of difference.otherUpdates ?? []) handle(update)
       const { pts, qts, date, seq } = difference.state ?? difference.intermediateState ?? { ...state, ...difference }
       state = { pts, qts, date, seq }

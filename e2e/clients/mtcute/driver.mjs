@@ -1,5 +1,6 @@
 // mtcute, whatever the platform: the Node and the web package export the same client from their own copy of the core.
-import { emit, serve } from '../driver.mjs'
+import { serve } from '../driver.mjs'
+import { listen, privateCommands } from './private.mjs'
 
 /**
  * Serves one client.
@@ -8,9 +9,6 @@ import { emit, serve } from '../driver.mjs'
  */
 export function serveMtcute(about, connect) {
   let tg
-
-  const seen = (event) => (message) =>
-    emit(event, { id: message.id, chat: message.chat.id, out: message.isOutgoing, text: message.text })
 
   const sendCode = async (phone) => {
     const { id, hash } = await tg.getApiCredentials()
@@ -22,11 +20,7 @@ export function serveMtcute(about, connect) {
   serve({
     async open(args) {
       tg = await connect(args)
-      tg.onNewMessage.add(seen('message'))
-      tg.onEditMessage.add(seen('edit'))
-      tg.onDeleteMessage.add((update) => emit('delete', { ids: update.messageIds }))
-      tg.onHistoryRead.add((update) =>
-        emit('read', { chat: update.chatId, max: update.maxReadId, out: update.isOutbox }))
+      listen(tg)
       tg.onError.add((error) => console.error('mtcute:', error))
       await tg.connect()
       await tg.call({ _: 'help.getNearestDc' })
@@ -59,14 +53,7 @@ export function serveMtcute(about, connect) {
     setPassword: ({ password }) => tg.enableCloudPassword({ password, hint: 'test' }).then(() => ({})),
     setUsername: ({ username }) => tg.setMyUsername(username).then(() => ({})),
     resolve: async ({ username }) => ({ id: (await tg.resolvePeer(username, true)).userId }),
-    send: async ({ to, text }) => ({ id: (await tg.sendText(to, text)).id }),
-    edit: ({ to, id, text }) => tg.editMessage({ chatId: to, message: id, text }).then(() => ({})),
-    delete: ({ to, ids }) => tg.deleteMessagesById(to, ids, { revoke: true }).then(() => ({})),
-    read: ({ to, max }) => tg.readHistory(to, { maxId: max }).then(() => ({})),
-    async history({ to, limit }) {
-      const messages = await tg.getHistory(to, { limit })
-      return { messages: messages.map((m) => ({ id: m.id, out: m.isOutgoing, text: m.text })) }
-    },
+    ...privateCommands(() => tg),
     catchUp: () => ({}), // It asks for the difference by itself when a new session is announced.
     ping: () => tg.call({ _: 'help.getNearestDc' }).then(() => ({})),
     close: () => tg.destroy().then(() => ({})),

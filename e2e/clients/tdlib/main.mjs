@@ -1,41 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient, configure, execute } from 'tdl'
-import { emit, serve } from '../driver.mjs'
-
-// TDLib shifts the server's message ids to leave room for its own.
-const shift = 1 << 20
-const wire = (id) => id / shift
-const local = (id) => id * shift
+import { serve } from '../driver.mjs'
+import { privateCommands, tellUpdate } from './private.mjs'
 
 let tg
 let state // The last authorization state.
 const waiting = new Set() // Who waits for an update: functions that answer true when it came.
-const opened = new Set()
-
-const text = (content) => content?.text?.text ?? ''
 
 const onUpdate = (update) => {
   for (const wait of waiting) if (wait(update)) waiting.delete(wait)
-  switch (update._) {
-    case 'updateAuthorizationState':
-      state = update.authorization_state
-      return
-    case 'updateNewMessage': {
-      const m = update.message
-      if (m.sending_state) return // Not at the server yet; `send` waits for the answer.
-      return emit('message', { id: wire(m.id), chat: m.chat_id, out: m.is_outgoing, text: text(m.content) })
-    }
-    case 'updateMessageContent':
-      return emit('edit', { id: wire(update.message_id), chat: update.chat_id, text: text(update.new_content) })
-    case 'updateDeleteMessages':
-      if (!update.is_permanent || update.from_cache) return
-      return emit('delete', { ids: update.message_ids.map(wire) })
-    case 'updateChatReadInbox':
-      return emit('read', { chat: update.chat_id, max: wire(update.last_read_inbox_message_id), out: false })
-    case 'updateChatReadOutbox':
-      return emit('read', { chat: update.chat_id, max: wire(update.last_read_outbox_message_id), out: true })
-  }
+  if (update._ === 'updateAuthorizationState') state = update.authorization_state
+  tellUpdate(update)
 }
 
 // Resolves with the first update, from now on, that `pick` gives something for. The test bounds the wait.
@@ -82,17 +58,6 @@ const signIn = async ({ phone, code, password, first }) => {
   return { id: (await tg.invoke({ _: 'getMe' })).id }
 }
 
-const chat = async (username) => {
-  const { id } = await tg.invoke({ _: 'searchPublicChat', username })
-  if (!opened.has(id)) {
-    await tg.invoke({ _: 'openChat', chat_id: id })
-    opened.add(id)
-  }
-  return id
-}
-
-const content = (words) => ({ _: 'inputMessageText', text: { _: 'formattedText', text: words } })
-
 // layer reads MTPROTO_LAYER from the code of the library: right after it stores the id of invokeWithLayer
 // (0xda9b0d0d), the compiler stores the layer, as the 32-bit operand of `mov dword [rax+4]`.
 const layer = (path) => {
@@ -127,42 +92,7 @@ serve({
   setPassword: ({ password }) =>
     tg.invoke({ _: 'setPassword', old_password: '', new_password: password, new_hint: 'test' }).then(() => ({})),
   setUsername: ({ username }) => tg.invoke({ _: 'setUsername', username }).then(() => ({})),
-  resolve: async ({ username }) => ({ id: await chat(username) }),
-  async send({ to, text: words }) {
-    const chat_id = await chat(to)
-    const results = []
-    const done = next((u) => {
-      if (u._ === 'updateMessageSendFailed' && results.includes(u.old_message_id)) throw new Error(u.error.message)
-      return u._ === 'updateMessageSendSucceeded' && text(u.message.content) === words && u.message
-    })
-    results.push((await tg.invoke({ _: 'sendMessage', chat_id, input_message_content: content(words) })).id)
-    return { id: wire((await done).id) }
-  },
-  edit: async ({ to, id, text: words }) => {
-    await tg.invoke({
-      _: 'editMessageText', chat_id: await chat(to), message_id: local(id), input_message_content: content(words),
-    })
-  },
-  delete: async ({ to, ids }) => {
-    await tg.invoke({ _: 'deleteMessages', chat_id: await chat(to), message_ids: ids.map(local), revoke: true })
-  },
-  read: async ({ to, max }) => {
-    await tg.invoke({ _: 'viewMessages', chat_id: await chat(to), message_ids: [local(max)], force_read: true })
-  },
-  async history({ to, limit }) {
-    const chat_id = await chat(to)
-    const messages = []
-    // It answers with what it has at hand, which may be less than asked for: ask on until there is no more.
-    for (let from = 0; messages.length < limit;) {
-      const page = await tg.invoke({
-        _: 'getChatHistory', chat_id, from_message_id: from, limit: limit - messages.length,
-      })
-      if (page.messages.length === 0) break
-      messages.push(...page.messages)
-      from = page.messages.at(-1).id
-    }
-    return { messages: messages.map((m) => ({ id: wire(m.id), out: m.is_outgoing, text: text(m.content) })) }
-  },
+  ...privateCommands(() => tg),
   catchUp: () => ({}), // It does by itself.
   ping: () => tg.invoke({ _: 'getCountryCode' }).then(() => ({})),
   close: () => tg.close().then(() => ({})),
