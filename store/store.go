@@ -92,4 +92,5 @@ type Tx interface {
 	Usernames
 	Blocks
 	Folders
+	Search
 }

@@ -35,8 +35,8 @@ func migrate(ctx context.Context, d driver) error {
 				return err
 			}
 			for stmt := range strings.SplitSeq(dialect.Replace(string(text)), ";\n") {
-				if strings.TrimSpace(stmt) == "" {
-					continue
+				if onlyComments(stmt) {
+					continue // or for another database
 				}
 				if _, err := q.exec(ctx, stmt); err != nil {
 					return fmt.Errorf("migration %s: %w", f.Name(), err)
@@ -51,6 +51,15 @@ func migrate(ctx context.Context, d driver) error {
 		}
 		return nil
 	})
+}
+
+func onlyComments(stmt string) bool {
+	for line := range strings.Lines(stmt) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "--") {
+			return false
+		}
+	}
+	return true
 }
 
 func appliedMigrations(ctx context.Context, q querier) (map[string]bool, error) {

@@ -42,7 +42,9 @@ type postgresDriver struct {
 //
 // Text is compared byte by byte, as SQLite does it: an order that depends on the machine's language would page differently
 // on two nodes.
-var postgresDialect = strings.NewReplacer(") STRICT;", ");", " TEXT ", ` TEXT COLLATE "C" `)
+//
+// A line that begins with "-- postgres: " is for PostgreSQL alone; to the others it is a comment.
+var postgresDialect = strings.NewReplacer("-- postgres: ", "", ") STRICT;", ");", " TEXT ", ` TEXT COLLATE "C" `)
 
 func openPostgres(ctx context.Context, url string, log *slog.Logger) (*postgresDriver, error) {
 	c, err := pgxpool.ParseConfig(url)
@@ -67,6 +69,8 @@ func openPostgres(ctx context.Context, url string, log *slog.Logger) (*postgresD
 	}
 	return d, nil
 }
+
+func (d *postgresDriver) search() searchIndex { return postgresSearch{} }
 
 func (d *postgresDriver) queue() (queue, error) { return d.jobs, nil }
 

@@ -40,7 +40,9 @@ type sqliteDriver struct {
 }
 
 // sqliteDialect turns our SQL into SQLite's. STRICT tables know three types.
-var sqliteDialect = strings.NewReplacer("BYTEA", "BLOB", "BIGINT", "INTEGER", "BOOLEAN", "INTEGER")
+//
+// A line that begins with "-- sqlite: " is for SQLite alone; to the others it is a comment.
+var sqliteDialect = strings.NewReplacer("-- sqlite: ", "", "BYTEA", "BLOB", "BIGINT", "INTEGER", "BOOLEAN", "INTEGER")
 
 func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriver, error) {
 	if path == "" {
@@ -87,6 +89,8 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriv
 	d.stopped.Go(d.checkpoints)
 	return d, nil
 }
+
+func (d *sqliteDriver) search() searchIndex { return sqliteSearch{} }
 
 func (d *sqliteDriver) queue() (queue, error) { return d.jobs, nil }
 

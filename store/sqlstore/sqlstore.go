@@ -44,6 +44,7 @@ type driver interface {
 	// migrate runs the statements of a migration, in our SQL, under a lock that other processes wait for.
 	migrate(ctx context.Context, f func(q querier, dialect *strings.Replacer) error) error
 	queue() (queue, error)
+	search() searchIndex
 	close() error
 }
 

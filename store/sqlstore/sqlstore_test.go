@@ -101,6 +101,42 @@ func TestWhatIsDeletedIsOverwritten(t *testing.T) {
 	}
 }
 
+// TestDeletedWordsLeaveTheFiles looks for the words of a deleted and of an edited message where a thief of the disk would.
+func TestDeletedWordsLeaveTheFiles(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s.db")
+	s := open(t, "sqlite:"+path)
+	var c store.SearchCursor
+	step := func(words ...string) {
+		t.Helper()
+		next := store.SearchStep{From: c, To: store.SearchCursor{Box: 5, PTS: c.PTS + 1}, Min: 1, Max: 1000}
+		for i, w := range words {
+			next.Put = append(next.Put, store.SearchMessage{ID: lamplight.MessageID(i + 1), Peer: lamplight.UserPeer(7), Words: []string{w}})
+		}
+		if err := s.Write(t.Context(), func(tx store.Tx) error { _, err := tx.StepSearch([]store.SearchStep{next}); return err }); err != nil {
+			t.Fatal(err)
+		}
+		c = next.To
+	}
+	step("xylophonia", "marimbaphone", "staying")
+	step("glockenspiel", "marimbaphone", "staying")
+	step("", "", "staying")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(b, []byte("staying")) {
+		t.Fatal("the test does not look at the right file")
+	}
+	for _, word := range []string{"xylophonia", "marimbaphone", "glockenspiel"} {
+		if bytes.Contains(b, []byte(word)) || bytes.Contains(b, []byte(word[2:])) { // words share their beginnings in the index
+			t.Errorf("the file still has %s", word)
+		}
+	}
+}
+
 func TestSecretsAreSealed(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, "sqlite:"+filepath.Join(dir, "s.db"))

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"contacts", testContacts},
 		{"usernames", testUsernames},
 		{"blocks", testBlocks},
+		{"search", testSearch},
 		{"folders", testFolders},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })

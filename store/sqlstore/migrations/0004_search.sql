@@ -1,0 +1,11 @@
+-- The index of what was said. How far it follows each box; a row for each message; and the words, each led by what stands
+-- for its box (search.go), so that a search touches the words of one box alone. SQLite: secure-delete takes deleted words out of the index at once, and
+-- not when parts of it happen to be merged. It loses rows with detail = none (SQLite 3.53), so there is one column of detail.
+
+-- sqlite: CREATE TABLE search_boxes (slot INTEGER PRIMARY KEY, box_id INTEGER NOT NULL UNIQUE, pts INTEGER NOT NULL, below INTEGER NOT NULL) STRICT;
+-- sqlite: CREATE TABLE search_messages (doc INTEGER PRIMARY KEY, date INTEGER NOT NULL, words TEXT NOT NULL) STRICT;
+-- sqlite: CREATE VIRTUAL TABLE search_words USING fts5 (words, content = '', columnsize = 0, detail = column, tokenize = "ascii tokenchars '_'");
+-- sqlite: INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);
+-- postgres: CREATE TABLE search_boxes (box_id BIGINT NOT NULL PRIMARY KEY, pts BIGINT NOT NULL, below BIGINT NOT NULL);
+-- postgres: CREATE TABLE search_messages (box_id BIGINT NOT NULL, id BIGINT NOT NULL, date BIGINT NOT NULL, words TSVECTOR NOT NULL, PRIMARY KEY (box_id, id));
+-- postgres: CREATE INDEX search_words ON search_messages USING gin (words) WITH (gin_pending_list_limit = 512);
