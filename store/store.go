@@ -92,5 +92,6 @@ type Tx interface {
 	Usernames
 	Blocks
 	Folders
+	Schedule
 	Search
 }

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"contacts", testContacts},
 		{"usernames", testUsernames},
 		{"blocks", testBlocks},
+		{"scheduled", testScheduled},
 		{"search", testSearch},
 		{"folders", testFolders},
 	} {
