@@ -1,5 +1,6 @@
 // Package contacts knows who people are to each other: profiles, public names, address books, block lists, privacy
-// rules and presence. It decides what one person may see of another (persons.go) and who may write to whom (policy.go).
+// rules and presence. It decides what one person may see of another (persons.go) and who may write to whom (policy.go),
+// and keeps how each wants to hear of the others (notify.go) and has sorted them (folders.go).
 //
 // One use case, one file.
 package contacts
@@ -50,6 +51,9 @@ type Limits struct {
 	Blocks        int           // people on one block list; 10,000
 	HiddenBars    int           // conversations whose bar one has closed, the latest ones; 1,000
 	TokenAge      time.Duration // how long a link to oneself can be used; 5 min
+	Folders       int           // parts of one's conversation list; 10
+	FolderChats   int           // conversations that one folder holds by name, and as many that it leaves out; 100
+	FolderRunes   int           // longest title of a folder, in characters; 12
 }
 
 func (l Limits) orDefaults() Limits {
@@ -84,6 +88,9 @@ func (l Limits) orDefaults() Limits {
 	set(&l.Blocks, 10_000)
 	set(&l.HiddenBars, 1000)
 	last(&l.TokenAge, 5*time.Minute)
+	set(&l.Folders, 10)
+	set(&l.FolderChats, 100)
+	set(&l.FolderRunes, 12)
 	return l
 }
 

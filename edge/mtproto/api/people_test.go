@@ -101,6 +101,7 @@ func newPeople(t *testing.T) *people {
 	n.Contacts.Render, n.Contacts.Now = renderer, now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = p.Service, settings, resolver, renderer
 	n.Users.Pins = nothing{}
+	n.Messages.Folders = p.Service
 	n.Messages.Bars, n.Messages.Resolve, n.Messages.Render, n.Messages.Now = p.Service, resolver, renderer, now
 	p.router = rpc.NewRouter(n.Routes()...)
 	return p

@@ -39,6 +39,8 @@ type Settings interface {
 	PeerSettings(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (tg.PeerSettings, error)
 	// Authorization returns a new sign-in of the viewer's account as updateNewAuthorization tells of it.
 	Authorization(ctx context.Context, viewer lamplight.UserID, session lamplight.SessionID) (tg.UpdateNewAuthorization, error)
+	// Folders returns how the viewer sorted their conversations.
+	Folders(ctx context.Context, viewer lamplight.UserID) (lamplight.Folders, error)
 }
 
 // A Renderer renders. It is safe for concurrent use.

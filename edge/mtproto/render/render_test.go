@@ -64,6 +64,15 @@ func (f fakes) Authorization(_ context.Context, _ lamplight.UserID, s lamplight.
 	return tg.UpdateNewAuthorization{Unconfirmed: true, Hash: int64(s), Device: "phone"}, f.err
 }
 
+// folders are as fakes sorted their conversations.
+var folders = lamplight.Folders{Tags: true, List: []lamplight.Folder{
+	{ID: 7, Title: "Work", Contacts: true, NoMuted: true, Include: []lamplight.Peer{lamplight.UserPeer(1002), lamplight.UserPeer(1001)}}, {ID: lamplight.AllChats},
+}}
+
+func (f fakes) Folders(context.Context, lamplight.UserID) (lamplight.Folders, error) {
+	return folders, f.err
+}
+
 func newRenderer() *Renderer { return New(fakes{}, fakes{}, fakes{}) }
 
 // names returns the ids of users, and fails if one cannot be encoded.
@@ -314,6 +323,10 @@ func every() []lamplight.Event {
 		{Kind: lamplight.EventNewSession, Number: 12, Flag: true},
 		{Kind: lamplight.EventNewSession, Number: 12},
 		{Kind: lamplight.EventContactsReset},
+		{Kind: lamplight.EventFolder, Number: 7},
+		{Kind: lamplight.EventFolder, Number: 8},
+		{Kind: lamplight.EventFolderOrder},
+		{Kind: lamplight.EventFolders},
 		{Kind: lamplight.EventLoginToken},
 		{Kind: lamplight.EventTyping, Peer: toBob, From: bob, Text: "sendMessageTypingAction"},
 		{Kind: lamplight.EventPresence, From: bob, Presence: &lamplight.Presence{Kind: lamplight.PresenceOnline, At: day}},
@@ -345,6 +358,9 @@ func TestEveryKindOfEventHasItsUpdate(t *testing.T) {
 		lamplight.EventNewSession:     {"updateNewAuthorization", "updateNewAuthorization"},
 		lamplight.EventContactsReset:  {"updateContactsReset"},
 		lamplight.EventLoginToken:     {"updateLoginToken"},
+		lamplight.EventFolder:         {"updateDialogFilter", "updateDialogFilter"},
+		lamplight.EventFolderOrder:    {"updateDialogFilterOrder"},
+		lamplight.EventFolders:        {"updateDialogFilters"},
 		lamplight.EventTyping:         {"updateUserTyping"},
 		lamplight.EventPresence:       {"updateUserStatus"},
 	}
@@ -366,6 +382,32 @@ func TestEveryKindOfEventHasItsUpdate(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+func TestFoldersAreReadAnew(t *testing.T) {
+	u, err := newRenderer().Updates(t.Context(), asAnn, []lamplight.Event{
+		{Kind: lamplight.EventFolder, Number: 7}, {Kind: lamplight.EventFolder, Number: 8}, {Kind: lamplight.EventFolderOrder},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := u.(*tg.Updates).Updates
+	f, ok := got[0].(*tg.UpdateDialogFilter).Filter.(*tg.DialogFilter)
+	if !ok || f.ID != 7 || f.Title.Text != "Work" || !f.Contacts || !f.ExcludeMuted || f.NonContacts {
+		t.Errorf("changed: %+v", got[0])
+	}
+	for i, id := range []lamplight.UserID{1002, 1001} { // the caller is named in full, too
+		p, ok := f.IncludePeers[i].(*tg.InputPeerUser)
+		if want := (fakes{}).Of(asAnn.User, lamplight.UserPeer(id)); !ok || p.UserID != int64(id) || p.AccessHash != want {
+			t.Errorf("conversation %d: %+v", i, f.IncludePeers[i])
+		}
+	}
+	if gone := got[1].(*tg.UpdateDialogFilter); gone.ID != 8 || gone.Filter != nil {
+		t.Errorf("removed: %+v", gone)
+	}
+	if order := got[2].(*tg.UpdateDialogFilterOrder).Order; !slices.Equal(order, []int{7, 0}) {
+		t.Errorf("order: %v", order)
 	}
 }
 

@@ -107,7 +107,8 @@ func named(ids *userSet, e lamplight.Event) {
 		}
 	case lamplight.EventNewMessage, lamplight.EventEditMessage, lamplight.EventDeleteMessages, lamplight.EventReadInbox,
 		lamplight.EventReadOutbox, lamplight.EventPinMessages, lamplight.EventDialogUnread, lamplight.EventPrivacy, lamplight.EventNotifySettings,
-		lamplight.EventNewSession, lamplight.EventContactsReset, lamplight.EventLoginToken, lamplight.EventPresence:
+		lamplight.EventNewSession, lamplight.EventContactsReset, lamplight.EventLoginToken, lamplight.EventPresence,
+		lamplight.EventFolder, lamplight.EventFolderOrder, lamplight.EventFolders:
 	}
 }
 
@@ -273,6 +274,16 @@ func (r *Renderer) update(
 
 	case lamplight.EventLoginToken:
 		return append(out, &tg.UpdateLoginToken{}), nil
+
+	case lamplight.EventFolder, lamplight.EventFolderOrder:
+		u, err := r.folderUpdate(ctx, c, e)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, u), nil
+
+	case lamplight.EventFolders:
+		return append(out, &tg.UpdateDialogFilters{}), nil
 
 	case lamplight.EventTyping:
 		action, err := Action(e.Text, int(e.Number))

@@ -23,6 +23,7 @@ var (
 	ErrEncryptionIDInvalid      = &lamplight.Error{Kind: lamplight.Invalid, Code: "ENCRYPTION_ID_INVALID"}
 	ErrFilePartsInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILE_PARTS_INVALID"}
 	ErrFilterIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILTER_ID_INVALID"}
+	ErrFilterNotSupported       = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILTER_NOT_SUPPORTED"}
 	ErrFolderIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "FOLDER_ID_INVALID"}
 	ErrGiftSlugInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "GIFT_SLUG_INVALID"}
 	ErrGraphInvalidReload       = &lamplight.Error{Kind: lamplight.Invalid, Code: "GRAPH_INVALID_RELOAD"}

@@ -78,6 +78,7 @@ type Settings struct {
 		Notify(ctx context.Context, owner lamplight.UserID, peers ...lamplight.Peer) ([]contacts.Notify, error)
 		NotifyKind(ctx context.Context, owner lamplight.UserID, kind string) (contacts.Notify, error)
 		PeerBar(ctx context.Context, viewer, id lamplight.UserID) (contacts.Bar, error)
+		Folders(ctx context.Context, owner lamplight.UserID) (lamplight.Folders, error)
 	}
 	Accounts interface {
 		Device(ctx context.Context, user lamplight.UserID, id lamplight.SessionID) (accounts.Device, error)
@@ -95,6 +96,11 @@ func (s Settings) PeerSettings(ctx context.Context, viewer lamplight.UserID, pee
 	return tg.PeerSettings{
 		AddContact: b.AddContact, BlockContact: b.BlockContact, ReportSpam: b.ReportSpam, ShareContact: b.ShareContact,
 	}, err
+}
+
+// Folders implements render.Settings.
+func (s Settings) Folders(ctx context.Context, viewer lamplight.UserID) (lamplight.Folders, error) {
+	return s.Contacts.Folders(ctx, viewer)
 }
 
 // Authorization implements render.Settings. A device that is gone again has nothing but its number left.

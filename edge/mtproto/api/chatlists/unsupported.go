@@ -8,23 +8,23 @@ import (
 
 // Why a method is not here.
 const (
-	noFolders = "Folders of the list are not built yet, so there are none to share."
+	noLinks = "A link to a folder gives groups and channels, which are not built yet."
 )
 
 // unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Folders to share.
-		rpc.Refuse[tg.ChatlistsGetExportedInvitesRequest]("chatlists.getExportedInvites", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsExportChatlistInviteRequest]("chatlists.exportChatlistInvite", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsEditExportedInviteRequest]("chatlists.editExportedInvite", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsDeleteExportedInviteRequest]("chatlists.deleteExportedInvite", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsGetChatlistUpdatesRequest]("chatlists.getChatlistUpdates", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsJoinChatlistUpdatesRequest]("chatlists.joinChatlistUpdates", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsHideChatlistUpdatesRequest]("chatlists.hideChatlistUpdates", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsGetLeaveChatlistSuggestionsRequest]("chatlists.getLeaveChatlistSuggestions", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsLeaveChatlistRequest]("chatlists.leaveChatlist", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.ChatlistsCheckChatlistInviteRequest]("chatlists.checkChatlistInvite", rpc.ErrInviteSlugExpired, noFolders),
-		rpc.Refuse[tg.ChatlistsJoinChatlistInviteRequest]("chatlists.joinChatlistInvite", rpc.ErrInviteSlugExpired, noFolders),
+		rpc.Refuse[tg.ChatlistsGetExportedInvitesRequest]("chatlists.getExportedInvites", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsExportChatlistInviteRequest]("chatlists.exportChatlistInvite", rpc.ErrFilterNotSupported, noLinks),
+		rpc.Refuse[tg.ChatlistsEditExportedInviteRequest]("chatlists.editExportedInvite", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsDeleteExportedInviteRequest]("chatlists.deleteExportedInvite", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsGetChatlistUpdatesRequest]("chatlists.getChatlistUpdates", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsJoinChatlistUpdatesRequest]("chatlists.joinChatlistUpdates", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsHideChatlistUpdatesRequest]("chatlists.hideChatlistUpdates", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsGetLeaveChatlistSuggestionsRequest]("chatlists.getLeaveChatlistSuggestions", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsLeaveChatlistRequest]("chatlists.leaveChatlist", rpc.ErrFilterIDInvalid, noLinks),
+		rpc.Refuse[tg.ChatlistsCheckChatlistInviteRequest]("chatlists.checkChatlistInvite", rpc.ErrInviteSlugExpired, noLinks),
+		rpc.Refuse[tg.ChatlistsJoinChatlistInviteRequest]("chatlists.joinChatlistInvite", rpc.ErrInviteSlugExpired, noLinks),
 	}
 }

@@ -62,8 +62,6 @@ func appConfig() []tg.JSONObjectValue {
 		flag("stargifts_blocked", true),
 		flag("giveaway_gifts_purchase_available", false),
 		flag("autologin_enabled", false),
-		flag("dialog_filters_enabled", false),
-		flag("dialog_filters_tooltip", false),
 		flag("qr_login_camera", true),
 		word("qr_login_code", "primary"),
 		word("stories_posting", "disabled"),
@@ -84,6 +82,10 @@ func appConfig() []tg.JSONObjectValue {
 		object("emojies_send_dice_success"),
 		object("emojies_sounds"),
 		decimal("emojies_animated_zoom", 0.625),
+
+		// Folders of conversations; clients offer them by themselves only where they were told to.
+		flag("dialog_filters_enabled", true),
+		flag("dialog_filters_tooltip", false),
 
 		// Sending.
 		number("message_animated_emoji_max", 100),

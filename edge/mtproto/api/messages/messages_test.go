@@ -211,6 +211,10 @@ func (shown) PeerSettings(context.Context, lamplight.UserID, lamplight.Peer) (tg
 	return tg.PeerSettings{BlockContact: true}, nil
 }
 
+func (shown) Folders(context.Context, lamplight.UserID) (lamplight.Folders, error) {
+	return lamplight.Folders{}, errDown
+}
+
 func (shown) Authorization(context.Context, lamplight.UserID, lamplight.SessionID) (tg.UpdateNewAuthorization, error) {
 	return tg.UpdateNewAuthorization{}, errDown
 }

@@ -11,10 +11,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gotd/td/tg"
+
 	"lamplight"
 	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/contacts"
 	"lamplight/service/media"
 	"lamplight/service/messages"
 	"lamplight/service/updates"
@@ -31,6 +34,7 @@ type Handlers struct {
 	Messages  Messages
 	Updates   Updates
 	Bars      Bars
+	Folders   Folders
 	Reactions Reactions
 	Resolve   *resolve.Resolver
 	Render    *render.Renderer
@@ -80,6 +84,16 @@ type Bars interface {
 	HideBar(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) error
 }
 
+// Folders is the part of service/contacts that keeps how people sorted their conversations.
+type Folders interface {
+	Folders(ctx context.Context, owner lamplight.UserID) (lamplight.Folders, error)
+	PutFolder(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, f lamplight.Folder) error
+	DeleteFolder(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, id int) error
+	OrderFolders(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, ids []int) error
+	SetFolderTags(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, on bool) error
+	SuggestedFolders(ctx context.Context, owner lamplight.UserID) ([]contacts.Suggestion, error)
+}
+
 // Reactions is the part of service/media that this package calls.
 type Reactions interface {
 	Reactions(context.Context, lamplight.UserID) (media.Reactions, error)
@@ -89,6 +103,14 @@ type Reactions interface {
 // caller says who acts, and with which device.
 func caller(c rpc.Call) messages.Caller {
 	return messages.Caller{User: c.User, Origin: c.Session}
+}
+
+// done answers a method that says only whether it went well.
+func done(err error) (tg.BoolClass, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &tg.BoolTrue{}, nil
 }
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
@@ -129,6 +151,13 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.getDialogUnreadMarks", rpc.Users, rpc.Read, h.getDialogUnreadMarks),
 		rpc.Handle("messages.getPeerSettings", rpc.Users, rpc.Read, h.getPeerSettings),
 		rpc.Handle("messages.hidePeerSettingsBar", rpc.Users, rpc.Write, h.hidePeerSettingsBar),
+
+		// Folders of conversations.
+		rpc.Handle("messages.getDialogFilters", rpc.Users, rpc.Read, h.getDialogFilters),
+		rpc.Handle("messages.getSuggestedDialogFilters", rpc.Users, rpc.Read, h.getSuggestedDialogFilters),
+		rpc.Handle("messages.updateDialogFilter", rpc.Users, rpc.Write, h.updateDialogFilter),
+		rpc.Handle("messages.updateDialogFiltersOrder", rpc.Users, rpc.Write, h.updateDialogFiltersOrder),
+		rpc.Handle("messages.toggleDialogFilterTags", rpc.Users, rpc.Write, h.toggleDialogFilterTags),
 
 		// Drafts.
 		rpc.Handle("messages.saveDraft", rpc.Users, rpc.Write, h.saveDraft),

@@ -12,7 +12,6 @@ const (
 	noPreviews     = "The server fetches no pages yet: links have no preview."
 	later          = "This is not built yet."
 	laterList      = "Sorting the list by hand is not built yet."
-	noFolders      = "Folders of the list are not built yet: there is only the list of all."
 	noReports      = "Reports come with the safety desk; until then none is taken, so that none is dropped."
 	noMedia        = "Media are not built yet."
 	noStickers     = "Stickers come with media; there are no sets yet."
@@ -61,13 +60,6 @@ func unsupported() []rpc.Route {
 		// The list of conversations.
 		rpc.Refuse[tg.MessagesSetDefaultHistoryTTLRequest]("messages.setDefaultHistoryTTL", lamplight.ErrMethodInvalid, laterList),
 		rpc.Nothing[tg.MessagesGetDefaultHistoryTTLRequest]("messages.getDefaultHistoryTTL", rpc.Users, &tg.DefaultHistoryTTL{}, laterList),
-
-		// Folders of conversations.
-		rpc.Nothing[tg.MessagesGetDialogFiltersRequest]("messages.getDialogFilters", rpc.Users, &tg.MessagesDialogFilters{Filters: []tg.DialogFilterClass{&tg.DialogFilterDefault{}}}, noFolders),
-		rpc.Nothing[tg.MessagesGetSuggestedDialogFiltersRequest]("messages.getSuggestedDialogFilters", rpc.Users, &tg.DialogFilterSuggestedVector{}, noFolders),
-		rpc.Refuse[tg.MessagesUpdateDialogFilterRequest]("messages.updateDialogFilter", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.MessagesUpdateDialogFiltersOrderRequest]("messages.updateDialogFiltersOrder", rpc.ErrFilterIDInvalid, noFolders),
-		rpc.Refuse[tg.MessagesToggleDialogFilterTagsRequest]("messages.toggleDialogFilterTags", lamplight.ErrMethodInvalid, noFolders),
 
 		// Reports.
 		rpc.Refuse[tg.MessagesReportRequest]("messages.report", lamplight.ErrMethodInvalid, noReports),
