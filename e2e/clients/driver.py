@@ -27,7 +27,8 @@ async def _answer(commands, line):
         _write({"call": number, "result": await getattr(commands, name)(**request) or {}})
     except Exception as error:  # whatever a library raises is an answer to the test
         traceback.print_exc()
-        _write({"call": number, "error": f"{type(error).__name__}: {error}"})
+        symbol = getattr(commands, "symbol", lambda _: "")(error)
+        _write({"call": number, "error": " ".join(filter(None, [type(error).__name__ + ":", symbol, str(error)]))})
 
 
 async def serve(commands):
