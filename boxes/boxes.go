@@ -229,9 +229,18 @@ type Result struct {
 	Known []string
 	// Events are what was appended, op by op, with their boxes, pts and seq: what others are told.
 	Events []lamplight.Event
+	// Archived are the conversations in the archive that incoming messages came into, each once. Whether such a message
+	// brings one back to the list depends on what its owner has set elsewhere, so that is left to the caller.
+	Archived []Conversation
 	// Remaining counts, for the Clear operations together, the messages left to clear; where MaxID, Since or Until
 	// narrow one, at most Limits.Count of them. So it does for a Pin of All.
 	Remaining int
+}
+
+// A Conversation names a conversation of a box.
+type Conversation struct {
+	Box  lamplight.BoxID
+	Peer lamplight.Peer
 }
 
 // A HistoryQuery asks for a page of a conversation, as https://core.telegram.org/api/offsets describes: the page is cut
@@ -256,9 +265,12 @@ type Page struct {
 	OffsetIDOffset int
 }
 
+// AllFolders asks for the conversations of the list and of the archive together.
+const AllFolders = -1
+
 // A DialogQuery asks for a page of the conversation list.
 type DialogQuery struct {
-	Folder        int
+	Folder        int // 0 the list, 1 the archive, or AllFolders
 	ExcludePinned bool
 	PinnedOnly    bool
 	OffsetDate    time.Time // zero: from the newest

@@ -76,6 +76,9 @@ func (h *headRow) head(box lamplight.BoxID) Head {
 // folders is how many lists of conversations there are: the list itself and the archive.
 const folders = 2
 
+// archive is the second of them.
+const archive = 1
+
 // dialogRow is the value of a dialog.
 type dialogRow struct {
 	Dialog lamplight.Dialog `cbor:"1,keyasint"`

@@ -2,6 +2,8 @@ package boxes
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"lamplight"
 )
@@ -11,7 +13,7 @@ import (
 // A page that follows another names the last conversation of that one: its top date, top id and peer. If that one is
 // pinned, the page goes on among the pinned ones; else it goes on after its place in the rest.
 func (r *Reader) Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery) (DialogPage, error) {
-	if q.Folder < 0 || q.Folder >= folders {
+	if q.Folder != AllFolders && (q.Folder < 0 || q.Folder >= folders) {
 		return DialogPage{}, ErrFolder
 	}
 	rows, end, err := r.View(ctx, box)
@@ -23,17 +25,17 @@ func (r *Reader) Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery
 	if err != nil {
 		return DialogPage{}, err
 	}
-	page := DialogPage{Count: head.Listed[q.Folder]}
+	var page DialogPage
+	for folder := range folders {
+		if q.Folder == folder || q.Folder == AllFolders {
+			page.Count += head.Listed[folder]
+		}
+	}
 	limit := min(q.Limit, r.Limits.Page)
 	if limit <= 0 {
 		return page, nil
 	}
-	rng, err := dialogRange(ctx, rows, box, q)
-	if err != nil {
-		return DialogPage{}, err
-	}
-	rng.Limit = limit
-	places, err := rows.Scan(ctx, rng)
+	places, err := dialogPlaces(ctx, rows, box, q, limit)
 	if err != nil {
 		return DialogPage{}, err
 	}
@@ -62,14 +64,47 @@ func (r *Reader) Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery
 	return page, nil
 }
 
-// dialogRange returns the part of the list that a query asks for.
-func dialogRange(ctx context.Context, rows Rows, box lamplight.BoxID, q DialogQuery) (Range, error) {
+// dialogPlaces returns the places of a page, in their order. Of all folders it is as if they were one list, but for the
+// pinned ones: those of the list come before those of the archive.
+func dialogPlaces(ctx context.Context, rows Rows, box lamplight.BoxID, q DialogQuery, limit int) ([]Row, error) {
+	if q.Folder != AllFolders {
+		rng, err := dialogRange(ctx, rows, box, q, false)
+		if err != nil {
+			return nil, err
+		}
+		rng.Limit = limit
+		return rows.Scan(ctx, rng)
+	}
+	var all []Row
+	for q.Folder = range folders {
+		rng, err := dialogRange(ctx, rows, box, q, true)
+		if err != nil {
+			return nil, err
+		}
+		rng.Limit = limit
+		some, err := rows.Scan(ctx, rng)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, func(a, b Row) int {
+		if a.Key[1] == sectionPinned && b.Key[1] == sectionPinned {
+			return strings.Compare(a.Key, b.Key)
+		}
+		return strings.Compare(a.Key[1:], b.Key[1:])
+	})
+	return all[:min(len(all), limit)], nil
+}
+
+// dialogRange returns the part of the list that a query asks for; all says that it asks for every folder.
+func dialogRange(ctx context.Context, rows Rows, box lamplight.BoxID, q DialogQuery, all bool) (Range, error) {
 	pinned := string([]byte{byte(q.Folder), sectionPinned})
 	rest := string([]byte{byte(q.Folder), sectionRest})
 	end := string([]byte{byte(q.Folder), sectionRest + 1})
 	r := Range{Box: box, Kind: KindOrder, From: pinned, To: end}
 	if !q.OffsetDate.IsZero() || q.OffsetID != 0 || !q.OffsetPeer.IsZero() {
-		from, err := afterOffset(ctx, rows, box, q)
+		from, err := afterOffset(ctx, rows, box, q, all)
 		if err != nil {
 			return Range{}, err
 		}
@@ -86,15 +121,22 @@ func dialogRange(ctx context.Context, rows Rows, box lamplight.BoxID, q DialogQu
 }
 
 // afterOffset returns the first place after the conversation that a query's offset names.
-func afterOffset(ctx context.Context, rows Rows, box lamplight.BoxID, q DialogQuery) (string, error) {
+func afterOffset(ctx context.Context, rows Rows, box lamplight.BoxID, q DialogQuery, all bool) (string, error) {
 	if !q.OffsetPeer.IsZero() {
 		ds, err := dialogsOf(ctx, rows, box, []lamplight.Peer{q.OffsetPeer})
 		if err != nil {
 			return "", err
 		}
 		d := ds[0]
-		if d.Pinned > 0 && d.Folder == q.Folder && !d.Hidden {
-			return orderKey(&d) + "\x00", nil
+		if d.Pinned > 0 && !d.Hidden {
+			switch {
+			case d.Folder == q.Folder:
+				return orderKey(&d) + "\x00", nil
+			case all && d.Folder < q.Folder: // all pinned ones of this folder are still to come
+				return string([]byte{byte(q.Folder), sectionPinned}), nil
+			case all:
+				return string([]byte{byte(q.Folder), sectionRest}), nil
+			}
 		}
 		if q.OffsetDate.IsZero() { // a client that names the peer alone means its place
 			return placeKey(q.Folder, d.TopDate, d.Top, d.Peer) + "\x00", nil

@@ -64,6 +64,7 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	d.Count++
 	if incoming(&m) {
 		d.Dialog.Unread++
+		p.archived(o.Box, d)
 	}
 	if err := p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventNewMessage, Message: &m}); err != nil {
 		return err
@@ -112,6 +113,14 @@ func (p *planner) setTTL(m *lamplight.Message, d *dialogState) {
 		m.TTL = d.Dialog.TTL
 	}
 	p.last, p.ttl = m.Content, m.TTL
+}
+
+// archived notes that an incoming message came into a conversation, if that is in the archive.
+func (p *planner) archived(box lamplight.BoxID, d *dialogState) {
+	c := Conversation{box, d.Dialog.Peer}
+	if d.Dialog.Folder == archive && !slices.Contains(p.result.Archived, c) {
+		p.result.Archived = append(p.result.Archived, c)
+	}
 }
 
 // reply finds the id that the answered message has in this box, if the box holds it in the same conversation.

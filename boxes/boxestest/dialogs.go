@@ -54,6 +54,10 @@ func testDialogs(t *testing.T, n New) {
 		{"pinned", boxes.DialogQuery{Limit: 9, PinnedOnly: true}, users{5, 3}, 17},
 		{"archive", boxes.DialogQuery{Limit: 9, Folder: 1}, users{2, 18}, 3 - 1},
 		{"archive's pinned", boxes.DialogQuery{Limit: 9, Folder: 1, PinnedOnly: true}, users{2}, 2},
+		{"both", boxes.DialogQuery{Limit: 6, Folder: boxes.AllFolders}, users{5, 3, 2, 19, 18, 17}, 19},
+		{"both, without pinned", boxes.DialogQuery{Limit: 2, Folder: boxes.AllFolders, ExcludePinned: true}, users{19, 18}, 19},
+		{"both, pinned", boxes.DialogQuery{Limit: 9, Folder: boxes.AllFolders, PinnedOnly: true}, users{5, 3, 2}, 19},
+		{"both, after an archived one", boxes.DialogQuery{Limit: 2, Folder: boxes.AllFolders, OffsetPeer: peer(18)}, users{17, 16}, 19},
 		{"none", boxes.DialogQuery{}, nil, 17},
 		{"before a date", boxes.DialogQuery{Limit: 3, OffsetDate: at(3)}, users{8, 7, 6}, 17},
 		{"before the end of time", boxes.DialogQuery{Limit: 2, OffsetDate: at(1 << 30)}, users{19, 17}, 17},
@@ -92,13 +96,25 @@ func testDialogPages(t *testing.T, n New) {
 	for u := lamplight.UserID(1); u <= 5; u++ {
 		w.set(u, func(d *lamplight.Dialog) { d.Pinned = int(u) })
 	}
-	want, err := w.Dialogs(ctx(), box(ann), boxes.DialogQuery{Limit: 100})
-	if err != nil || len(want.Dialogs) != 20 {
+	w.testPages(t, 0, 20)
+	for _, u := range []lamplight.UserID{2, 5, 9, 10, 20} {
+		w.set(u, func(d *lamplight.Dialog) { d.Folder = 1 })
+	}
+	w.testPages(t, 0, 15)
+	w.testPages(t, 1, 5)
+	w.testPages(t, boxes.AllFolders, 20)
+}
+
+// testPages reads a list in pages of several sizes and holds them against the list as a whole.
+func (w *world) testPages(t *testing.T, folder, count int) {
+	t.Helper()
+	want, err := w.Dialogs(ctx(), box(ann), boxes.DialogQuery{Folder: folder, Limit: 100})
+	if err != nil || len(want.Dialogs) != count {
 		t.Fatalf("%d dialogs, %v", len(want.Dialogs), err)
 	}
 	for _, size := range []int{1, 2, 3, 7, 20} {
 		var got []lamplight.UserID
-		q := boxes.DialogQuery{Limit: size}
+		q := boxes.DialogQuery{Folder: folder, Limit: size}
 		for {
 			p, err := w.Dialogs(ctx(), box(ann), q)
 			if err != nil {
@@ -112,7 +128,7 @@ func testDialogPages(t *testing.T, n New) {
 			q.OffsetDate, q.OffsetID, q.OffsetPeer = last.TopDate, last.Top, last.Peer
 		}
 		if !slices.Equal(got, listed(want)) {
-			t.Errorf("pages of %d: %v, want %v", size, got, listed(want))
+			t.Errorf("pages of %d in folder %d: %v, want %v", size, folder, got, listed(want))
 		}
 	}
 }

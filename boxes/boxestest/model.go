@@ -41,6 +41,7 @@ type model struct {
 	boxes    map[lamplight.BoxID]*modelBox
 	now      int
 	contents []lamplight.ContentID
+	archived []boxes.Conversation // in the archive, that messages of the group came into
 }
 
 type modelBox struct {
@@ -138,6 +139,7 @@ func (m *model) step() {
 	}
 	var ops []boxes.Op
 	remaining := 0
+	m.archived = nil
 	for range rapid.IntRange(1, 3).Draw(m.rt, "operations") {
 		more, left := m.draw(now)
 		ops, remaining = append(ops, more...), remaining+left
@@ -148,6 +150,9 @@ func (m *model) step() {
 	}
 	if r.Remaining != remaining {
 		m.rt.Fatalf("%+v: remaining %d, want %d", ops, r.Remaining, remaining)
+	}
+	if !slices.Equal(r.Archived, m.archived) {
+		m.rt.Fatalf("%+v: into the archive came %v, want %v", ops, r.Archived, m.archived)
 	}
 	for id, b := range m.boxes {
 		var got []string
@@ -238,6 +243,9 @@ func (m *model) add(now time.Time, b *modelBox, x lamplight.Message, read bool) 
 	b.messages = append(b.messages, x)
 	d.date, d.hidden = now, false
 	b.event(now, lamplight.Event{Kind: lamplight.EventNewMessage, Message: &x}, 1)
+	if c := (boxes.Conversation{Box: b.id, Peer: x.Peer}); d.folder == 1 && !x.Out && x.Peer != peer(b.id.User()) && !slices.Contains(m.archived, c) {
+		m.archived = append(m.archived, c)
+	}
 	if x.Peer.User() == b.id.User() {
 		d.readIn, d.readOut = x.ID, x.ID
 	}
