@@ -4,21 +4,24 @@
 // wait. Groups on the same box are planned one after the other and share fsyncs too: a box is unlocked as soon as its
 // writes can be seen, and the caller alone waits until they are durable. Since the write-ahead log keeps their order,
 // what is durable never rests on what is not.
+//
+// The store outlives a disk that fails. The first write that goes wrong ends the engine, which is one opening of the
+// database (fence.go); another takes its place, as soon as the disk is well one that writes, until then one that reads
+// (mend.go). Before a disk is full nothing more is taken in (space.go).
 package pebble
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"math"
-	"slices"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	pebbledb "github.com/cockroachdb/pebble/v2"
-	"github.com/cockroachdb/pebble/v2/bloom"
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"lamplight"
@@ -36,12 +39,15 @@ type Options struct {
 	// MemTableBytes is how much is collected in memory before it is sorted into a file; up to three times as much may
 	// be in use. 0 means 8 MiB.
 	MemTableBytes int
+	// FreeBytes is how much room must be left on the disk of Dir for groups that add something. Under a quarter of it
+	// nothing is written at all. 0: it is not looked at.
+	FreeBytes int64
 }
 
 // Open opens the log in o.Dir, or makes one. Another process that has it open makes this fail.
-func Open(o Options) (boxes.Log, error) { return open(o, vfs.Default) }
+func Open(o Options) (boxes.Log, error) { return open(o, vfs.Default, usualPace) }
 
-func open(o Options, fs vfs.FS) (*store, error) {
+func open(o Options, fs vfs.FS, p pace) (*store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -51,59 +57,94 @@ func open(o Options, fs vfs.FS) (*store, error) {
 	if o.MemTableBytes <= 0 {
 		o.MemTableBytes = 8 << 20
 	}
-	s := &store{log: o.Log}
+	s := &store{
+		o: o, fs: fs, pace: p, log: o.Log, cache: pebbledb.NewCache(o.CacheBytes), turn: make(chan struct{}),
+		lost: make(chan *engine, 1), stop: make(chan struct{}),
+	}
 	s.Reader = boxes.Reader{View: s.view, HeadRows: s.headRows, Limits: o.Limits.WithDefaults()}
-
-	cache := pebbledb.NewCache(o.CacheBytes)
-	defer cache.Unref() // the store holds a reference of its own
-	opts := &pebbledb.Options{
-		FS:                          fs,
-		Cache:                       cache,
-		Logger:                      logger{s},
-		MemTableSize:                uint64(o.MemTableBytes),
-		MemTableStopWritesThreshold: 3,
-		MaxOpenFiles:                500,
-		BytesPerSync:                512 << 10,
-		FormatMajorVersion:          pebbledb.FormatNewest,
+	if err := s.begin(); err != nil {
+		s.cache.Unref()
+		return nil, err
 	}
-	opts.CompactionConcurrencyRange = func() (int, int) { return 1, 2 }
-	for i := range opts.Levels {
-		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10) // most point reads of a send ask for what is not there
+	s.running.Go(s.mend)
+	if o.FreeBytes > 0 {
+		s.look()
+		s.running.Go(s.watch)
 	}
-	db, err := pebbledb.Open(o.Dir, opts)
-	if err != nil {
-		return nil, fmt.Errorf("open boxes in %s: %w", o.Dir, err)
-	}
-	s.db = db
 	return s, nil
+}
+
+// begin locks the folder and opens the database.
+func (s *store) begin() error {
+	if err := s.fs.MkdirAll(s.o.Dir, 0o755); err != nil {
+		return fmt.Errorf("open boxes in %s: %w", s.o.Dir, err)
+	}
+	lock, err := s.fs.Lock(filepath.Join(s.o.Dir, lockFile))
+	if err != nil {
+		return fmt.Errorf("open boxes in %s: %w", s.o.Dir, err)
+	}
+	e, err := s.openEngine(false)
+	if err != nil {
+		return errors.Join(err, lock.Close())
+	}
+	s.lock = lock
+	s.now.Store(e)
+	return nil
 }
 
 // store implements boxes.Log.
 type store struct {
 	boxes.Reader
-	db    *pebbledb.DB
+	o     Options
+	fs    vfs.FS
+	pace  pace
 	log   *slog.Logger
-	locks stripes
+	cache *pebbledb.Cache
+	lock  io.Closer
 
-	mu     sync.RWMutex // held for reading while the database is in use
+	now    atomic.Pointer[engine] // nil while one is replaced
+	broken atomic.Pointer[error]  // why nothing can be appended; nil if it can
+	space  atomic.Pointer[shortage]
+
+	mu     sync.Mutex
+	turn   chan struct{} // closed when an engine is put in place, and another one made
 	closed bool
 
-	broken atomic.Pointer[error]
+	lost     chan *engine // an engine that failed
+	stop     chan struct{}
+	running  sync.WaitGroup // what mends and watches
+	retiring sync.WaitGroup // what closes engines that failed
 }
 
-// fail makes the log refuse to append from now on.
-//
-// A write-ahead log that could not be written leaves Pebble's commit pipeline unusable, and a manifest that could not
-// be written leaves it unable to flush; Pebble calls Fatalf then and expects the process to end. We keep the process
-// and what can be read: appends are refused with the first cause, Ready says so, and a restart recovers every group
-// that was acknowledged. Groups that were in flight at that moment are answered with an error, and may or may not be
-// found after the restart.
-func (s *store) fail(err error) {
-	if s.broken.CompareAndSwap(nil, &err) {
-		s.log.Error("boxes cannot be written any more; restart when the disk is well again", "err", err)
+// enter returns the engine, open until its leave. Where one is being replaced it waits, but not longer than readWait.
+func (s *store) enter(ctx context.Context) (*engine, error) {
+	if e := s.now.Load(); e != nil && e.enter() {
+		return e, nil
+	}
+	late := time.NewTimer(s.pace.readWait)
+	defer late.Stop()
+	for {
+		s.mu.Lock()
+		turn, closed := s.turn, s.closed
+		e := s.now.Load()
+		s.mu.Unlock()
+		switch {
+		case closed:
+			return nil, boxes.ErrClosed
+		case e != nil && e.enter():
+			return e, nil
+		}
+		select {
+		case <-turn:
+		case <-late.C:
+			return nil, unavailable(s.failure())
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
 }
 
+// failure returns why nothing can be appended, nil if it can.
 func (s *store) failure() error {
 	if err := s.broken.Load(); err != nil {
 		return fmt.Errorf("boxes cannot be written: %w", *err)
@@ -111,259 +152,140 @@ func (s *store) failure() error {
 	return nil
 }
 
-// enter keeps the database open until leave.
-func (s *store) enter() error {
-	s.mu.RLock()
-	if s.closed {
-		s.mu.RUnlock()
-		return boxes.ErrClosed
-	}
-	return nil
-}
+// unavailable is what a caller is told where cause keeps the log from doing something.
+func unavailable(cause error) error { return lamplight.ErrStorage.Because(cause) }
 
-func (s *store) leave() { s.mu.RUnlock() }
-
-// view takes a snapshot. Pebble shows a group before it is durable; who read it and told of it would have told of
-// something that a crash undoes. So where a box has groups on their way to the disk, the reader waits for them as well.
-func (s *store) view(_ context.Context, ids ...lamplight.BoxID) (boxes.Rows, func(), error) {
-	if err := s.enter(); err != nil {
-		return nil, nil, err
-	}
-	snap := s.db.NewSnapshot()
-	r := &rows{r: snap}
-	end := func() {
-		if err := errors.Join(r.close(), snap.Close()); err != nil {
-			s.log.Warn("close a snapshot", "err", err)
-		}
-		s.leave()
-	}
-	// A log that cannot be written any more still shows what it has.
-	if s.locks.waiting(ids) && s.failure() == nil {
-		if err := s.sync(); err != nil && s.failure() == nil {
-			end()
+// view implements Reader.View.
+func (s *store) view(ctx context.Context, ids ...lamplight.BoxID) (boxes.Rows, func(), error) {
+	for {
+		e, err := s.enter(ctx)
+		if err != nil {
 			return nil, nil, err
 		}
+		snap, err := e.view(ids)
+		if errors.Is(err, errFailed) {
+			e.leave()
+			continue // enter waits for the next one
+		}
+		if err != nil {
+			e.leave()
+			return nil, nil, err
+		}
+		r := &rows{r: snap}
+		return r, func() {
+			if err := errors.Join(r.close(), snap.Close()); err != nil {
+				s.log.Warn("close a snapshot", "err", err)
+			}
+			e.leave()
+		}, nil
 	}
-	return r, end, nil
 }
 
-// headRows goes from box to box: the head is the first row of each.
-func (s *store) headRows(ctx context.Context, after lamplight.BoxID, limit int) (found []boxes.HeadRow, err error) {
-	if after == math.MaxInt64 {
-		return nil, nil
+// writer returns the engine to append to.
+func (s *store) writer(ctx context.Context) (*engine, error) {
+	if err := s.failure(); err != nil {
+		return nil, unavailable(err)
 	}
-	r, end, err := s.view(ctx)
+	e, err := s.enter(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer end()
-	it, err := r.(*rows).r.NewIter(nil)
-	if err != nil {
-		return nil, fmt.Errorf("walk the boxes: %w", err)
+	if err := s.failure(); err != nil { // the one that came reads alone
+		e.leave()
+		return nil, unavailable(err)
 	}
-	defer func() { err = errors.Join(err, it.Close()) }()
-	var ids []lamplight.BoxID
-	key := appendKey(nil, after+1, 0, "")
-	for ok := it.SeekGE(key); ok && len(found) < limit; ok = it.SeekGE(key) {
-		box, kind := readKeyHead(it.Key())
-		if kind == boxes.KindHead {
-			v, err := it.ValueAndErr()
-			if err != nil {
-				return nil, fmt.Errorf("walk the boxes: %w", err)
-			}
-			ids, found = append(ids, box), append(found, boxes.HeadRow{Box: box, Value: slices.Clone(v)})
-		}
-		if box == math.MaxInt64 {
-			break
-		}
-		key = appendKey(key[:0], box+1, 0, "")
-	}
-	if s.locks.waiting(ids) && s.failure() == nil { // as view does it
-		if err := s.sync(); err != nil && s.failure() == nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	return e, nil
 }
 
 // Apply implements boxes.Log.
 func (s *store) Apply(ctx context.Context, g boxes.Group) (boxes.Result, error) {
-	if err := s.enter(); err != nil {
+	if err := s.room(g); err != nil {
 		return boxes.Result{}, err
 	}
-	defer s.leave()
-	if err := s.failure(); err != nil {
-		return boxes.Result{}, err
-	}
-	locked := s.locks.lock(g.Boxes())
-	r := &rows{r: s.db}
-	result, writes, err := boxes.Plan(ctx, lockedRows{r, locked}, s.Limits, g)
-	if err = errors.Join(err, r.close()); err != nil {
-		locked.unlock()
-		return boxes.Result{}, err
-	}
-	if len(writes) == 0 {
-		// What made this group a repeat may itself still be on its way to the disk: then so is this answer.
-		waiting := locked.waiting()
-		locked.unlock()
-		if waiting {
-			err = s.sync()
-		}
-		return result, err
-	}
-	b := s.db.NewBatch()
-	err = fill(b, writes)
-	if err == nil {
-		locked.begin()
-		if err = s.commit(b); err == nil {
-			locked.keep(writes)
-		}
-	}
-	locked.unlock()
+	e, err := s.writer(ctx)
 	if err != nil {
 		return boxes.Result{}, err
 	}
-	err = s.wait(b)
-	locked.end()
-	if err != nil {
-		return boxes.Result{}, err
+	defer e.leave()
+	result, err := e.apply(ctx, s.Limits, g)
+	if err != nil && e.failure() != nil {
+		return boxes.Result{}, unavailable(err)
 	}
-	return result, nil
-}
-
-func fill(b *pebbledb.Batch, writes []boxes.Write) error {
-	var key []byte
-	for _, w := range writes {
-		key = appendKey(key[:0], w.Box, w.Kind, w.Key.Key)
-		var err error
-		if w.Value == nil {
-			err = b.Delete(key, nil)
-		} else {
-			err = b.Set(key, w.Value, nil)
-		}
-		if err != nil {
-			return fmt.Errorf("fill a batch: %w", err)
-		}
-	}
-	return nil
-}
-
-// commit makes a batch visible; it is durable after wait. Pebble panics where it meets an error it has no return for,
-// such as a new log file that cannot be made.
-func (s *store) commit(b *pebbledb.Batch) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("commit: %v", r)
-			s.fail(err)
-		}
-	}()
-	if err := s.db.ApplyNoSyncWait(b, pebbledb.Sync); err != nil {
-		s.fail(err)
-		return fmt.Errorf("commit: %w", err)
-	}
-	return s.failure() // Fatalf returned to the commit, which then knows of no error
-}
-
-func (s *store) wait(b *pebbledb.Batch) error {
-	if err := b.SyncWait(); err != nil {
-		s.fail(err)
-		return fmt.Errorf("sync: %w", err)
-	}
-	if err := b.Close(); err != nil {
-		return fmt.Errorf("close a batch: %w", err)
-	}
-	return s.failure()
-}
-
-// sync returns once everything committed before is durable.
-func (s *store) sync() error {
-	b := s.db.NewBatch()
-	if err := b.LogData(nil, nil); err != nil {
-		return fmt.Errorf("sync: %w", err)
-	}
-	if err := s.commit(b); err != nil {
-		return err
-	}
-	return s.wait(b)
+	return result, err
 }
 
 // Erase implements boxes.Log. One range tombstone stands for the whole box; compaction then takes its rows away.
 func (s *store) Erase(ctx context.Context, box lamplight.BoxID) error {
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.leave()
-	if err := s.failure(); err != nil {
-		return err
-	}
-	from, to := boxBounds(box)
-	b := s.db.NewBatch()
-	if err := b.DeleteRange(from, to, nil); err != nil {
-		return fmt.Errorf("erase box %d: %w", box, err)
-	}
-	locked := s.locks.lock([]lamplight.BoxID{box})
-	err := s.commit(b)
-	locked.forget(box)
-	locked.unlock()
+	e, err := s.writer(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.wait(b); err != nil {
-		return err
+	defer e.leave()
+	if err = e.erase(ctx, box); err == nil {
+		err = e.failure()
 	}
-	// What is deleted stays in the files until they are rewritten, which may never happen to a small store.
-	if err := s.db.Compact(ctx, from, to, false); err != nil {
-		return fmt.Errorf("erase box %d from the files: %w", box, err)
+	if err != nil && e.failure() != nil {
+		err = unavailable(err)
 	}
-	return nil
+	return err
 }
 
 // Ready implements boxes.Log.
 func (s *store) Ready(context.Context) error {
-	if err := s.enter(); err != nil {
+	s.mu.Lock()
+	closed := s.closed
+	s.mu.Unlock()
+	if closed {
+		return boxes.ErrClosed
+	}
+	if err := s.failure(); err != nil {
 		return err
 	}
-	defer s.leave()
-	return s.failure()
+	if low := s.space.Load(); low != nil {
+		return low
+	}
+	return nil
 }
-
-// closeWait is how long Close waits for a store that can no longer be written.
-const closeWait = 3 * time.Second
 
 // Close implements boxes.Log. It waits for what runs.
 func (s *store) Close() error {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.closed {
+		s.mu.Unlock()
 		return boxes.ErrClosed
 	}
 	s.closed = true
-	if s.failure() == nil {
-		if err := s.db.Close(); err != nil {
-			return fmt.Errorf("close boxes: %w", err)
-		}
-		return nil
+	s.mu.Unlock()
+	close(s.stop)
+	s.running.Wait() // from here on nobody puts another engine in place
+	e := s.take()
+	s.mu.Lock()
+	close(s.turn)
+	s.mu.Unlock()
+	var err error
+	if e != nil {
+		err = e.close()
 	}
-	// The database may wait for ever for a flush that cannot be done; nothing acknowledged depends on it.
-	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				done <- fmt.Errorf("%v", r)
-			}
-		}()
-		done <- s.db.Close()
-	}()
 	select {
-	case err := <-done:
-		return errors.Join(s.failure(), err)
-	case <-time.After(closeWait):
-		return s.failure()
+	case failed := <-s.lost:
+		s.retire(failed)
+	default:
 	}
+	done := make(chan struct{})
+	go func() {
+		s.retiring.Wait()
+		close(done)
+	}()
+	wait(done, closeWait)
+	s.cache.Unref()
+	return errors.Join(s.failure(), err, s.lock.Close())
 }
 
 // logger gives Pebble's own words to slog: routine ones at debug.
-type logger struct{ s *store }
+type logger struct {
+	s *store
+	e *engine
+}
 
 func (l logger) Infof(format string, args ...any) {
 	if l.s.log.Enabled(context.Background(), slog.LevelDebug) {
@@ -372,8 +294,11 @@ func (l logger) Infof(format string, args ...any) {
 }
 
 func (l logger) Errorf(format string, args ...any) {
+	if l.e.failure() != nil {
+		return // it is said what failed; what follows from it is not
+	}
 	l.s.log.Warn(fmt.Sprintf(format, args...), "from", "pebble")
 }
 
-// Fatalf returns, against what Pebble expects: see fail.
-func (l logger) Fatalf(format string, args ...any) { l.s.fail(fmt.Errorf(format, args...)) }
+// Fatalf returns, against what Pebble expects: the process stays, to read with another engine.
+func (l logger) Fatalf(format string, args ...any) { l.e.down(fmt.Errorf(format, args...)) }

@@ -19,7 +19,7 @@ func TestLog(t *testing.T) {
 			}
 		})
 		return func(lim boxes.Limits) (boxes.Log, error) {
-			s, err := open(Options{Dir: "boxes", Limits: lim}, fs)
+			s, err := open(Options{Dir: "boxes", Limits: lim}, fs, quick)
 			last = s
 			return s, err
 		}
