@@ -117,6 +117,14 @@ func encodeMessage(m *lamplight.Message) ([]byte, error) {
 	return append(b, body...), nil
 }
 
+// EncodeMessage writes a message in the form in which boxes keep it, for who keeps one elsewhere. Box and ID are not in it.
+func EncodeMessage(m *lamplight.Message) ([]byte, error) { return encodeMessage(m) }
+
+// DecodeMessage reads what EncodeMessage wrote, as a message of a box with an id.
+func DecodeMessage(box lamplight.BoxID, id lamplight.MessageID, b []byte) (lamplight.Message, error) {
+	return decodeMessage(box, id, b)
+}
+
 // peek reads the flags and the date of a message's value and returns the rest of it.
 func peek(b []byte) (flags byte, sent int64, body []byte, err error) {
 	if len(b) < 3 || b[0] != version {

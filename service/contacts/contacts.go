@@ -25,7 +25,9 @@ type Options struct {
 	Limits Limits // zero fields get their defaults
 	Name   string // of the service account, as people see it; optional: "Lamplight"
 	Now    func() time.Time
-	Log    *slog.Logger // optional: none
+	// Arrived is called when somebody comes online. It must not block for long. Optional: nobody wants to know.
+	Arrived func(context.Context, lamplight.UserID)
+	Log     *slog.Logger // optional: none
 }
 
 // Limits bound what one account can do here. A zero field means its default.
@@ -134,6 +136,7 @@ type Service struct {
 	log      *slog.Logger
 	cache    *cache
 	presence *presences
+	arrived  func(context.Context, lamplight.UserID)
 }
 
 // New returns a Service.
@@ -147,7 +150,7 @@ func New(o Options) *Service {
 	l := o.Limits.orDefaults()
 	return &Service{
 		store: o.Store, boxes: o.Boxes, bus: o.Bus, limits: l, name: o.Name, now: o.Now, log: o.Log,
-		cache: newCache(l.Cached, l.CachedFor, o.Now), presence: newPresences(),
+		cache: newCache(l.Cached, l.CachedFor, o.Now), presence: newPresences(), arrived: o.Arrived,
 	}
 }
 

@@ -130,6 +130,7 @@ func (s *Service) SetOnline(ctx context.Context, id lamplight.UserID, online boo
 	if online {
 		until = now.Add(s.limits.OnlineFor)
 	}
+	came := online && !s.presence.until(id).After(now)
 	tell, save := s.presence.set(id, now, until, s.limits.Seen)
 	if save {
 		err := s.store.Write(ctx, func(tx store.Tx) error { return tx.SetLastSeen(id, now) })
@@ -141,7 +142,24 @@ func (s *Service) SetOnline(ctx context.Context, id lamplight.UserID, online boo
 	if !tell {
 		return nil
 	}
-	return s.tellPresence(ctx, id)
+	err := s.tellPresence(ctx, id)
+	if came && s.arrived != nil {
+		s.arrived(ctx, id)
+	}
+	return err
+}
+
+// Sees reports whether viewer may see exactly when somebody is online, and if so whether they are now.
+func (s *Service) Sees(ctx context.Context, viewer, who lamplight.UserID) (exact, online bool, err error) {
+	all, err := s.look(ctx, viewer, []lamplight.UserID{who})
+	if err != nil {
+		return false, false, fmt.Errorf("may %d see when %d is here: %w", viewer, who, err)
+	}
+	v := all[0]
+	if !v.exists || v.person.Deleted || !v.exact {
+		return false, false, nil
+	}
+	return true, s.presence.until(who).After(s.now()), nil
 }
 
 // tellPresence tells those who have somebody in their address book or talk with them, each as they may see it. It is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -18,6 +19,10 @@ type Change struct {
 	Entities []lamplight.Entity
 	NoLinks  bool
 	Invert   bool
+	// At makes it a change of a message that waits to be sent, and is when that is due, as Draft.At.
+	At time.Time
+	// SameText leaves the text as it is; only with At.
+	SameText bool
 }
 
 // Edit replaces the text of a message that the caller wrote, in both boxes at once: MESSAGE_ID_INVALID if there is
@@ -26,6 +31,9 @@ type Change struct {
 //
 // https://core.telegram.org/method/messages.editMessage
 func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
+	if !ch.At.IsZero() {
+		return s.editScheduled(ctx, ch)
+	}
 	to, err := other(ch.Peer)
 	if err != nil {
 		return Result{}, err

@@ -23,6 +23,12 @@ var (
 	ErrEditTime       = invalid("MESSAGE_EDIT_TIME_EXPIRED")
 	ErrPinNotModified = invalid("CHAT_NOT_MODIFIED")
 	ErrPinnedTooMuch  = invalid("PINNED_DIALOGS_TOO_MUCH")
+	ErrNotChanged     = invalid("CHAT_NOT_MODIFIED") // the timer is that already
+	ErrTTLInvalid     = invalid("TTL_PERIOD_INVALID")
+	ErrScheduleDate   = invalid("SCHEDULE_DATE_INVALID")
+	ErrScheduleLate   = invalid("SCHEDULE_DATE_TOO_LATE")
+	ErrScheduleMuch   = invalid("SCHEDULE_TOO_MUCH")
+	ErrScheduleStatus = invalid("SCHEDULE_STATUS_PRIVATE") // one may not know when the other is online
 	ErrFolderInvalid  = invalid("FOLDER_ID_INVALID")
 	ErrAuthorRequired = &lamplight.Error{Kind: lamplight.Forbidden, Code: "MESSAGE_AUTHOR_REQUIRED"}
 	ErrWriteForbidden = &lamplight.Error{Kind: lamplight.Forbidden, Code: "CHAT_WRITE_FORBIDDEN"}

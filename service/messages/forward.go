@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -21,6 +22,8 @@ type Forwarding struct {
 	NoCopy  bool
 	// DropAuthor makes them look as if the caller had written them.
 	DropAuthor bool
+	// At is when to send them, as Draft.At.
+	At time.Time
 }
 
 // Forward sends copies of messages, all of them in one group. Those that From does not have, and service messages, are
@@ -40,16 +43,26 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 	if err != nil {
 		return s.forwardedBefore(ctx, f, err)
 	}
+	if !f.At.IsZero() {
+		if due, err := s.dueAt(ctx, f.Caller, to, f.At); err != nil {
+			return s.forwardedBefore(ctx, f, err)
+		} else if !due.IsZero() {
+			if r, err := s.forwardedBefore(ctx, f, errNotBefore); !errors.Is(err, errNotBefore) {
+				return r, err
+			}
+			return s.schedule(ctx, f.Caller, f.To, due, copies)
+		}
+	}
 	var done boxes.Result
 	for len(copies) > 0 {
 		g := boxes.Group{Now: s.now(), Origin: f.Origin, Ops: make([]boxes.Op, 0, 2*len(copies))}
 		for _, m := range copies {
-			g.Ops = append(g.Ops, boxes.Append{Box: f.box(), Message: m, Key: randomKey(m.Random)})
+			g.Ops = append(g.Ops, boxes.Append{Box: f.box(), Message: m, Key: randomKey(m.Random), Continues: to != f.User})
 			if to != f.User {
 				g.Ops = append(g.Ops, received(m, to))
 			}
 		}
-		r, err := s.put(ctx, f.Caller, g)
+		r, err := s.deliver(ctx, f.Caller, to, g)
 		if err != nil {
 			return Result{}, fmt.Errorf("forward from %d to %d: %w", f.User, to, err)
 		}

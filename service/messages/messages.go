@@ -14,6 +14,7 @@ import (
 
 	"lamplight"
 	"lamplight/boxes"
+	"lamplight/store"
 )
 
 // A Policy decides who may write to whom. MaySend is asked for every message and every edit, notes to oneself
@@ -62,7 +63,16 @@ type Limits struct {
 	PinnedIn int           // conversations pinned in the archive; 100
 	Clear    int           // messages cleared in one step; 1,000
 	Scan     int           // conversations looked through for drafts and marks, in each folder; 10,000
-	Hint     int           // bytes of text that a hint carries at most; what is more is read from the box; 64 KiB
+	// ShortestTTL is after how long messages may be told to go by themselves, at the least; 24 h. LongestTTL at the most;
+	// 366 days.
+	ShortestTTL time.Duration
+	LongestTTL  time.Duration
+	// Scheduled is how many messages may wait to be sent in one conversation; 100. ScheduledAll in all of them; 1,000.
+	Scheduled    int
+	ScheduledAll int
+	ScheduleSoon time.Duration // what is to be sent within it is sent at once; 10 s
+	ScheduleLate time.Duration // how far ahead a message may be scheduled; 365 days
+	Hint         int           // bytes of text that a hint carries at most; what is more is read from the box; 64 KiB
 }
 
 // DefaultLimits returns the documented defaults.
@@ -70,6 +80,8 @@ func DefaultLimits() Limits {
 	return Limits{
 		Text: 4096, Entities: 100, Draft: 4096, Quote: 1024, EditTime: 48 * time.Hour, ReadDate: 7 * 24 * time.Hour, IDs: 100, Page: 100, Peers: 100,
 		Pinned: 5, PinnedIn: 100, Clear: 1000, Scan: 10_000, Hint: 64 << 10,
+		ShortestTTL: 24 * time.Hour, LongestTTL: 366 * 24 * time.Hour,
+		Scheduled: 100, ScheduledAll: 1000, ScheduleSoon: 10 * time.Second, ScheduleLate: 365 * 24 * time.Hour,
 	}
 }
 
@@ -82,9 +94,12 @@ type Options struct {
 	Authors Forwards
 	Names   Names
 	Readers Readers
-	Now     func() time.Time
-	Limits  Limits       // the zero value is DefaultLimits
-	Log     *slog.Logger // optional: none
+	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
+	Store  store.Store
+	Online Presences // needed with Store
+	Now    func() time.Time
+	Limits Limits       // the zero value is DefaultLimits
+	Log    *slog.Logger // optional: none
 }
 
 // A Service handles messages. It is safe for concurrent use.
@@ -96,9 +111,14 @@ type Service struct {
 	authors Forwards
 	names   Names
 	readers Readers
+	store   store.Store
+	online  Presences
 	now     func() time.Time
 	limits  Limits
 	log     *slog.Logger
+
+	wake chan struct{} // holds one if a message waits that is due before those known of
+	late late
 }
 
 // New returns a Service.
@@ -111,7 +131,7 @@ func New(o Options) *Service {
 	}
 	return &Service{
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
-		limits: o.Limits, log: o.Log,
+		store: o.Store, online: o.Online, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"time"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -25,6 +26,8 @@ type Draft struct {
 	Invert   bool
 	// ClearDraft forgets the draft of the conversation.
 	ClearDraft bool
+	// At is when to send it (store.WhenOnline: when the other one comes online); zero: at once.
+	At time.Time
 }
 
 // Sent is what sending did.
@@ -59,22 +62,49 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	if err != nil {
 		return s.sentBefore(ctx, d, err)
 	}
+	if !d.At.IsZero() {
+		if due, err := s.dueAt(ctx, d.Caller, to, d.At); err != nil {
+			return s.sentBefore(ctx, d, err)
+		} else if !due.IsZero() {
+			return s.sendLater(ctx, d, due, m)
+		}
+	}
 	own := m
 	own.Mentioned = false // it is the other one who is
 	g := boxes.Group{
 		Key: randomKey(d.Random), KeyBox: d.box(), Now: m.Sent, Origin: d.Origin,
-		Ops: append(make([]boxes.Op, 0, 2), boxes.Append{Box: d.box(), Message: own, ClearDraft: d.ClearDraft}),
+		Ops: append(make([]boxes.Op, 0, 2), boxes.Append{
+			Box: d.box(), Message: own, ClearDraft: d.ClearDraft, Continues: to != d.User,
+		}),
 	}
 	if to != d.User {
 		g.Ops = append(g.Ops, received(m, to))
 	}
-	done, err := s.put(ctx, d.Caller, g)
+	done, err := s.deliver(ctx, d.Caller, to, g)
 	if err != nil {
 		return Sent{}, fmt.Errorf("send from %d to %d: %w", d.User, to, err)
 	}
 	s.tell(ctx, done)
 	return s.sent(ctx, d, text, done)
 }
+
+// sendLater has a message wait to be sent. If it was sent meanwhile, or before, and the answer was lost, the sender learns of
+// what was sent.
+func (s *Service) sendLater(ctx context.Context, d Draft, due time.Time, m lamplight.Message) (Sent, error) {
+	sent, err := s.sentBefore(ctx, d, errNotBefore)
+	if !errors.Is(err, errNotBefore) {
+		return sent, err
+	}
+	var also []boxes.Op
+	if d.ClearDraft {
+		also = append(also, setDraft(d.Caller, d.To, nil))
+	}
+	r, err := s.schedule(ctx, d.Caller, d.To, due, []lamplight.Message{m}, also...)
+	return Sent{Result: r}, err
+}
+
+// errNotBefore is nobody's answer: it stands for "nothing was sent with that number".
+var errNotBefore = &lamplight.Error{Kind: lamplight.Invalid, Code: "NOT_SENT_BEFORE"}
 
 // compose makes the message of d if it may be sent, as the receiver's copy has Mentioned.
 func (s *Service) compose(
@@ -145,7 +175,7 @@ func (s *Service) sent(ctx context.Context, d Draft, text lamplight.Text, done b
 
 // received returns the operation that puts the receiver's copy of m into the receiver's box.
 func received(m lamplight.Message, to lamplight.UserID) boxes.Append {
-	m.Peer, m.Out, m.Random = m.From, false, 0
+	m.Peer, m.Out, m.Random, m.Scheduled = m.From, false, 0, false // that it waited is the sender's own business
 	if m.Reply != nil {
 		r := *m.Reply
 		r.ID = 0 // the box finds its own by the content

@@ -1,0 +1,87 @@
+package messages
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+	"lamplight/store"
+)
+
+// editScheduled changes a message that waits to be sent: its text, unless ch.SameText, and when it is due. What was
+// forwarded keeps its words: MESSAGE_AUTHOR_REQUIRED.
+func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) {
+	to, err := other(ch.Peer)
+	if err != nil {
+		return Result{}, err
+	}
+	due, err := s.dueAt(ctx, ch.Caller, to, ch.At)
+	if err != nil {
+		return Result{}, err
+	}
+	if due.IsZero() {
+		due = s.now().Truncate(time.Second)
+	}
+	var text lamplight.Text
+	var entities []lamplight.Entity
+	if !ch.SameText {
+		if text, entities, err = s.text(ch.Text, ch.Entities); err != nil {
+			return Result{}, err
+		}
+	}
+	if err := s.policy.MaySend(ctx, ch.User, ch.Peer); err != nil {
+		return Result{}, err
+	}
+	if err := s.screen.ScreenText(ctx, ch.User, ch.Peer, text); err != nil {
+		return Result{}, err
+	}
+	var row store.Scheduled
+	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
+		if row, err = tx.Scheduled(ch.User, ch.ID); errors.Is(err, store.ErrNotFound) {
+			return lamplight.ErrMessageInvalid
+		}
+		if err != nil {
+			return err
+		}
+		if row.Peer != ch.Peer || !row.Taken.IsZero() {
+			return lamplight.ErrMessageInvalid
+		}
+		m, err := waiting(row)
+		if err != nil {
+			return err
+		}
+		same := ch.SameText || m.Text == text && slices.Equal(m.Entities, entities) && m.NoLinks == ch.NoLinks && m.Invert == ch.Invert
+		if same && row.Due.Equal(due) {
+			return ErrNotModified
+		}
+		if !same {
+			if m.Forward != nil || m.Source != 0 {
+				return ErrAuthorRequired
+			}
+			m.Text, m.Entities, m.NoLinks, m.Invert = text, entities, ch.NoLinks, ch.Invert
+			if row.Body, err = body(m); err != nil {
+				return err
+			}
+		}
+		row.Due = due
+		return tx.UpdateScheduled(row)
+	})
+	if err != nil {
+		return Result{}, fmt.Errorf("edit scheduled message %d of %d: %w", ch.ID, ch.User, err)
+	}
+	e, err := s.waits(row)
+	if err != nil {
+		return Result{}, err
+	}
+	e.Message.Random = 0 // its client knows the id by now
+	r, err := s.apply(ctx, ch.Caller, s.now(), boxes.Note{Box: ch.box(), Event: e})
+	s.poke() // after it was told, so that its being sent is told later
+	if due.Equal(store.WhenOnline) {
+		s.lookOnline(ctx, to)
+	}
+	return r, err
+}

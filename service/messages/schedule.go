@@ -1,0 +1,291 @@
+package messages
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+	"lamplight/store"
+)
+
+// Presences knows who may know when somebody is here.
+type Presences interface {
+	// Sees reports whether viewer may see exactly when who is online, and if so whether they are now.
+	Sees(ctx context.Context, viewer, who lamplight.UserID) (exact, online bool, err error)
+}
+
+// dueAt says when a message with the date that a client names is to be sent; the zero time is "at once". A date that has
+// passed, or comes within Limits.ScheduleSoon, is at once.
+//
+// https://core.telegram.org/api/scheduled-messages
+func (s *Service) dueAt(ctx context.Context, c Caller, to lamplight.UserID, date time.Time) (time.Time, error) {
+	now := s.now()
+	switch {
+	case date.Unix() <= 0:
+		return time.Time{}, ErrScheduleDate
+	case s.store == nil:
+		return time.Time{}, ErrScheduleMuch
+	case date.Equal(store.WhenOnline):
+		return s.dueOnline(ctx, c, to)
+	case !date.After(now.Add(s.limits.ScheduleSoon)):
+		return time.Time{}, nil
+	case date.After(now.Add(s.limits.ScheduleLate)):
+		return time.Time{}, ErrScheduleLate
+	}
+	return date, nil
+}
+
+// dueOnline is dueAt for what goes out when the other one comes online.
+func (s *Service) dueOnline(ctx context.Context, c Caller, to lamplight.UserID) (time.Time, error) {
+	if to == c.User {
+		return time.Time{}, ErrScheduleDate
+	}
+	exact, online, err := s.online.Sees(ctx, c.User, to)
+	switch {
+	case err != nil:
+		return time.Time{}, fmt.Errorf("may %d see when %d is online: %w", c.User, to, err)
+	case !exact:
+		return time.Time{}, ErrScheduleStatus
+	case online:
+		return time.Time{}, nil
+	}
+	return store.WhenOnline, nil
+}
+
+// schedule has messages wait until due. Those whose random number waits already are not added again.
+func (s *Service) schedule(ctx context.Context, c Caller, peer lamplight.Peer, due time.Time, ms []lamplight.Message, also ...boxes.Op) (Result, error) {
+	rows := make([]store.Scheduled, len(ms))
+	var added []bool
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		here, all, err := tx.CountScheduled(c.User, peer)
+		if err != nil {
+			return err
+		}
+		added = make([]bool, len(ms))
+		for i, m := range ms {
+			if rows[i], err = tx.ScheduledAs(c.User, m.Random); err == nil {
+				if rows[i].Peer != peer {
+					return ErrRandomRepeated
+				}
+				continue
+			}
+			if !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			if here, all = here+1, all+1; here > s.limits.Scheduled || all > s.limits.ScheduledAll {
+				return ErrScheduleMuch
+			}
+			row := store.Scheduled{Owner: c.User, Peer: peer, Due: due, Random: m.Random}
+			if row.Body, err = body(m); err != nil {
+				return err
+			}
+			if row.ID, err = tx.AddScheduled(row); err != nil {
+				return err
+			}
+			rows[i], added[i] = row, true
+		}
+		return nil
+	})
+	if err != nil {
+		return Result{}, fmt.Errorf("schedule for %d to %v: %w", c.User, peer, err)
+	}
+	s.poke()
+	var old []lamplight.Event
+	ops := also
+	for i, row := range rows {
+		e, err := s.waits(row)
+		if err != nil {
+			return Result{}, err
+		}
+		if added[i] {
+			ops = append(ops, boxes.Note{Box: c.box(), Event: e})
+		} else {
+			old = append(old, e)
+		}
+	}
+	r, err := s.apply(ctx, c, s.now(), ops...)
+	if err != nil {
+		// The messages wait all the same: other devices learn of them when they look.
+		return Result{}, fmt.Errorf("tell that %d scheduled: %w", c.User, err)
+	}
+	r.Events = append(old, r.Events...)
+	if due.Equal(store.WhenOnline) { // they may have come between the question and the answer
+		s.lookOnline(ctx, peer.User())
+	}
+	return r, nil
+}
+
+// body is what is kept of a message until it is sent. Its id, its date and its random number stand beside it.
+func body(m lamplight.Message) ([]byte, error) {
+	m.Random, m.Sent = 0, time.Time{}
+	return boxes.EncodeMessage(&m)
+}
+
+// waiting returns a message that waits, as its owner sees it.
+func waiting(row store.Scheduled) (lamplight.Message, error) {
+	m, err := boxes.DecodeMessage(lamplight.AccountBox(row.Owner), row.ID, row.Body)
+	if err != nil {
+		return m, fmt.Errorf("scheduled message %d of %d: %w", row.ID, row.Owner, err)
+	}
+	m.Sent, m.Scheduled, m.Random = row.Due, true, row.Random
+	return m, nil
+}
+
+// waits is the event that tells of a message that waits.
+func (s *Service) waits(row store.Scheduled) (lamplight.Event, error) {
+	m, err := waiting(row)
+	m.Mentioned = false // it is the other one who is
+	return lamplight.Event{
+		Kind: lamplight.EventScheduled, Box: m.Box, Date: s.now(), Peer: row.Peer, IDs: []lamplight.MessageID{row.ID},
+		Message: &m, Number: int64(row.ID),
+	}, err
+}
+
+// unscheduled is the operation that tells that a message waits no longer, and was not sent.
+func unscheduled(row store.Scheduled) boxes.Op {
+	return boxes.Note{Box: lamplight.AccountBox(row.Owner), Event: lamplight.Event{
+		Kind: lamplight.EventUnscheduled, Peer: row.Peer, IDs: []lamplight.MessageID{row.ID}, Number: int64(row.ID),
+	}}
+}
+
+// Scheduled returns what waits to be sent to a peer, the last one due first; with ids, only those of them.
+//
+// https://core.telegram.org/method/messages.getScheduledHistory
+func (s *Service) Scheduled(
+	ctx context.Context, user lamplight.UserID, peer lamplight.Peer, ids ...lamplight.MessageID,
+) ([]lamplight.Message, error) {
+	if _, err := other(peer); err != nil {
+		return nil, err
+	}
+	if len(ids) > s.limits.IDs {
+		return nil, lamplight.ErrLimitInvalid
+	}
+	if s.store == nil {
+		return nil, nil
+	}
+	var rows []store.Scheduled
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		rows, err = tx.ScheduledTo(user, peer)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("what %d scheduled to %v: %w", user, peer, err)
+	}
+	var out []lamplight.Message
+	for _, row := range rows {
+		if len(ids) > 0 && !contains(ids, row.ID) {
+			continue
+		}
+		m, err := waiting(row)
+		if err != nil {
+			return nil, err
+		}
+		m.Mentioned, m.Random = false, 0
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+func contains(ids []lamplight.MessageID, id lamplight.MessageID) bool {
+	for _, x := range ids {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+// About is what the page of a person says of the conversation with them.
+type About struct {
+	Scheduled bool // something waits to be sent
+	TTL       int  // seconds after which new messages go; 0: never
+}
+
+// About returns what the page of a person says of user's conversation with them.
+func (s *Service) About(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (About, error) {
+	d, err := s.dialog(ctx, user, peer)
+	if err != nil {
+		return About{}, err
+	}
+	a := About{TTL: d.TTL}
+	if s.store == nil {
+		return a, nil
+	}
+	err = s.store.Read(ctx, func(tx store.Tx) error {
+		here, _, err := tx.CountScheduled(user, peer)
+		a.Scheduled = here > 0
+		return err
+	})
+	if err != nil {
+		return About{}, fmt.Errorf("what %d scheduled to %v: %w", user, peer, err)
+	}
+	return a, nil
+}
+
+// DeleteScheduled forgets messages that wait to be sent. Those that do not are passed over.
+//
+// https://core.telegram.org/method/messages.deleteScheduledMessages
+func (s *Service) DeleteScheduled(ctx context.Context, c Caller, peer lamplight.Peer, ids []lamplight.MessageID) (Result, error) {
+	if err := s.named(peer, ids); err != nil {
+		return Result{}, err
+	}
+	var gone []store.Scheduled
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		gone = nil
+		for _, id := range ids {
+			row, err := tx.Scheduled(c.User, id)
+			switch {
+			case errors.Is(err, store.ErrNotFound):
+				continue
+			case err != nil:
+				return err
+			case row.Peer != peer || !row.Taken.IsZero():
+				continue
+			}
+			if err := tx.DeleteScheduled(c.User, id); err != nil {
+				return err
+			}
+			gone = append(gone, row)
+		}
+		return nil
+	})
+	if err != nil {
+		return Result{}, fmt.Errorf("delete what %d scheduled: %w", c.User, err)
+	}
+	ops := make([]boxes.Op, len(gone))
+	for i, row := range gone {
+		ops[i] = unscheduled(row)
+	}
+	return s.apply(ctx, c, s.now(), ops...)
+}
+
+// named checks a call that names messages that wait.
+func (s *Service) named(peer lamplight.Peer, ids []lamplight.MessageID) error {
+	if _, err := other(peer); err != nil {
+		return err
+	}
+	switch {
+	case len(ids) == 0:
+		return ErrIDsEmpty
+	case len(ids) > s.limits.IDs:
+		return lamplight.ErrLimitInvalid
+	case s.store == nil:
+		return lamplight.ErrMessageInvalid
+	}
+	return nil
+}
+
+// EraseUser forgets what a deleted account wanted to send, and what others wanted to send to it. It may be called twice.
+func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
+	if s.store == nil {
+		return nil
+	}
+	err := s.store.Write(ctx, func(tx store.Tx) error { return tx.DeleteScheduledOf(user) })
+	if err != nil {
+		return fmt.Errorf("what %d scheduled: %w", user, err)
+	}
+	return nil
+}
