@@ -72,13 +72,19 @@ type Codes struct {
 
 // Limits is what one client may use up. Further limits are named constants in their rooms.
 type Limits struct {
-	ConnectionsPerAddress int     `help:"Connections from one IP address (IPv6: from one /64); negative: as many as in all, behind a proxy that all connections come from." default:"256"`
-	Connections           int     `help:"Connections in all." default:"18000"`
-	HandshakesAtOnce      int     `help:"Steps of key exchanges that are computed at once, in all; 0: one for each CPU. More take the CPUs from those who are signed in." default:"0"`
-	ReadsPerSecond        float64 `help:"Reading requests a second of one account, after a burst of five seconds' worth." default:"200"`
-	WritesPerSecond       float64 `help:"Writing requests a second of one account, such as messages, after a burst of six seconds' worth." default:"50"`
-	ExpensivePerSecond    float64 `help:"Expensive requests a second of one account, such as searches and codes, after a burst of ten seconds' worth." default:"5"`
-	NewChatsPerDay        int     `help:"Strangers that one account may write to first, in a day." default:"50"`
+	ConnectionsPerAddress int           `help:"Connections from one IP address (IPv6: from one /64); negative: as many as in all, behind a proxy that all connections come from." default:"256"`
+	Connections           int           `help:"Connections in all." default:"18000"`
+	HandshakesAtOnce      int           `help:"Steps of key exchanges that are computed at once, in all; 0: one for each CPU. More take the CPUs from those who are signed in." default:"0"`
+	ReadsPerSecond        float64       `help:"Reading requests a second of one account, after a burst of five seconds' worth." default:"200"`
+	WritesPerSecond       float64       `help:"Writing requests a second of one account, such as messages, after a burst of six seconds' worth." default:"50"`
+	ExpensivePerSecond    float64       `help:"Expensive requests a second of one account, such as searches and codes, after a burst of ten seconds' worth." default:"5"`
+	ShortestAutoDelete    time.Duration `help:"Least time after which people may have messages of a conversation delete themselves, 1s to 8760h. Clients offer a day and more." default:"24h"`
+	NewChatsPerDay        int           `help:"Strangers that one account may write to first, in a day." default:"50"`
+
+	StoragePerAccount Bytes         `help:"What the conversations of one account may take, in text and 256 bytes for each message, 1MiB or more; 0: no limit. Who is at it can read and delete, but neither send nor receive." default:"10GiB" placeholder:"SIZE"`
+	Events            int           `help:"Changes of an account's conversations that are kept for its devices to catch up with, 1000 to 100000000. A device that missed more loads its conversations anew." default:"100000"`
+	RandomIDs         time.Duration `name:"random-ids" help:"How long a message that is sent again is known by its random id and not stored twice, 1h to 720h." default:"72h"`
+	FreeDisk          Bytes         `help:"Room on the disk of the message log under which nothing more is stored, while reading and deleting go on; 0: it is not looked at. For pebble: only, which must not run full." default:"256MiB" placeholder:"SIZE"`
 }
 
 // Logging is what the server says of itself.
@@ -130,6 +136,15 @@ func (c *Serve) Complete() error {
 	return errors.Join(wrong...)
 }
 
+// The ranges of the limits of boxes.
+const (
+	minEvents    = 1_000
+	maxEvents    = 100_000_000
+	minRandomIDs = time.Hour
+	maxRandomIDs = 30 * 24 * time.Hour
+	minStorage   = Bytes(1 << 20)
+)
+
 // validateLimits refuses limits that would let nobody in, or mean nothing.
 func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
 	for _, l := range []struct {
@@ -148,8 +163,23 @@ func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
 			say(l.key, "%v is too low: take %v or more", l.value, l.least)
 		}
 	}
+	if c.Events < minEvents || c.Events > maxEvents {
+		say("limit-events", "%d: take %d to %d", c.Events, minEvents, maxEvents)
+	}
+	if c.RandomIDs < minRandomIDs || c.RandomIDs > maxRandomIDs {
+		say("limit-random-ids", "%v: take %v to %v", c.RandomIDs, minRandomIDs, maxRandomIDs)
+	}
+	if c.StoragePerAccount != 0 && c.StoragePerAccount < minStorage {
+		say("limit-storage-per-account", "%v is less than people need: take %v or more, or 0 for no limit", c.StoragePerAccount, minStorage)
+	}
 	if c.ConnectionsPerAddress == 0 {
 		say("limit-connections-per-address", "0 lets nobody in: take 1 or more, or a negative number behind a proxy that all connections come from")
+	}
+	if c.ShortestAutoDelete == 0 {
+		c.ShortestAutoDelete = 24 * time.Hour
+	}
+	if c.ShortestAutoDelete < time.Second || c.ShortestAutoDelete > 365*24*time.Hour {
+		say("limit-shortest-auto-delete", "%v: take 1s to 8760h", c.ShortestAutoDelete)
 	}
 	if c.Codes.Lifetime <= 0 {
 		say("code-lifetime", "%v is no time in which a code can be used", c.Codes.Lifetime)

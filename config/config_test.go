@@ -47,6 +47,21 @@ func TestEverySettingHasThreeSources(t *testing.T) {
 	}
 }
 
+// TestAmounts holds amounts of storage to one form, wherever they are said.
+func TestAmounts(t *testing.T) {
+	c, ctx, err := parse(t, "limit-storage-per-account: 3GiB\nlimit-free-disk: 0\n")
+	if err != nil || c.StoragePerAccount != 3<<30 || c.FreeDisk != 0 {
+		t.Errorf("got %v, %v, %v", c.StoragePerAccount, c.FreeDisk, err)
+	}
+	if _, _, err := parse(t, "", "--limit-free-disk=256"); err == nil || !strings.Contains(err.Error(), "256MiB or 10GiB") {
+		t.Errorf("an amount without a unit: %v", err)
+	}
+	var b bytes.Buffer
+	if err := Print(&b, ctx.Flags()); err != nil || !strings.Contains(b.String(), "limit-storage-per-account: 3GiB\n") {
+		t.Errorf("printed %s, %v", b.String(), err)
+	}
+}
+
 func TestComplete(t *testing.T) {
 	tests := []struct {
 		name string
@@ -54,6 +69,12 @@ func TestComplete(t *testing.T) {
 		want string // in the error; empty: none
 	}{
 		{name: "defaults"},
+		{name: "limits of boxes", args: []string{"--limit-events=1000", "--limit-random-ids=720h", "--limit-storage-per-account=1MiB", "--limit-free-disk=1TiB"}},
+		{name: "no limits of boxes", args: []string{"--limit-storage-per-account=0", "--limit-free-disk=0"}},
+		{name: "few events", args: []string{"--limit-events=999"}, want: "--limit-events"},
+		{name: "random ids for moments", args: []string{"--limit-random-ids=1m"}, want: "--limit-random-ids"},
+		{name: "random ids for ever", args: []string{"--limit-random-ids=721h"}, want: "--limit-random-ids"},
+		{name: "little storage", args: []string{"--limit-storage-per-account=1023KiB"}, want: "--limit-storage-per-account"},
 		{name: "test accounts here", args: []string{"--test-accounts"}},
 		{name: "test accounts for everybody", args: []string{"--test-accounts", "--listen", ":4443", "--code-by=webhook", "--code-webhook=https://x.example/", "--code-webhook-secret=0123456789abcdef"}, want: "--test-accounts"},
 		{name: "test accounts on a public address", args: []string{"--test-accounts", "--public", "chat.example.org:443", "--code-force-log", "--code-by=log"}, want: "--test-accounts"},

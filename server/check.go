@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"lamplight/boxes"
@@ -41,6 +42,8 @@ func Check(ctx context.Context, c config.Serve) iter.Seq[Finding] {
 			{"data folder " + c.Data, func() error { return checkFolder(c.Data) }},
 			{"server key", func() error { return checkServerKey(c.Data) }},
 			{"instance key", func() error { return checkInstanceKey(c) }},
+			{"limits of boxes: " + limitsOf(c), func() error { return nil }},
+			{"room on the disk", func() error { return checkRoom(c) }},
 			{"stores", func() error { return checkStores(ctx, c) }},
 			{"certificate", func() error { return checkCertificate(c) }},
 			{"listen on " + c.Listen, func() error { return checkListen(ctx, c) }},
@@ -78,6 +81,38 @@ func checkFolder(data string) error {
 		return fmt.Errorf("others on this machine may look into it (mode %04o): chmod 700 %s", info.Mode().Perm(), data)
 	}
 	return nil
+}
+
+// limitsOf says the limits of boxes that are in force.
+func limitsOf(c config.Serve) string {
+	l := boxLimits(c).WithDefaults()
+	return fmt.Sprintf("%v for each account, %d events, random ids for %v, %v of disk kept free",
+		c.StoragePerAccount, l.Events, l.RememberKeys, c.FreeDisk)
+}
+
+// checkRoom looks whether the disk of the embedded message log has more room than is kept free.
+func checkRoom(c config.Serve) error {
+	kind, path := scheme(c.Boxes)
+	if kind != "pebble" || c.FreeDisk == 0 {
+		return nil
+	}
+	free, err := freeOn(nearestFolder(path))
+	if err != nil {
+		return err
+	}
+	if free <= c.FreeDisk {
+		return fmt.Errorf("%d MiB are left for %s, and the last %v are kept free (--limit-free-disk): nothing could be stored; make room", free>>20, path, c.FreeDisk)
+	}
+	return nil
+}
+
+// freeOn returns how much a process like this one can still store in a folder.
+func freeOn(dir string) (config.Bytes, error) {
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(dir, &s); err != nil {
+		return 0, fmt.Errorf("how full the disk of %s is: %w", dir, err)
+	}
+	return config.Bytes(int64(s.Bavail) * int64(s.Bsize)), nil
 }
 
 // nearestFolder returns the deepest folder above path that exists.

@@ -36,12 +36,17 @@ func openStore(ctx context.Context, c config.Serve, key []byte, log *slog.Logger
 func openBoxes(ctx context.Context, c config.Serve, log *slog.Logger) (boxes.Log, error) {
 	switch kind, path := scheme(c.Boxes); kind {
 	case "pebble":
-		return pebble.Open(pebble.Options{Dir: path, Log: log})
+		return pebble.Open(pebble.Options{Dir: path, Log: log, Limits: boxLimits(c), FreeBytes: int64(c.FreeDisk)})
 	case "postgres":
-		return postgres.Open(ctx, postgres.Options{URL: c.Boxes, Log: log})
+		return postgres.Open(ctx, postgres.Options{URL: c.Boxes, Log: log, Limits: boxLimits(c)})
 	default:
 		return nil, fmt.Errorf("--boxes: %q is no known kind", kind)
 	}
+}
+
+// boxLimits are the limits of boxes that an operator can set.
+func boxLimits(c config.Serve) boxes.Limits {
+	return boxes.Limits{Events: c.Events, RememberKeys: c.RandomIDs, Quota: int64(c.StoragePerAccount)}
 }
 
 // closers is what is closed at the end, last opened first.

@@ -120,8 +120,12 @@ func (o Options) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readyWithin)
 	defer cancel()
 	if err := o.Ready(ctx); err != nil {
-		// The detail is for the log: /readyz can be read by anybody.
+		// The detail is for who runs the machine: /readyz can be read by anybody.
 		o.Log.Warn("not ready", "err", err)
+		if fromLoopback(r) {
+			plain(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
+			return
+		}
 		plain(w, http.StatusServiceUnavailable, "not ready; the log says why")
 		return
 	}
