@@ -20,12 +20,20 @@ func (r *Resolver) Peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (l
 	return r.peer(ctx, c, p, false)
 }
 
-// OffsetPeer is Peer for a page's offset: inputPeerEmpty is the zero Peer.
+// OffsetPeer is Peer for a page's offset: inputPeerEmpty is the zero Peer. An offset is a place in a list that the caller
+// has and tells nothing about who is named, so a user's access hash is not looked at: TDLib says 0.
 func (r *Resolver) OffsetPeer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error) {
-	if _, empty := p.(*tg.InputPeerEmpty); empty {
+	switch p := p.(type) {
+	case *tg.InputPeerEmpty:
 		return lamplight.Peer{}, nil
+	case *tg.InputPeerUser:
+		if p.UserID <= 0 || lamplight.UserID(p.UserID) > lamplight.MaxUserID {
+			return lamplight.Peer{}, lamplight.ErrPeerInvalid
+		}
+		return lamplight.UserPeer(lamplight.UserID(p.UserID)), nil
+	default:
+		return r.Peer(ctx, c, p)
 	}
-	return r.Peer(ctx, c, p)
 }
 
 // peer is Peer. A name inside another name must not be of the form "from a message" itself.

@@ -141,6 +141,13 @@ func TestPeer(t *testing.T) {
 	if p, err := New(h, f, f).OffsetPeer(t.Context(), user, &tg.InputPeerEmpty{}); err != nil || !p.IsZero() {
 		t.Errorf("offset peer: %v, %v", p, err)
 	}
+	// TDLib names the last conversation that it has without an access hash.
+	if p, err := New(h, f, f).OffsetPeer(t.Context(), user, &tg.InputPeerUser{UserID: 7}); err != nil || p != lamplight.UserPeer(7) {
+		t.Errorf("offset peer without a hash: %v, %v", p, err)
+	}
+	if _, err := New(h, f, f).OffsetPeer(t.Context(), user, &tg.InputPeerUser{}); err != lamplight.ErrPeerInvalid {
+		t.Errorf("offset peer without an id: %v", err)
+	}
 }
 
 func TestPassingFaultIsNotARefusal(t *testing.T) {
