@@ -180,6 +180,8 @@ Conversion goes by the names of constructors and fields. What is made is always 
   that says so where there is one (`+"`messageMediaUnsupported`, `messageActionEmpty`, `pageBlockUnsupported`"+`, …); an update that
   cannot be said is left out, and its counters reach the client with the next one or with the difference;
 - in requests nothing is dropped: what layer %d has no word for is refused with `+"`400 INPUT_CONSTRUCTOR_INVALID`"+`;
+  but where an InputUser, an InputChannel or an InputDialogPeer is asked for, an InputPeer that means the same is read as if it had
+  been written so, as Pyrogram has one name for a person everywhere;
 - an answer that cannot be said at all is an error of ours, never bytes that the client cannot read.
 
 What names cannot tell follows: every difference of these kinds between any layer and %d, the layers it is in (first to last), and what

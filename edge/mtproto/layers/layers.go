@@ -73,10 +73,18 @@ func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 	use, _ := Nearest(layer)
 	c := upward()
 	if use == Newest {
-		if err := c.walk(body); err != nil {
+		peers, err := c.walk(body)
+		if err != nil {
 			return dst, Request{}, err
 		}
-		return append(dst, body...), Request{layer: use}, nil
+		if !peers {
+			return append(dst, body...), Request{layer: use}, nil
+		}
+		x := run{c: c, ids: &c.t.newest().byID, reader: reader{b: body}, out: dst}
+		if err := x.convertQuery(0); err != nil {
+			return dst, Request{}, upError(x.methodName(), err)
+		}
+		return x.out, Request{layer: use}, nil
 	}
 	x := run{c: c, ids: &c.t.layers[use].byID, reader: reader{b: body}, out: dst}
 	if err := x.convertQuery(0); err != nil {
@@ -89,23 +97,23 @@ func Up(dst []byte, layer int, body []byte) ([]byte, Request, error) {
 	return x.out, r, nil
 }
 
-// walk reads past a call of the newest layer. A method that is unknown is left to those who look for its handler, and what
-// follows the call is not looked at.
-func (c *converter) walk(body []byte) error {
+// walk reads past a call of the newest layer, and reports whether an InputPeer stands for something else in it. A method
+// that is unknown is left to those who look for its handler, and what follows the call is not looked at.
+func (c *converter) walk(body []byte) (peers bool, err error) {
 	x := run{c: c, ids: &c.t.newest().byID, reader: reader{b: body}}
 	id, err := x.uint32()
 	if err != nil {
-		return upError(x.methodName(), err)
+		return false, upError(x.methodName(), err)
 	}
 	i := x.ids.find(id)
 	if i < 0 || !c.t.defs[i].method {
-		return nil
+		return false, nil
 	}
 	x.method = &c.t.defs[i]
 	if err := x.skipFields(x.method, 0); err != nil {
-		return upError(x.methodName(), err)
+		return false, upError(x.methodName(), err)
 	}
-	return nil
+	return x.peers, nil
 }
 
 // pair returns the conversion of the answer, and −1 if there is none.

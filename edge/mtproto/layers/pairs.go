@@ -131,15 +131,14 @@ func asPeer(x *run, p *pair, depth int) error {
 	if err != nil {
 		return err
 	}
-	var parts []part
-	for i, f := range h.d.fields {
-		v, err := h.same(i)
-		if err != nil {
-			return err
-		}
-		parts = append(parts, part{x.c.t.names[f.name], v})
+	parts, err := h.all()
+	if err != nil {
+		return err
 	}
-	return x.put(peers[ctor], parts...)
+	if same, ok := peers[ctor]; ok {
+		ctor = same
+	}
+	return x.put(ctor, parts...)
 }
 
 func starsToAmount(x *run, _ *pair, _ int) error {

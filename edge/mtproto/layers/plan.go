@@ -19,6 +19,9 @@ type converter struct {
 	empty    [][]byte // by name of an object type: its emptiest value, for required fields that the source lacks; nil if none
 	standIn  [][]byte // the same, where it also says "something that you do not know"; nil if none
 	replaced []bool   // the stand-in goes out even where the value could be left out
+
+	peerToo   []bool // by name of an object type: an InputPeer may stand for it
+	inputPeer int    // the type InputPeer
 }
 
 // A plan says how values of one definition become values of another.
@@ -97,6 +100,7 @@ type pair struct {
 func newConverter(t *table, to *layer, exact bool) *converter {
 	c := &converter{t: t, to: to, exact: exact, pairOf: map[[2]int]int{}, plans: make([][]plan, len(t.defs))}
 	c.findEmpty()
+	c.findPeerToo()
 	sources := c.sources()
 	targets := make([][]target, len(t.defs))
 	for _, i := range sources {
@@ -176,7 +180,7 @@ func (c *converter) findPure(sources []int, targets [][]target) {
 	t := c.t
 	c.pure = make([]bool, len(t.names))
 	for i := range c.pure {
-		c.pure[i] = true
+		c.pure[i] = !c.peerToo[i]
 	}
 	for changed := true; changed; {
 		changed = false
@@ -417,6 +421,10 @@ func (c *converter) makePair(src, dst int) pair {
 	a, b := c.t.types[src], c.t.types[dst]
 	if src == dst && c.pure != nil {
 		p.same = c.pureType(src)
+	}
+	if src == dst && a.kind == kindObject && c.peerToo[a.arg] {
+		p.code, p.hand = pairHand, fromPeer
+		return p
 	}
 	if hand := c.handPair(src, dst); hand != nil {
 		p.code, p.hand = pairHand, hand

@@ -14,6 +14,7 @@ type run struct {
 
 	method *def // the innermost method that was read
 	newer  *def // and what became of it
+	peers  bool // an InputPeer stood for something else (peerToo)
 }
 
 // lookup returns the definition of a constructor number.
@@ -35,8 +36,12 @@ func (x *run) object(typeName int) (int, error) {
 		return 0, errNumber
 	}
 	d := &x.c.t.defs[i]
-	if ty := x.c.t.types[d.result]; d.method || ty.kind != kindObject || ty.arg != typeName {
-		return 0, errNumber
+	ty := x.c.t.types[d.result]
+	if d.method || ty.kind != kindObject || ty.arg != typeName {
+		if d.method || ty.kind != kindObject || !x.c.isPeerToo(typeName, ty.arg) {
+			return 0, errNumber
+		}
+		x.peers = true
 	}
 	return i, nil
 }
