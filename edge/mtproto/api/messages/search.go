@@ -17,7 +17,7 @@ import (
 // https://core.telegram.org/method/messages.search
 func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.MessagesSearchRequest) (tg.MessagesMessagesClass, error) {
 	_, pinned := req.Filter.(*tg.InputMessagesFilterPinned)
-	if !pinned || req.Q != "" || req.FromID != nil || req.SavedPeerID != nil || len(req.SavedReaction) > 0 || req.TopMsgID != 0 ||
+	if !pinned || req.Q != "" || given(req.FromID) || given(req.SavedPeerID) || len(req.SavedReaction) > 0 || req.TopMsgID != 0 ||
 		req.MinDate != 0 || req.MaxDate != 0 {
 		return nil, lamplight.ErrMethodInvalid
 	}
@@ -33,4 +33,10 @@ func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.MessagesSearc
 		return nil, err
 	}
 	return h.Render.History(ctx, c, peer, page.Messages, page.Count, page.OffsetIDOffset)
+}
+
+// given reports whether an optional peer is there: gotd/td writes inputPeerEmpty for one that is not.
+func given(p tg.InputPeerClass) bool {
+	_, empty := p.(*tg.InputPeerEmpty)
+	return p != nil && !empty
 }
