@@ -131,9 +131,9 @@ func (s *Store) Read(ctx context.Context, f func(store.Tx) error) error {
 	if s.closed.Load() {
 		return store.ErrClosed
 	}
-	return s.driver.read(ctx, func(q querier) error {
+	return faulty(s.driver.read(ctx, func(q querier) error {
 		return f(&tx{ctx: ctx, q: q, s: s, readOnly: true})
-	})
+	}))
 }
 
 // Write implements store.Store.
@@ -151,7 +151,7 @@ func (s *Store) Write(ctx context.Context, f func(store.Tx) error) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return faulty(err)
 	}
 	for _, w := range waiting {
 		s.jobs.runNow(ctx, w)
