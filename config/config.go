@@ -163,10 +163,11 @@ func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
 			say(l.key, "%v is too low: take %v or more", l.value, l.least)
 		}
 	}
-	if c.Events < minEvents || c.Events > maxEvents {
+	// A configuration that was not parsed has 0 for the defaults of boxes.Limits.
+	if c.Events != 0 && (c.Events < minEvents || c.Events > maxEvents) {
 		say("limit-events", "%d: take %d to %d", c.Events, minEvents, maxEvents)
 	}
-	if c.RandomIDs < minRandomIDs || c.RandomIDs > maxRandomIDs {
+	if c.RandomIDs != 0 && (c.RandomIDs < minRandomIDs || c.RandomIDs > maxRandomIDs) {
 		say("limit-random-ids", "%v: take %v to %v", c.RandomIDs, minRandomIDs, maxRandomIDs)
 	}
 	if c.StoragePerAccount != 0 && c.StoragePerAccount < minStorage {
