@@ -59,7 +59,7 @@ func (s *store) commit() {
 		if len(batch) == 0 {
 			continue
 		}
-		err := s.transact(batch)
+		err := faulty(s.transact(batch))
 		for _, r := range batch {
 			if err != nil {
 				r.r, r.err = boxes.Result{}, err
@@ -78,6 +78,9 @@ func (s *store) transact(batch []*request) error {
 		if err = s.try(ctx, batch); !givenUp(err) {
 			break
 		}
+	}
+	if errors.Is(err, context.DeadlineExceeded) { // commitWait is over: the database hangs
+		return lamplight.ErrStorage.Because(fmt.Errorf("commit: %w", err))
 	}
 	if err != nil {
 		return fmt.Errorf("commit: %w", err)

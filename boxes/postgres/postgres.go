@@ -103,7 +103,7 @@ func (s *store) view(ctx context.Context, _ ...lamplight.BoxID) (boxes.Rows, fun
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		s.leave()
-		return nil, nil, fmt.Errorf("read boxes: %w", err)
+		return nil, nil, faulty(fmt.Errorf("read boxes: %w", err))
 	}
 	r := &rows{conn: conn, sql: s.sql, first: []queued{{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nil}}}
 	return r, func() {
@@ -127,7 +127,7 @@ func (s *store) headRows(ctx context.Context, after lamplight.BoxID, limit int) 
 	defer s.leave()
 	found, err := s.pool.Query(ctx, walkHeads, int64(after), limit)
 	if err != nil {
-		return nil, fmt.Errorf("walk the boxes: %w", err)
+		return nil, faulty(fmt.Errorf("walk the boxes: %w", err))
 	}
 	return pgx.CollectRows(found, func(row pgx.CollectableRow) (h boxes.HeadRow, err error) {
 		err = row.Scan(&h.Box, &h.Value)
@@ -178,7 +178,7 @@ func (s *store) Erase(ctx context.Context, box lamplight.BoxID) error {
 			return err
 		})
 		if err != nil {
-			return fmt.Errorf("erase box %d: %w", box, err)
+			return faulty(fmt.Errorf("erase box %d: %w", box, err))
 		}
 		if done {
 			return nil

@@ -94,7 +94,7 @@ func (r *rows) begin() *pgx.Batch {
 func (r *rows) send(ctx context.Context, batch *pgx.Batch) error {
 	if r.err == nil {
 		if err := r.conn.SendBatch(ctx, batch).Close(); err != nil {
-			r.err = fmt.Errorf("read boxes: %w", err)
+			r.err = faulty(fmt.Errorf("read boxes: %w", err))
 		}
 	}
 	return r.err

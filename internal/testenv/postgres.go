@@ -66,6 +66,8 @@ func Database() (url string, drop func() error, err error) {
 // A cluster is a running PostgreSQL.
 type cluster struct {
 	dir       string
+	bin, data string
+	attr      *syscall.SysProcAttr
 	databases atomic.Int64
 	stdin     *os.File // the cluster ends when this is closed, and so when this process ends in whatever way
 }
@@ -82,28 +84,28 @@ func start() (*cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for PostgreSQL: %w", err)
 	}
-	c := &cluster{dir: dir}
 	attr, err := unprivileged(dir)
 	if err != nil {
 		return nil, err
 	}
 	data := filepath.Join(dir, "data")
+	c := &cluster{dir: dir, bin: bin, data: data, attr: attr}
 	initdb := exec.Command(filepath.Join(bin, "initdb"),
 		"-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 	initdb.SysProcAttr, initdb.Dir = attr, dir
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	if err := c.run(bin, data, attr); err != nil {
+	if err := c.run(); err != nil {
 		return nil, err
 	}
 	return c, c.wait()
 }
 
 // run starts the server under a shell that stops it and removes its folder once this process is gone.
-func (c *cluster) run(bin, data string, attr *syscall.SysProcAttr) error {
+func (c *cluster) run() error {
 	const script = `"$0" "$@" & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$DIR"`
-	cmd := exec.Command("/bin/sh", "-c", script, filepath.Join(bin, "postgres"), "-D", data,
+	cmd := exec.Command("/bin/sh", "-c", script, filepath.Join(c.bin, "postgres"), "-D", c.data,
 		"-c", "listen_addresses=", "-c", "unix_socket_directories="+c.dir, "-c", "fsync=on", "-c", "synchronous_commit=on",
 		"-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "max_wal_size=4GB")
 	read, write, err := os.Pipe()
@@ -117,7 +119,7 @@ func (c *cluster) run(bin, data string, attr *syscall.SysProcAttr) error {
 	}
 	defer log.Close()
 	// A process group of its own, so that the Ctrl-C meant for the tests lets it end in order.
-	a := *attr
+	a := *c.attr
 	a.Setpgid = true
 	cmd.SysProcAttr, cmd.Dir, cmd.Env = &a, c.dir, append(os.Environ(), "DIR="+c.dir)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = read, log, log
