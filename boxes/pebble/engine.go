@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 
 	pebbledb "github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -42,6 +44,11 @@ func (s *store) openEngine(readOnly bool) (e *engine, err error) {
 			e, err = nil, fmt.Errorf("open boxes in %s: %v", s.o.Dir, r)
 		}
 	}()
+	if !readOnly {
+		if err := s.settle(); err != nil {
+			return nil, fmt.Errorf("open boxes in %s: %w", s.o.Dir, err)
+		}
+	}
 	opts := &pebbledb.Options{
 		FS:                          e.fence,
 		ReadOnly:                    readOnly,
@@ -66,6 +73,32 @@ func (s *store) openEngine(readOnly bool) (e *engine, err error) {
 		err = errors.Join(err, e.close())
 	}
 	return nil, fmt.Errorf("open boxes in %s: %w", s.o.Dir, errors.Join(e.failure(), err))
+}
+
+// settle makes the write-ahead logs durable that are there. The process that wrote them may have ended before it synced
+// them: what the database reads from them is shown at once, and must not be gone after the next crash.
+func (s *store) settle() error {
+	names, err := s.fs.List(s.o.Dir)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if filepath.Ext(name) != ".log" {
+			continue
+		}
+		f, err := s.fs.OpenReadWrite(filepath.Join(s.o.Dir, name), vfs.WriteCategoryUnspecified)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+			return err
+		}
+	}
+	dir, err := s.fs.OpenDir(s.o.Dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // failure returns why the engine cannot be written any more, nil if it can.

@@ -73,6 +73,9 @@ func (s *store) take() *engine {
 // What the new one finds is what the files hold: every group that was acknowledged, since that was synced, and of those
 // that were answered with an error each wholly or not at all. Its locks and caches are new: those of the old one may
 // speak of groups that never reached the disk.
+//
+// While it only reads, a group that was answered with an error may be seen that is in the files and not durable yet: should
+// the power fail before the disk is well, it is gone again.
 func (s *store) mend() {
 	pause := s.pace.first
 	steady := time.NewTimer(0) // fires when the next failure is a new one
