@@ -98,7 +98,7 @@ func (h *house) openGround(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h.boxes = measure(log, time.Now, h.registry)
+	h.boxes = boxes.HideExpired(measure(log, time.Now, h.registry), time.Now)
 	h.opened.add("boxes", func(context.Context) error { return h.boxes.Close() })
 	h.bus = local.New()
 	h.opened.add("bus", func(context.Context) error { return h.bus.Close() })
@@ -109,12 +109,15 @@ func (h *house) openGround(ctx context.Context) error {
 func (h *house) buildServices(ctx context.Context) error {
 	h.contacts = contacts.New(contacts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Name: h.config.Name, Now: time.Now, Log: h.log,
-		Limits: contacts.Limits{Strangers: h.config.NewChatsPerDay},
+		Limits:  contacts.Limits{Strangers: h.config.NewChatsPerDay},
+		Arrived: func(ctx context.Context, user lamplight.UserID) { h.messages.CameOnline(ctx, user) },
 	})
 	h.messages = messages.New(messages.Options{
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
-		Names: h.contacts, Readers: h.contacts, Now: time.Now, Log: h.log,
+		Names: h.contacts, Readers: h.contacts, Store: h.store, Online: h.contacts, Limits: messageLimits(h.config),
+		Now: time.Now, Log: h.log,
 	})
+	measureLate(h.messages.Late, h.registry)
 	h.updates = updates.New(h.boxes, h.bus, time.Now, updates.Limits{})
 	files, err := h.secret(ctx, "files")
 	if err != nil {
@@ -129,7 +132,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	}
 	h.accounts, err = accounts.New(ctx, accounts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Providers: providers, Mailer: mailer, Notices: h.messages,
-		Erasers: []accounts.Eraser{h.contacts}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
+		Erasers: []accounts.Eraser{h.contacts, h.messages}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
 		TestAccounts: h.config.TestAccounts, Limits: accountLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	return err

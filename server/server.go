@@ -80,20 +80,21 @@ func (h *house) serve(ctx context.Context, l net.Listener, ready func()) error {
 	// What runs is ended by close, in order, and not by the caller's ctx all at once.
 	running, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
-	failed := make(chan error, 3)
-	updatesDone := make(chan struct{})
-	go func() {
-		defer close(updatesDone)
-		if err := h.updates.Run(running); err != nil && running.Err() == nil {
-			failed <- fmt.Errorf("updates: %w", err)
-		}
-	}()
+	failed := make(chan error, 4)
+	var rooms sync.WaitGroup // those that act by themselves
+	for name, run := range map[string]func(context.Context) error{"updates": h.updates.Run, "messages": h.messages.Run} {
+		rooms.Go(func() {
+			if err := run(running); err != nil && running.Err() == nil {
+				failed <- fmt.Errorf("%s: %w", name, err)
+			}
+		})
+	}
 	var quiet sync.WaitGroup
 	quiet.Go(func() { giveBack(running) })
 	defer quiet.Wait() // on every way from here stop was called before
 	if err := h.store.Jobs().Start(running); err != nil {
 		stop(nil)
-		<-updatesDone
+		rooms.Wait()
 		return errors.Join(fmt.Errorf("jobs: %w", err), l.Close(), h.close(context.WithoutCancel(ctx)))
 	}
 	go func() {
@@ -121,7 +122,7 @@ func (h *house) serve(ctx context.Context, l net.Listener, ready func()) error {
 	h.stopping.Store(true)
 	err = errors.Join(err, h.stop(ending))
 	stop(nil)
-	<-updatesDone
+	rooms.Wait()
 	return errors.Join(err, h.close(ending))
 }
 

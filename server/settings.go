@@ -7,5 +7,5 @@ import (
 
 // settings reads anew what events only say has changed.
 func (h *house) settings() render.Settings {
-	return account.Settings{Contacts: h.contacts, Accounts: h.accounts}
+	return account.Settings{Contacts: h.contacts, Accounts: h.accounts, Messages: h.messages}
 }

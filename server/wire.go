@@ -19,6 +19,7 @@ import (
 	"lamplight/edge/mtproto/session"
 	"lamplight/outbound"
 	"lamplight/service/accounts"
+	"lamplight/service/messages"
 )
 
 // handshake builds the room where auth keys are made, with the server's key.
@@ -48,7 +49,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Contacts.Contacts, n.Contacts.Takeouts, n.Contacts.Resolve = h.contacts, h.accounts, resolver
 	n.Contacts.Render, n.Contacts.Now = renderer, time.Now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
-	n.Users.Pins = h.messages
+	n.Users.Messages = h.messages
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Reactions, n.Messages.DC, n.Messages.Folders = h.media, h.config.DC, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
@@ -67,6 +68,13 @@ func sessionLimits(c config.Serve) session.Limits {
 	return session.Limits{
 		Read: every(c.ReadsPerSecond, 5), Write: every(c.WritesPerSecond, 6), Expensive: every(c.ExpensivePerSecond, 10),
 	}
+}
+
+// messageLimits returns what config says of how long messages stay.
+func messageLimits(c config.Serve) messages.Limits {
+	l := messages.DefaultLimits()
+	l.ShortestTTL = c.ShortestAutoDelete
+	return l
 }
 
 // accountLimits returns what config says of how long people wait.

@@ -121,7 +121,7 @@ func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Tim
 		}
 		for _, e := range list {
 			k := about{kind: e.Kind, peer: e.Peer, text: e.Text}
-			if e.Kind == lamplight.EventNewSession || e.Kind == lamplight.EventDialogsReorder {
+			if numbered(e.Kind) {
 				k.number = e.Number
 			}
 			if i, ok := at[k]; ok {
@@ -137,4 +137,14 @@ func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Tim
 		}
 	}
 	return slices.DeleteFunc(out, func(e lamplight.Event) bool { return e.Kind == 0 }), nil
+}
+
+// numbered reports whether the Number of an event says what it is about, rather than what that is now.
+func numbered(k lamplight.EventKind) bool {
+	switch k {
+	case lamplight.EventNewSession, lamplight.EventDialogsReorder, lamplight.EventFolder, lamplight.EventScheduled,
+		lamplight.EventUnscheduled:
+		return true
+	}
+	return false
 }

@@ -21,6 +21,7 @@ import (
 	"lamplight/edge/mtproto/rpc"
 	"lamplight/service/accounts"
 	"lamplight/service/contacts"
+	"lamplight/service/messages"
 	"lamplight/store"
 	"lamplight/store/sqlstore"
 )
@@ -41,6 +42,14 @@ type nothing struct{}
 
 func (nothing) LastPinned(context.Context, lamplight.UserID, lamplight.Peer) (lamplight.MessageID, error) {
 	return 42, nil
+}
+
+func (nothing) About(context.Context, lamplight.UserID, lamplight.Peer) (messages.About, error) {
+	return messages.About{Scheduled: true, TTL: 86400}, nil
+}
+
+func (nothing) Scheduled(context.Context, lamplight.UserID, lamplight.Peer, ...lamplight.MessageID) ([]lamplight.Message, error) {
+	return nil, nil
 }
 
 func (nothing) Messages(context.Context, lamplight.UserID, []lamplight.MessageID) ([]lamplight.Message, error) {
@@ -92,7 +101,7 @@ func newPeople(t *testing.T) *people {
 	if p.hashes, err = resolve.NewHashes(bytes.Repeat([]byte{5}, resolve.SecretSize)); err != nil {
 		t.Fatal(err)
 	}
-	settings := account.Settings{Contacts: p.Service, Accounts: nothing{}}
+	settings := account.Settings{Contacts: p.Service, Accounts: nothing{}, Messages: nothing{}}
 	resolver := resolve.New(p.hashes, p.Service, nothing{})
 	renderer := render.New(p.hashes, p.Service, settings)
 	var n Namespaces
@@ -100,7 +109,7 @@ func newPeople(t *testing.T) *people {
 	n.Contacts.Contacts, n.Contacts.Takeouts, n.Contacts.Resolve = p.Service, nothing{}, resolver
 	n.Contacts.Render, n.Contacts.Now = renderer, now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = p.Service, settings, resolver, renderer
-	n.Users.Pins = nothing{}
+	n.Users.Messages = nothing{}
 	n.Messages.Folders = p.Service
 	n.Messages.Bars, n.Messages.Resolve, n.Messages.Render, n.Messages.Now = p.Service, resolver, renderer, now
 	p.router = rpc.NewRouter(n.Routes()...)
@@ -297,6 +306,8 @@ func TestBlockList(t *testing.T) {
 	equal(t, "all", len(all.Blocked)+len(all.Users), 4)
 	full := as(p, ann, &tg.UsersGetFullUserRequest{ID: p.input(ann, bob)}, &tg.UsersUserFull{}).FullUser
 	equal(t, "pinned", full.PinnedMsgID, 42)
+	equal(t, "scheduled", full.HasScheduled, true)
+	equal(t, "timer", full.TTLPeriod, 86400)
 	equal(t, "can pin", full.CanPinMessage, true)
 	equal(t, "blocked", full.Blocked, true)
 	p.ok(ann, &tg.ContactsSetBlockedRequest{ID: []tg.InputPeerClass{p.peer(ann, bob)}})

@@ -63,7 +63,7 @@ func (r *Renderer) dialogs(
 			Peer: peer, Pinned: d.Pinned > 0, UnreadMark: d.UnreadMark, TopMessage: int(d.Top),
 			ReadInboxMaxID: int(d.ReadInbox), ReadOutboxMaxID: int(d.ReadOutbox),
 			UnreadCount: d.Unread, UnreadMentionsCount: d.Mentions,
-			NotifySettings: notify[i], FolderID: d.Folder,
+			NotifySettings: notify[i], FolderID: d.Folder, TTLPeriod: d.TTL,
 		}
 		if d.Draft != nil {
 			if t.Draft, err = Draft(d.Draft); err != nil {

@@ -50,7 +50,7 @@ func Message(c rpc.Call, m lamplight.Message) (tg.MessageClass, error) {
 		}
 		s := &tg.MessageService{
 			ID: int(m.ID), Out: m.Out && !toSelf, FromID: from, PeerID: peer, SavedPeerID: saved,
-			Date: Date(m.Sent), Silent: m.Silent, Action: action,
+			Date: Date(m.Sent), Silent: m.Silent, Action: action, TTLPeriod: m.TTL,
 		}
 		if reply != nil {
 			s.ReplyTo = reply
@@ -66,6 +66,7 @@ func Message(c rpc.Call, m lamplight.Message) (tg.MessageClass, error) {
 		Date: Date(m.Sent), EditDate: Date(m.Edited), Silent: m.Silent,
 		Message: string(m.Text), Entities: entities,
 		ViaBotID: int64(m.Via), GroupedID: m.Group, InvertMedia: m.Invert, Noforwards: m.NoCopy, Pinned: m.Pinned, Mentioned: m.Mentioned,
+		TTLPeriod: m.TTL, FromScheduled: m.Scheduled,
 	}
 	if reply != nil {
 		t.ReplyTo = reply
@@ -139,7 +140,11 @@ func action(a lamplight.Action) (tg.MessageActionClass, error) {
 	case lamplight.ActionPinMessage:
 		return &tg.MessageActionPinMessage{}, nil
 	case lamplight.ActionSetTTL:
-		return &tg.MessageActionSetMessagesTTL{Period: int(a.Number)}, nil
+		t := &tg.MessageActionSetMessagesTTL{Period: int(a.Number)}
+		if a.User != 0 {
+			t.SetAutoSettingFrom(int64(a.User))
+		}
+		return t, nil
 	case lamplight.ActionNone:
 		return &tg.MessageActionEmpty{}, nil
 	default:

@@ -41,6 +41,10 @@ type Settings interface {
 	Authorization(ctx context.Context, viewer lamplight.UserID, session lamplight.SessionID) (tg.UpdateNewAuthorization, error)
 	// Folders returns how the viewer sorted their conversations.
 	Folders(ctx context.Context, viewer lamplight.UserID) (lamplight.Folders, error)
+	// Scheduled returns those of the named messages that wait to be sent to peer still.
+	Scheduled(
+		ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer, ids ...lamplight.MessageID,
+	) ([]lamplight.Message, error)
 }
 
 // A Renderer renders. It is safe for concurrent use.

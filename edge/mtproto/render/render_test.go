@@ -69,6 +69,16 @@ var folders = lamplight.Folders{Tags: true, List: []lamplight.Folder{
 	{ID: 7, Title: "Work", Contacts: true, NoMuted: true, Include: []lamplight.Peer{lamplight.UserPeer(1002), lamplight.UserPeer(1001)}}, {ID: lamplight.AllChats},
 }}
 
+// Scheduled: the messages with even ids wait.
+func (f fakes) Scheduled(_ context.Context, viewer lamplight.UserID, p lamplight.Peer, ids ...lamplight.MessageID) (out []lamplight.Message, err error) {
+	for _, id := range ids {
+		if id%2 == 0 {
+			out = append(out, lamplight.Message{ID: id, Peer: p, From: lamplight.UserPeer(viewer), Out: true, Scheduled: true, Text: "later"})
+		}
+	}
+	return out, f.err
+}
+
 func (f fakes) Folders(context.Context, lamplight.UserID) (lamplight.Folders, error) {
 	return folders, f.err
 }
@@ -298,7 +308,7 @@ func TestStatusKinds(t *testing.T) {
 
 // every returns one event of each kind, with what it needs.
 func every() []lamplight.Event {
-	m, n, e := sent(4), received(5), sent(6)
+	m, n, e, w := sent(4), received(5), sent(6), sent(9)
 	e.Random = 0
 	all := []lamplight.Event{
 		{Kind: lamplight.EventNewMessage, Message: &m, PTS: 10, Count: 1},
@@ -327,6 +337,11 @@ func every() []lamplight.Event {
 		{Kind: lamplight.EventFolder, Number: 8},
 		{Kind: lamplight.EventFolderOrder},
 		{Kind: lamplight.EventFolders},
+		{Kind: lamplight.EventScheduled, Message: &w, Number: 9},
+		{Kind: lamplight.EventScheduled, Peer: toBob, IDs: []lamplight.MessageID{8}, Number: 8},
+		{Kind: lamplight.EventUnscheduled, Peer: toBob, IDs: []lamplight.MessageID{9}, Sent: []lamplight.MessageID{10}, Number: 9},
+		{Kind: lamplight.EventTTL, Peer: toBob, Number: 86400},
+		{Kind: lamplight.EventTTL, Peer: toBob},
 		{Kind: lamplight.EventLoginToken},
 		{Kind: lamplight.EventTyping, Peer: toBob, From: bob, Text: "sendMessageTypingAction"},
 		{Kind: lamplight.EventPresence, From: bob, Presence: &lamplight.Presence{Kind: lamplight.PresenceOnline, At: day}},
@@ -361,6 +376,9 @@ func TestEveryKindOfEventHasItsUpdate(t *testing.T) {
 		lamplight.EventFolder:         {"updateDialogFilter", "updateDialogFilter"},
 		lamplight.EventFolderOrder:    {"updateDialogFilterOrder"},
 		lamplight.EventFolders:        {"updateDialogFilters"},
+		lamplight.EventScheduled:      {"updateMessageID", "updateNewScheduledMessage", "updateNewScheduledMessage"},
+		lamplight.EventUnscheduled:    {"updateDeleteScheduledMessages"},
+		lamplight.EventTTL:            {"updatePeerHistoryTTL", "updatePeerHistoryTTL"},
 		lamplight.EventTyping:         {"updateUserTyping"},
 		lamplight.EventPresence:       {"updateUserStatus"},
 	}
@@ -382,6 +400,64 @@ func TestEveryKindOfEventHasItsUpdate(t *testing.T) {
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// TestWhatWaitsIsReadAnew: an event that only names what was scheduled shows it as it is now, and nothing once it was sent.
+func TestWhatWaitsIsReadAnew(t *testing.T) {
+	u, err := newRenderer().Updates(t.Context(), asAnn, []lamplight.Event{
+		{Kind: lamplight.EventScheduled, Peer: toBob, IDs: []lamplight.MessageID{7}}, // waits no longer
+		{Kind: lamplight.EventScheduled, Peer: toBob, IDs: []lamplight.MessageID{8}},
+		{Kind: lamplight.EventUnscheduled, Peer: toBob, IDs: []lamplight.MessageID{7}, Sent: []lamplight.MessageID{70}},
+		{Kind: lamplight.EventTTL, Peer: toBob, Number: 86400},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := u.(*tg.Updates)
+	sendable(t, full)
+	if len(full.Updates) != 3 || len(full.Users) == 0 {
+		t.Fatalf("updates %+v", full)
+	}
+	m, ok := full.Updates[0].(*tg.UpdateNewScheduledMessage).Message.(*tg.Message)
+	if !ok || m.ID != 8 || !m.FromScheduled || m.Message != "later" || !m.Out {
+		t.Errorf("what waits: %+v", m)
+	}
+	gone := full.Updates[1].(*tg.UpdateDeleteScheduledMessages)
+	if sent, ok := gone.GetSentMessages(); !ok || !slices.Equal(sent, []int{70}) || !slices.Equal(gone.Messages, []int{7}) {
+		t.Errorf("what was sent: %+v", gone)
+	}
+	if ttl, ok := full.Updates[2].(*tg.UpdatePeerHistoryTTL).GetTTLPeriod(); !ok || ttl != 86400 {
+		t.Errorf("timer: %+v", full.Updates[2])
+	}
+}
+
+// TestTimersAreShown: on messages, service messages that set one, and conversations.
+func TestTimersAreShown(t *testing.T) {
+	m := sent(4)
+	m.TTL = 86400
+	text, err := Message(asAnn, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := text.(*tg.Message); got.TTLPeriod != 86400 || got.FromScheduled {
+		t.Errorf("message %+v", got)
+	}
+	m.Action = &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: 604800, User: bob}
+	set, err := Message(asAnn, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, ok := set.(*tg.MessageService).Action.(*tg.MessageActionSetMessagesTTL)
+	if from, _ := a.GetAutoSettingFrom(); !ok || a.Period != 604800 || from != int64(bob) {
+		t.Errorf("service message %+v", set)
+	}
+	ds, err := newRenderer().Dialogs(t.Context(), asAnn, []lamplight.Dialog{{Peer: toBob, TTL: 86400}}, nil, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := ds.(*tg.MessagesDialogs).Dialogs[0].(*tg.Dialog); d.TTLPeriod != 86400 {
+		t.Errorf("dialog %+v", d)
 	}
 }
 

@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gotd/td/tg"
@@ -50,7 +51,7 @@ func (r *Renderer) Sent(ctx context.Context, c rpc.Call, events []lamplight.Even
 				return nil, err
 			}
 			return &tg.UpdateShortSentMessage{
-				Out: true, ID: int(m.ID), Pts: PTS(e.PTS), PtsCount: int(e.Count), Date: Date(m.Sent), Entities: es,
+				Out: true, ID: int(m.ID), Pts: PTS(e.PTS), PtsCount: int(e.Count), Date: Date(m.Sent), Entities: es, TTLPeriod: m.TTL,
 			}, nil
 		}
 	}
@@ -68,6 +69,10 @@ func onlyDrafts(events []lamplight.Event) bool {
 
 // updates writes events and the people they name.
 func (r *Renderer) updates(ctx context.Context, c rpc.Call, events []lamplight.Event) ([]tg.UpdateClass, []tg.UserClass, error) {
+	events, err := r.waiting(ctx, c, events)
+	if err != nil {
+		return nil, nil, err
+	}
 	var ids userSet
 	renamed := false
 	for _, e := range events {
@@ -108,8 +113,32 @@ func named(ids *userSet, e lamplight.Event) {
 	case lamplight.EventNewMessage, lamplight.EventEditMessage, lamplight.EventDeleteMessages, lamplight.EventReadInbox,
 		lamplight.EventReadOutbox, lamplight.EventPinMessages, lamplight.EventDialogUnread, lamplight.EventPrivacy, lamplight.EventNotifySettings,
 		lamplight.EventNewSession, lamplight.EventContactsReset, lamplight.EventLoginToken, lamplight.EventPresence,
-		lamplight.EventFolder, lamplight.EventFolderOrder, lamplight.EventFolders:
+		lamplight.EventFolder, lamplight.EventFolderOrder, lamplight.EventFolders, lamplight.EventScheduled, lamplight.EventUnscheduled,
+		lamplight.EventTTL:
 	}
+}
+
+// waiting reads anew what events tell of that waits to be sent; those of what waits no longer are left out.
+func (r *Renderer) waiting(ctx context.Context, c rpc.Call, events []lamplight.Event) ([]lamplight.Event, error) {
+	unread := func(e lamplight.Event) bool { return e.Kind == lamplight.EventScheduled && e.Message == nil }
+	if !slices.ContainsFunc(events, unread) {
+		return events, nil
+	}
+	out := make([]lamplight.Event, 0, len(events))
+	for _, e := range events {
+		if unread(e) {
+			ms, err := r.settings.Scheduled(ctx, c.User, e.Peer, e.IDs...)
+			if err != nil {
+				return nil, fmt.Errorf("what %d scheduled: %w", c.User, err)
+			}
+			if len(ms) == 0 {
+				continue
+			}
+			e.Message = &ms[0]
+		}
+		out = append(out, e)
+	}
+	return out, nil
 }
 
 // update appends the updates that tell of e to out. persons are the people named, where an event needs them.
@@ -162,6 +191,38 @@ func (r *Renderer) update(
 		return append(out, &tg.UpdatePinnedMessages{
 			Pinned: e.Flag, Peer: peer, Messages: ids(e.IDs), Pts: pts, PtsCount: count,
 		}), nil
+
+	case lamplight.EventScheduled:
+		m, err := Message(c, *e.Message)
+		if err != nil {
+			return nil, err
+		}
+		if e.Message.Random != 0 {
+			out = append(out, &tg.UpdateMessageID{ID: int(e.Message.ID), RandomID: e.Message.Random})
+		}
+		return append(out, &tg.UpdateNewScheduledMessage{Message: m}), nil
+
+	case lamplight.EventUnscheduled:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		u := &tg.UpdateDeleteScheduledMessages{Peer: peer, Messages: ids(e.IDs)}
+		if len(e.Sent) > 0 {
+			u.SetSentMessages(ids(e.Sent))
+		}
+		return append(out, u), nil
+
+	case lamplight.EventTTL:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		u := &tg.UpdatePeerHistoryTTL{Peer: peer}
+		if e.Number != 0 {
+			u.SetTTLPeriod(int(e.Number))
+		}
+		return append(out, u), nil
 
 	case lamplight.EventDialogPinned:
 		peer, err := Peer(e.Peer)

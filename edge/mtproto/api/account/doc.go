@@ -83,9 +83,21 @@ type Settings struct {
 	Accounts interface {
 		Device(ctx context.Context, user lamplight.UserID, id lamplight.SessionID) (accounts.Device, error)
 	}
+	Messages interface {
+		Scheduled(
+			ctx context.Context, user lamplight.UserID, peer lamplight.Peer, ids ...lamplight.MessageID,
+		) ([]lamplight.Message, error)
+	}
 }
 
 var _ render.Settings = Settings{}
+
+// Scheduled implements render.Settings.
+func (s Settings) Scheduled(
+	ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer, ids ...lamplight.MessageID,
+) ([]lamplight.Message, error) {
+	return s.Messages.Scheduled(ctx, viewer, peer, ids...)
+}
 
 // PeerSettings implements render.Settings.
 func (s Settings) PeerSettings(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (tg.PeerSettings, error) {

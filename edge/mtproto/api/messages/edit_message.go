@@ -10,8 +10,9 @@ import (
 	"lamplight/service/messages"
 )
 
-// editMessage answers messages.editMessage: it replaces the text of a message that the caller wrote. Media, markup,
-// scheduled messages and quick replies are refused.
+// editMessage answers messages.editMessage: it replaces the text of a message that the caller wrote. With a date it
+// changes a message that waits to be sent: its date, and its text if there is one. Media, markup, messages that are sent again
+// and again, and quick replies are refused.
 //
 // https://core.telegram.org/method/messages.editMessage
 func (h *Handlers) editMessage(ctx context.Context, c rpc.Call, req *tg.MessagesEditMessageRequest) (tg.UpdatesClass, error) {
@@ -20,12 +21,16 @@ func (h *Handlers) editMessage(ctx context.Context, c rpc.Call, req *tg.Messages
 		return nil, errMedia
 	case req.ReplyMarkup != nil:
 		return nil, errMarkup
-	case req.ScheduleDate != 0 || req.ScheduleRepeatPeriod != 0:
+	case req.ScheduleRepeatPeriod != 0:
 		return nil, errScheduleDate
 	case req.QuickReplyShortcutID != 0:
 		return nil, errShortcut
 	case req.RichMessage != nil:
 		return nil, lamplight.ErrInputInvalid
+	}
+	at, err := scheduleDate(c, req.ScheduleDate)
+	if err != nil {
+		return nil, err
 	}
 	peer, err := h.Resolve.Peer(ctx, c, req.Peer)
 	if err != nil {
@@ -35,9 +40,10 @@ func (h *Handlers) editMessage(ctx context.Context, c rpc.Call, req *tg.Messages
 	if err != nil {
 		return nil, err
 	}
+	_, text := req.GetMessage()
 	res, err := h.Messages.Edit(ctx, messages.Change{
 		Caller: caller(c), Peer: peer, ID: lamplight.MessageID(req.ID), Text: lamplight.Text(req.Message), Entities: entities,
-		NoLinks: req.NoWebpage, Invert: req.InvertMedia,
+		NoLinks: req.NoWebpage, Invert: req.InvertMedia, At: at, SameText: !text,
 	})
 	if err != nil {
 		return nil, err

@@ -14,15 +14,15 @@ import (
 // forwardMessages answers messages.forwardMessages: it sends copies of messages to a person.
 //
 // Captions of media can be left out without doing anything, as can a score: there are no media and no games. Threads,
-// scheduled messages, other authors, quick replies, effects, suggested posts and paid ways around limits are refused.
+// messages that are sent again and again, other authors, quick replies, effects, suggested posts and paid ways around limits are refused.
 //
 // https://core.telegram.org/method/messages.forwardMessages
 func (h *Handlers) forwardMessages(
 	ctx context.Context, c rpc.Call, req *tg.MessagesForwardMessagesRequest,
 ) (tg.UpdatesClass, error) {
 	switch {
-	case req.ScheduleDate != 0 || req.ScheduleRepeatPeriod != 0:
-		return nil, errSchedule
+	case req.ScheduleRepeatPeriod != 0:
+		return nil, errScheduleDate
 	case req.SendAs != nil && req.SendAs.TypeID() != tg.InputPeerSelfTypeID:
 		return nil, errSendAs
 	case req.QuickReplyShortcut != nil:
@@ -39,6 +39,10 @@ func (h *Handlers) forwardMessages(
 		return nil, resolve.ErrMonoforum
 	case req.VideoTimestamp != 0:
 		return nil, errMedia
+	}
+	at, err := scheduleDate(c, req.ScheduleDate)
+	if err != nil {
+		return nil, err
 	}
 	from, err := h.Resolve.Peer(ctx, c, req.FromPeer)
 	if err != nil {
@@ -57,7 +61,7 @@ func (h *Handlers) forwardMessages(
 	}
 	res, err := h.Messages.Forward(ctx, messages.Forwarding{
 		Caller: caller(c), From: from, IDs: ids, Randoms: req.RandomID, To: to,
-		Silent: req.Silent, NoCopy: req.Noforwards, DropAuthor: req.DropAuthor,
+		Silent: req.Silent, NoCopy: req.Noforwards, DropAuthor: req.DropAuthor, At: at,
 	})
 	if err != nil {
 		return nil, err

@@ -43,18 +43,18 @@ func (f *fake) Send(_ context.Context, d messages.Draft) (messages.Sent, error) 
 	if d.Reply != nil {
 		reply = d.Reply.ID
 	}
-	f.did("send %d/%d to %v: %s, %d entities, random %d, reply %d, silent %v, no links %v, no copy %v, invert %v, clear %v",
-		d.User, d.Origin, d.To, string(d.Text), len(d.Entities), d.Random, reply, d.Silent, d.NoLinks, d.NoCopy, d.Invert, d.ClearDraft)
+	f.did("send %d/%d to %v: %s, %d entities, random %d, reply %d, silent %v, no links %v, no copy %v, invert %v, clear %v%s",
+		d.User, d.Origin, d.To, string(d.Text), len(d.Entities), d.Random, reply, d.Silent, d.NoLinks, d.NoCopy, d.Invert, d.ClearDraft, at(d.At))
 	return messages.Sent{Result: f.res, AsWritten: true}, f.err
 }
 
 func (f *fake) Forward(_ context.Context, w messages.Forwarding) (messages.Result, error) {
-	f.did("forward %v %v of %v to %v: silent %v, no copy %v, drop author %v", w.IDs, w.Randoms, w.From, w.To, w.Silent, w.NoCopy, w.DropAuthor)
+	f.did("forward %v %v of %v to %v: silent %v, no copy %v, drop author %v%s", w.IDs, w.Randoms, w.From, w.To, w.Silent, w.NoCopy, w.DropAuthor, at(w.At))
 	return f.res, f.err
 }
 
 func (f *fake) Edit(_ context.Context, ch messages.Change) (messages.Result, error) {
-	f.did("edit %d of %v: %s", ch.ID, ch.Peer, string(ch.Text))
+	f.did("edit %d of %v: %s%s", ch.ID, ch.Peer, string(ch.Text), at(ch.At))
 	return f.res, f.err
 }
 
@@ -171,6 +171,44 @@ func (f *fake) ClearDrafts(context.Context, messages.Caller) (messages.Result, e
 	return f.res, f.err
 }
 
+// at shows when something is to be sent, if not at once.
+func at(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return fmt.Sprint(" at ", t.Unix())
+}
+
+func (f *fake) Scheduled(_ context.Context, u lamplight.UserID, p lamplight.Peer, ids ...lamplight.MessageID) ([]lamplight.Message, error) {
+	f.did("scheduled by %d to %v: %v", u, p, ids)
+	return f.held, f.err
+}
+
+func (f *fake) SendScheduled(_ context.Context, c messages.Caller, p lamplight.Peer, ids []lamplight.MessageID) (messages.Result, error) {
+	f.did("send scheduled by %d/%d to %v: %v", c.User, c.Origin, p, ids)
+	return f.res, f.err
+}
+
+func (f *fake) DeleteScheduled(_ context.Context, c messages.Caller, p lamplight.Peer, ids []lamplight.MessageID) (messages.Result, error) {
+	f.did("delete scheduled by %d/%d to %v: %v", c.User, c.Origin, p, ids)
+	return f.res, f.err
+}
+
+func (f *fake) SetTimer(_ context.Context, c messages.Caller, p lamplight.Peer, seconds int) (messages.Result, error) {
+	f.did("timer of %d/%d with %v: %d", c.User, c.Origin, p, seconds)
+	return f.res, f.err
+}
+
+func (f *fake) DefaultTimer(_ context.Context, u lamplight.UserID) (int, error) {
+	f.did("default timer of %d", u)
+	return 86400, f.err
+}
+
+func (f *fake) SetDefaultTimer(_ context.Context, u lamplight.UserID, seconds int) error {
+	f.did("default timer of %d: %d", u, seconds)
+	return f.err
+}
+
 func (f *fake) SetTyping(_ context.Context, _ messages.Caller, p lamplight.Peer, action string, progress int) error {
 	f.did("typing to %v: %s %d", p, action, progress)
 	return f.err
@@ -209,6 +247,10 @@ func (shown) NotifyDefault(context.Context, lamplight.UserID, string) (tg.Notify
 
 func (shown) PeerSettings(context.Context, lamplight.UserID, lamplight.Peer) (tg.PeerSettings, error) {
 	return tg.PeerSettings{BlockContact: true}, nil
+}
+
+func (shown) Scheduled(context.Context, lamplight.UserID, lamplight.Peer, ...lamplight.MessageID) ([]lamplight.Message, error) {
+	return nil, nil
 }
 
 func (shown) Folders(context.Context, lamplight.UserID) (lamplight.Folders, error) {
@@ -287,7 +329,10 @@ func TestMethods(t *testing.T) {
 			"send 1001/11 to user 1001: hi, 0 entities, random 7, reply 0, silent false, no links true, no copy true, invert true, clear false",
 			"*tg.UpdateShortSentMessage", nil},
 		{"send with a wrong hash", &tg.MessagesSendMessageRequest{Peer: wrong, Message: "hi", RandomID: 7}, "", "", lamplight.ErrPeerInvalid},
-		{"send later", &tg.MessagesSendMessageRequest{Peer: b, ScheduleDate: 1}, "", "", errSchedule},
+		{"send later", &tg.MessagesSendMessageRequest{Peer: b, Message: "hi", RandomID: 7, ScheduleDate: 2_000_000_000},
+			"send 1001/11 to user 1002: hi, 0 entities, random 7, reply 0, silent false, no links false, no copy false, invert false, clear false at 2000000000",
+			"*tg.UpdateShortSentMessage", nil},
+		{"send again and again", &tg.MessagesSendMessageRequest{Peer: b, ScheduleDate: 2_000_000_000, ScheduleRepeatPeriod: 86400}, "", "", errScheduleDate},
 		{"send as another", &tg.MessagesSendMessageRequest{Peer: b, SendAs: b}, "", "", errSendAs},
 		{"send with effect", &tg.MessagesSendMessageRequest{Peer: b, Effect: 1}, "", "", errEffect},
 		{"send as shortcut", &tg.MessagesSendMessageRequest{Peer: b, QuickReplyShortcut: &tg.InputQuickReplyShortcut{}}, "", "", errShortcut},
@@ -302,7 +347,9 @@ func TestMethods(t *testing.T) {
 		{"forward from a wrong hash", &tg.MessagesForwardMessagesRequest{FromPeer: wrong, ToPeer: b}, "", "", lamplight.ErrPeerInvalid},
 		{"forward to a wrong hash", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: wrong}, "", "", lamplight.ErrPeerInvalid},
 		{"forward too many", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ID: make([]int, 101)}, "", "", lamplight.ErrLimitInvalid},
-		{"forward later", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ScheduleDate: 1}, "", "", errSchedule},
+		{"forward later", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ID: []int{4}, RandomID: []int64{1}, ScheduleDate: 2_000_000_000},
+			"forward [4] [1] of user 1002 to user 1002: silent false, no copy false, drop author false at 2000000000", "*tg.Updates", nil},
+		{"forward again and again", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ScheduleRepeatPeriod: 5}, "", "", errScheduleDate},
 		{"forward as another", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, SendAs: b}, "", "", errSendAs},
 		{"forward with effect", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, Effect: 1}, "", "", errEffect},
 		{"forward as shortcut", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, QuickReplyShortcut: &tg.InputQuickReplyShortcut{}},
@@ -317,7 +364,22 @@ func TestMethods(t *testing.T) {
 		{"edit", &tg.MessagesEditMessageRequest{Peer: b, ID: 4, Message: "ho"}, "edit 4 of user 1002: ho", "*tg.Updates", nil},
 		{"edit media", &tg.MessagesEditMessageRequest{Peer: b, Media: &tg.InputMediaDice{}}, "", "", errMedia},
 		{"edit buttons", &tg.MessagesEditMessageRequest{Peer: b, ReplyMarkup: &tg.ReplyKeyboardHide{}}, "", "", errMarkup},
-		{"edit later", &tg.MessagesEditMessageRequest{Peer: b, ScheduleDate: 5}, "", "", errScheduleDate},
+		{"edit what waits", &tg.MessagesEditMessageRequest{Peer: b, ID: 4, Message: "ho", ScheduleDate: 2_000_000_000},
+			"edit 4 of user 1002: ho at 2000000000", "*tg.Updates", nil},
+		{"edit again and again", &tg.MessagesEditMessageRequest{Peer: b, ScheduleRepeatPeriod: 5}, "", "", errScheduleDate},
+
+		{"what waits", &tg.MessagesGetScheduledHistoryRequest{Peer: b}, "scheduled by 1001 to user 1002: []", "*tg.MessagesMessages", nil},
+		{"what waits of some", &tg.MessagesGetScheduledMessagesRequest{Peer: b, ID: []int{4, -5}}, "scheduled by 1001 to user 1002: [4]",
+			"*tg.MessagesMessages", nil},
+		{"what waits of none", &tg.MessagesGetScheduledMessagesRequest{Peer: b}, "", "*tg.MessagesMessages", nil},
+		{"what waits of too many", &tg.MessagesGetScheduledMessagesRequest{Peer: b, ID: make([]int, 101)}, "", "", lamplight.ErrLimitInvalid},
+		{"send what waits", &tg.MessagesSendScheduledMessagesRequest{Peer: b, ID: []int{4}}, "send scheduled by 1001/11 to user 1002: [4]", "*tg.Updates", nil},
+		{"forget what waits", &tg.MessagesDeleteScheduledMessagesRequest{Peer: b, ID: []int{4}},
+			"delete scheduled by 1001/11 to user 1002: [4]", "*tg.Updates", nil},
+		{"forget what waits, with a wrong hash", &tg.MessagesDeleteScheduledMessagesRequest{Peer: wrong, ID: []int{4}}, "", "", lamplight.ErrPeerInvalid},
+		{"timer", &tg.MessagesSetHistoryTTLRequest{Peer: b, Period: 86400}, "timer of 1001/11 with user 1002: 86400", "*tg.Updates", nil},
+		{"default timer", &tg.MessagesSetDefaultHistoryTTLRequest{Period: 86400}, "default timer of 1001: 86400", "*tg.BoolTrue", nil},
+		{"which default timer", &tg.MessagesGetDefaultHistoryTTLRequest{}, "default timer of 1001", "*tg.DefaultHistoryTTL", nil},
 		{"may edit", &tg.MessagesGetMessageEditDataRequest{Peer: b, ID: 4}, "editable 4 of user 1002", "*tg.MessagesMessageEditData", nil},
 
 		{"delete", &tg.MessagesDeleteMessagesRequest{ID: []int{4, -1, 5}, Revoke: true}, "delete [4 5], revoke true",

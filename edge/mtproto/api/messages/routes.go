@@ -71,6 +71,18 @@ type Messages interface {
 	SaveDraft(context.Context, messages.Caller, lamplight.Peer, lamplight.Draft) (messages.Result, error)
 	Drafts(context.Context, lamplight.UserID) ([]lamplight.Event, error)
 	ClearDrafts(context.Context, messages.Caller) (messages.Result, error)
+	Scheduled(
+		ctx context.Context, user lamplight.UserID, peer lamplight.Peer, ids ...lamplight.MessageID,
+	) ([]lamplight.Message, error)
+	SendScheduled(
+		ctx context.Context, c messages.Caller, peer lamplight.Peer, ids []lamplight.MessageID,
+	) (messages.Result, error)
+	DeleteScheduled(
+		ctx context.Context, c messages.Caller, peer lamplight.Peer, ids []lamplight.MessageID,
+	) (messages.Result, error)
+	SetTimer(ctx context.Context, c messages.Caller, peer lamplight.Peer, seconds int) (messages.Result, error)
+	DefaultTimer(context.Context, lamplight.UserID) (seconds int, err error)
+	SetDefaultTimer(ctx context.Context, user lamplight.UserID, seconds int) error
 	SetTyping(ctx context.Context, c messages.Caller, peer lamplight.Peer, action string, progress int) error
 }
 
@@ -158,6 +170,17 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.updateDialogFilter", rpc.Users, rpc.Write, h.updateDialogFilter),
 		rpc.Handle("messages.updateDialogFiltersOrder", rpc.Users, rpc.Write, h.updateDialogFiltersOrder),
 		rpc.Handle("messages.toggleDialogFilterTags", rpc.Users, rpc.Write, h.toggleDialogFilterTags),
+
+		// Scheduled messages.
+		rpc.Handle("messages.getScheduledHistory", rpc.Users, rpc.Read, h.getScheduledHistory),
+		rpc.Handle("messages.getScheduledMessages", rpc.Users, rpc.Read, h.getScheduledMessages),
+		rpc.Handle("messages.sendScheduledMessages", rpc.Users, rpc.Write, h.sendScheduledMessages),
+		rpc.Handle("messages.deleteScheduledMessages", rpc.Users, rpc.Write, h.deleteScheduledMessages),
+
+		// Messages that go by themselves.
+		rpc.Handle("messages.setHistoryTTL", rpc.Users, rpc.Write, h.setHistoryTTL),
+		rpc.Handle("messages.setDefaultHistoryTTL", rpc.Users, rpc.Write, h.setDefaultHistoryTTL),
+		rpc.Handle("messages.getDefaultHistoryTTL", rpc.Users, rpc.Read, h.getDefaultHistoryTTL),
 
 		// Drafts.
 		rpc.Handle("messages.saveDraft", rpc.Users, rpc.Write, h.saveDraft),

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"time"
 
 	"github.com/gotd/td/tg"
 
@@ -12,7 +13,7 @@ import (
 
 // Errors for what a client may ask for and we do not do: it is refused, not ignored.
 var (
-	errSchedule     = &lamplight.Error{Kind: lamplight.Invalid, Code: "SCHEDULE_TOO_MUCH"} // as if the limit were 0
+	errScheduleBot  = &lamplight.Error{Kind: lamplight.Invalid, Code: "SCHEDULE_BOT_NOT_ALLOWED"}
 	errSendAs       = &lamplight.Error{Kind: lamplight.Invalid, Code: "SEND_AS_PEER_INVALID"}
 	errShortcut     = &lamplight.Error{Kind: lamplight.Invalid, Code: "SHORTCUT_INVALID"}
 	errEffect       = &lamplight.Error{Kind: lamplight.Invalid, Code: "EFFECT_ID_INVALID"}
@@ -28,12 +29,17 @@ var (
 // The calling session learns the new message from the result; every other session of both ends learns it as an update.
 // Repeating a random_id returns the first message and sends nothing.
 //
-// Scheduled messages, other authors, quick replies, effects, suggested posts, markup and paid ways around limits are
+// One that is scheduled is told of as such, with an id of the queue's own; https://core.telegram.org/api/scheduled-messages.
+// Messages that are sent again and again, other authors, quick replies, effects, suggested posts, markup and paid ways around limits are
 // refused. A ceiling for what a message may cost (allow_paid_stars) is passed over: messages cost nothing.
 //
 // https://core.telegram.org/method/messages.sendMessage
 func (h *Handlers) sendMessage(ctx context.Context, c rpc.Call, req *tg.MessagesSendMessageRequest) (tg.UpdatesClass, error) {
 	if err := unsupportedIn(req); err != nil {
+		return nil, err
+	}
+	at, err := scheduleDate(c, req.ScheduleDate)
+	if err != nil {
 		return nil, err
 	}
 	to, err := h.Resolve.Peer(ctx, c, req.Peer)
@@ -51,6 +57,7 @@ func (h *Handlers) sendMessage(ctx context.Context, c rpc.Call, req *tg.Messages
 	sent, err := h.Messages.Send(ctx, messages.Draft{
 		Caller: caller(c), To: to, Text: lamplight.Text(req.Message), Entities: entities, Random: req.RandomID, Reply: reply,
 		Silent: req.Silent, NoLinks: req.NoWebpage, NoCopy: req.Noforwards, Invert: req.InvertMedia, ClearDraft: req.ClearDraft,
+		At: at,
 	})
 	if err != nil {
 		return nil, err
@@ -61,8 +68,8 @@ func (h *Handlers) sendMessage(ctx context.Context, c rpc.Call, req *tg.Messages
 // unsupportedIn returns the refusal of what req asks for beyond what we do.
 func unsupportedIn(req *tg.MessagesSendMessageRequest) error {
 	switch {
-	case req.ScheduleDate != 0 || req.ScheduleRepeatPeriod != 0:
-		return errSchedule
+	case req.ScheduleRepeatPeriod != 0:
+		return errScheduleDate
 	case req.SendAs != nil && req.SendAs.TypeID() != tg.InputPeerSelfTypeID:
 		return errSendAs
 	case req.QuickReplyShortcut != nil:
@@ -79,4 +86,16 @@ func unsupportedIn(req *tg.MessagesSendMessageRequest) error {
 		return lamplight.ErrInputInvalid
 	}
 	return nil
+}
+
+// scheduleDate returns when a message is to be sent; the zero time if the client names no date. Which dates can be is for the
+// service to say.
+func scheduleDate(c rpc.Call, seconds int) (time.Time, error) {
+	switch {
+	case seconds == 0:
+		return time.Time{}, nil
+	case c.Bot:
+		return time.Time{}, errScheduleBot
+	}
+	return time.Unix(int64(seconds), 0).UTC(), nil
 }

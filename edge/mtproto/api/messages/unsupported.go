@@ -11,7 +11,6 @@ import (
 const (
 	noPreviews     = "The server fetches no pages yet: links have no preview."
 	later          = "This is not built yet."
-	laterList      = "Sorting the list by hand is not built yet."
 	noReports      = "Reports come with the safety desk; until then none is taken, so that none is dropped."
 	noMedia        = "Media are not built yet."
 	noStickers     = "Stickers come with media; there are no sets yet."
@@ -22,7 +21,6 @@ const (
 	noInvites      = "Groups and channels, and so links into them, are not built yet."
 	noThreads      = "Channels, and so threads, topics and view counts, are not built yet."
 	noPolls        = "Polls and task lists are not built yet."
-	noSchedule     = "Scheduled messages are not built yet: none can be waiting."
 	noSavedDialogs = "Saved messages are one conversation: they are not sorted by origin yet."
 	noBusiness     = "Tools for businesses are not built."
 	noBots         = "Bots are not built yet."
@@ -45,7 +43,6 @@ func unsupported() []rpc.Route {
 		// Conversations and their messages.
 		rpc.Refuse[tg.MessagesSearchGlobalRequest]("messages.searchGlobal", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSearchCountersRequest]("messages.getSearchCounters", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesSetHistoryTTLRequest]("messages.setHistoryTTL", lamplight.ErrMethodInvalid, later),
 		rpc.Nothing[tg.MessagesGetWebPagePreviewRequest]("messages.getWebPagePreview", rpc.Users, &tg.MessagesWebPagePreview{
 			Media: &tg.MessageMediaEmpty{},
 		}, noPreviews),
@@ -56,10 +53,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesGetSearchResultsCalendarRequest]("messages.getSearchResultsCalendar", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesGetSearchResultsPositionsRequest]("messages.getSearchResultsPositions", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSendScreenshotNotificationRequest]("messages.sendScreenshotNotification", lamplight.ErrMethodInvalid, later),
-
-		// The list of conversations.
-		rpc.Refuse[tg.MessagesSetDefaultHistoryTTLRequest]("messages.setDefaultHistoryTTL", lamplight.ErrMethodInvalid, laterList),
-		rpc.Nothing[tg.MessagesGetDefaultHistoryTTLRequest]("messages.getDefaultHistoryTTL", rpc.Users, &tg.DefaultHistoryTTL{}, laterList),
 
 		// Reports.
 		rpc.Refuse[tg.MessagesReportRequest]("messages.report", lamplight.ErrMethodInvalid, noReports),
@@ -198,12 +191,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesReadPollVotesRequest]("messages.readPollVotes", lamplight.ErrPeerInvalid, noPolls),
 		rpc.Refuse[tg.MessagesToggleTodoCompletedRequest]("messages.toggleTodoCompleted", lamplight.ErrMessageInvalid, noPolls),
 		rpc.Refuse[tg.MessagesAppendTodoListRequest]("messages.appendTodoList", lamplight.ErrMessageInvalid, noPolls),
-
-		// Scheduled messages.
-		rpc.Nothing[tg.MessagesGetScheduledHistoryRequest]("messages.getScheduledHistory", rpc.Users, &tg.MessagesMessages{}, noSchedule),
-		rpc.Nothing[tg.MessagesGetScheduledMessagesRequest]("messages.getScheduledMessages", rpc.Users, &tg.MessagesMessages{}, noSchedule),
-		rpc.Refuse[tg.MessagesSendScheduledMessagesRequest]("messages.sendScheduledMessages", lamplight.ErrMessageInvalid, noSchedule),
-		rpc.Refuse[tg.MessagesDeleteScheduledMessagesRequest]("messages.deleteScheduledMessages", lamplight.ErrMessageInvalid, noSchedule),
 
 		// Saved messages by origin.
 		rpc.Nothing[tg.MessagesGetSavedDialogsRequest]("messages.getSavedDialogs", rpc.Users, &tg.MessagesSavedDialogs{}, noSavedDialogs),

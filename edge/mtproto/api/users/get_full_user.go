@@ -31,7 +31,11 @@ func (h *Handlers) getFullUser(
 	if err != nil {
 		return nil, err
 	}
-	pinned, err := h.Pins.LastPinned(ctx, c.User, lamplight.UserPeer(id))
+	pinned, err := h.Messages.LastPinned(ctx, c.User, lamplight.UserPeer(id))
+	if err != nil {
+		return nil, err
+	}
+	about, err := h.Messages.About(ctx, c.User, lamplight.UserPeer(id))
 	if err != nil {
 		return nil, err
 	}
@@ -43,6 +47,7 @@ func (h *Handlers) getFullUser(
 		ID: int64(id), About: page.About, Blocked: page.Blocked, Settings: bar, NotifySettings: notify[0],
 		ContactRequirePremium: page.ContactsOnly, ReadDatesPrivate: page.HidesReadTimes,
 		CanPinMessage: true, PinnedMsgID: int(pinned),
+		HasScheduled: about.Scheduled, TTLPeriod: about.TTL,
 	}
 	if page.Note != "" {
 		full.SetNote(tg.TextWithEntities{Text: page.Note, Entities: []tg.MessageEntityClass{}})

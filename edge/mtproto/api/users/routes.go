@@ -17,6 +17,7 @@ import (
 	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
 	"lamplight/service/contacts"
+	"lamplight/service/messages"
 )
 
 // maxUsers is how many people one call may name.
@@ -26,7 +27,7 @@ const maxUsers = 200
 type Handlers struct {
 	Contacts Contacts
 	Settings Settings
-	Pins     Pins
+	Messages Messages
 	Resolve  *resolve.Resolver
 	Render   *render.Renderer
 }
@@ -43,9 +44,10 @@ type Settings interface {
 	PeerSettings(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (tg.PeerSettings, error)
 }
 
-// Pins is the part of service/messages that this package calls.
-type Pins interface {
+// Messages is the part of service/messages that this package calls.
+type Messages interface {
 	LastPinned(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.MessageID, error)
+	About(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (messages.About, error)
 }
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
