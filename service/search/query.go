@@ -1,0 +1,323 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lamplight"
+	"lamplight/store"
+)
+
+// A Query asks for messages that an account has. All that is set has to hold.
+type Query struct {
+	User lamplight.UserID
+	// Text is what was typed; each of its words has to begin a word of the message. A text without words, such as a question
+	// mark, finds nothing.
+	Text string
+	Peer lamplight.Peer // the conversation; zero: all
+	// PeerKind narrows it to conversations of a kind; 0: all.
+	PeerKind lamplight.PeerKind
+	// Folder narrows it to the conversations of the list (0) or of the archive (1), if InFolder is set.
+	Folder    int
+	InFolder  bool
+	From      lamplight.Peer // the author
+	Saved     lamplight.Peer // of messages kept in the conversation with oneself: whose they were
+	URL       bool           // with a link
+	Mentioned bool           // that mention the user
+	// Since and Until bound when it was sent, both inclusive; zero: no bound.
+	Since, Until time.Time
+	// The page is cut out of what is found, newest first, where OffsetID stands or would (0: at the newest), AddOffset
+	// further (negative: towards newer), at most Limit long.
+	OffsetID  lamplight.MessageID
+	AddOffset int
+	Limit     int
+	// MinID and MaxID bound the ids, both exclusive; 0: none.
+	MinID, MaxID lamplight.MessageID
+}
+
+// A Page is a page of what was found, newest first.
+type Page struct {
+	Messages []lamplight.Message
+	Count    int // of all that is found, without the page's bounds; counted up to Limits.Count
+	// Newer is how many of them are newer than the page's first, counted up to Limits.Count.
+	Newer int
+	// More is set where there is more after the page.
+	More bool
+	// Inexact is set where the index had not got to all that was said, or counting ended early.
+	Inexact bool
+}
+
+// MaxSkip is how far AddOffset may reach, in messages, either way.
+const MaxSkip = 100_000
+
+// query returns what the index is asked.
+func (q Query) query() (store.SearchQuery, bool) {
+	s := store.SearchQuery{
+		Box: lamplight.AccountBox(q.User), Peer: q.Peer, PeerKind: q.PeerKind, From: q.From, Saved: q.Saved, Since: q.Since, Until: q.Until,
+		Words: QueryWords(q.Text), MinID: max(q.MinID, 0), MaxID: max(q.MaxID, 0),
+	}
+	if q.URL {
+		s.Kinds |= store.SearchURL
+	}
+	if q.Mentioned {
+		s.Kinds |= store.SearchMentioned
+	}
+	if s.Peer.IsZero() && s.PeerKind == 0 && s.From.IsZero() && s.Saved.IsZero() && s.Kinds == 0 && len(s.Words) == 0 && q.Text == "" {
+		s.PeerKind = lamplight.PeerUser // of everything: there are private conversations alone
+	}
+	return s, len(s.Words) > 0 || strings.TrimSpace(q.Text) == ""
+}
+
+// Search returns a page of what a query finds. The box of the user is caught up with first, for Limits.CatchUp at most; what
+// that does not reach is not found, and the page is Inexact.
+func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
+	if q.AddOffset > MaxSkip || q.AddOffset < -MaxSkip || q.Limit < 0 {
+		return Page{}, lamplight.ErrLimitInvalid
+	}
+	start := s.now()
+	page, err := s.search(ctx, q)
+	if err != nil {
+		return Page{}, fmt.Errorf("search of %d: %w", q.User, err)
+	}
+	exact := "exact"
+	if page.Inexact {
+		exact = "inexact"
+	}
+	s.metrics.queries.WithLabelValues(exact).Observe(s.now().Sub(start).Seconds())
+	return page, nil
+}
+
+func (s *Service) search(ctx context.Context, q Query) (Page, error) {
+	ask, any := q.query()
+	if !any {
+		return Page{}, nil
+	}
+	exact, err := s.catchUp(ctx, ask.Box)
+	if err != nil {
+		return Page{}, err
+	}
+	page := Page{Inexact: !exact}
+	skip, limit := q.AddOffset, min(q.Limit, s.limits.Page)
+	bounded := ask
+	if q.OffsetID > 0 {
+		if bounded.MaxID, err = s.cut(ctx, ask, q.OffsetID, &skip, &page); err != nil {
+			return Page{}, err
+		}
+	}
+	if skip < 0 { // what reaches beyond the newest is cut off
+		skip, limit = 0, limit+skip
+	}
+	page.Newer += skip
+	if err := s.fill(ctx, q, bounded, skip, limit, &page); err != nil {
+		return Page{}, err
+	}
+	return page, s.count(ctx, ask, &page)
+}
+
+// cut returns the id below which a page begins that was asked for by an offset. A page that begins at a newer message than
+// the one of the offset begins at the newest, and skip is counted from there.
+func (s *Service) cut(
+	ctx context.Context, ask store.SearchQuery, offset lamplight.MessageID, skip *int, page *Page,
+) (below lamplight.MessageID, err error) {
+	newer := ask
+	newer.MinID = max(ask.MinID, offset-1)
+	n, err := s.countUpTo(ctx, newer, s.limits.Count)
+	if err != nil {
+		return 0, err
+	}
+	if *skip < 0 {
+		if n == s.limits.Count {
+			page.Inexact = true
+		}
+		*skip += n
+		return ask.MaxID, nil
+	}
+	page.Newer = n
+	if ask.MaxID > 0 {
+		return min(ask.MaxID, offset), nil
+	}
+	return offset, nil
+}
+
+// fill reads hits until the page is full: what the index finds and the box has no more, or does not have so, is left out.
+func (s *Service) fill(ctx context.Context, q Query, ask store.SearchQuery, skip, limit int, page *Page) error {
+	folders := map[lamplight.Peer]int{}
+	for looked := 0; limit > 0 && len(page.Messages) < limit; {
+		n := limit - len(page.Messages) + 1 // one more, to know whether there is
+		if q.InFolder {
+			n = max(n, s.limits.Page)
+		}
+		hits, err := s.hits(ctx, ask, skip, n)
+		if err != nil {
+			return err
+		}
+		ms, err := s.held(ctx, q, ask, hits)
+		if err != nil {
+			return err
+		}
+		if q.InFolder {
+			if ms, err = s.inFolder(ctx, ask.Box, q.Folder, ms, folders); err != nil {
+				return err
+			}
+		}
+		page.Messages = append(page.Messages, ms...)
+		skip += len(hits)
+		if looked += len(hits); len(hits) < n {
+			break
+		}
+		if looked > s.limits.Scan {
+			page.More, page.Inexact = true, true
+			break
+		}
+	}
+	if limit = max(limit, 0); len(page.Messages) > limit {
+		page.Messages, page.More = page.Messages[:limit], true
+	}
+	return nil
+}
+
+func (s *Service) hits(ctx context.Context, ask store.SearchQuery, skip, limit int) (hits []store.SearchHit, err error) {
+	err = s.store.Read(ctx, func(tx store.Tx) (err error) {
+		hits, err = tx.SearchMessages(ask, skip, limit)
+		return err
+	})
+	return hits, err
+}
+
+// held returns the messages of hits that the box has, and that are as the query asks now.
+func (s *Service) held(ctx context.Context, q Query, ask store.SearchQuery, hits []store.SearchHit) ([]lamplight.Message, error) {
+	if len(hits) == 0 {
+		return nil, nil
+	}
+	ids := make([]lamplight.MessageID, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	ms, err := s.boxes.Messages(ctx, ask.Box, ids)
+	if err != nil {
+		return nil, err
+	}
+	n := len(ms)
+	now := s.now()
+	ms = slices.DeleteFunc(ms, func(m lamplight.Message) bool { return m.Expired(now) || !matches(&m, ask) })
+	if len(ms) < len(ids) && n < len(ids) {
+		s.Moved(ask.Box) // the worker takes out what is gone
+	}
+	return ms, nil
+}
+
+// matches reports whether a message is what was asked for.
+func matches(m *lamplight.Message, ask store.SearchQuery) bool {
+	e := entry(m)
+	switch {
+	case !ask.Peer.IsZero() && e.Peer != ask.Peer,
+		ask.Peer.IsZero() && ask.PeerKind != 0 && e.Peer.Kind != ask.PeerKind,
+		!ask.From.IsZero() && e.From != ask.From,
+		!ask.Saved.IsZero() && e.Saved != ask.Saved,
+		e.Kinds&ask.Kinds != ask.Kinds:
+		return false
+	}
+	for _, word := range ask.Words {
+		if !slices.ContainsFunc(e.Words, func(w string) bool { return strings.HasPrefix(w, word) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// inFolder returns those of ms whose conversation is in a folder; folders is what is known of conversations.
+func (s *Service) inFolder(
+	ctx context.Context, box lamplight.BoxID, folder int, ms []lamplight.Message, folders map[lamplight.Peer]int,
+) ([]lamplight.Message, error) {
+	var ask []lamplight.Peer
+	for _, m := range ms {
+		if _, known := folders[m.Peer]; !known && !slices.Contains(ask, m.Peer) {
+			ask = append(ask, m.Peer)
+		}
+	}
+	if len(ask) > 0 {
+		dialogs, err := s.boxes.Dialog(ctx, box, ask...)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range dialogs {
+			folders[d.Peer] = d.Folder
+		}
+	}
+	return slices.DeleteFunc(ms, func(m lamplight.Message) bool { return folders[m.Peer] != folder }), nil
+}
+
+// count counts all that is found.
+func (s *Service) count(ctx context.Context, ask store.SearchQuery, page *Page) error {
+	if !page.More && page.Newer == 0 && ask.MinID == 0 && ask.MaxID == 0 && len(page.Messages) > 0 {
+		page.Count = len(page.Messages) // the page is all
+		return nil
+	}
+	n, err := s.countUpTo(ctx, ask, s.limits.Count)
+	page.Count = max(n, len(page.Messages))
+	page.Inexact = page.Inexact || n == s.limits.Count
+	return err
+}
+
+func (s *Service) countUpTo(ctx context.Context, ask store.SearchQuery, limit int) (n int, err error) {
+	err = s.store.Read(ctx, func(tx store.Tx) (err error) {
+		n, err = tx.CountSearch(ask, limit)
+		return err
+	})
+	return n, err
+}
+
+// catchUp brings the index of a box up to the box, for Limits.CatchUp at most, and reports whether it got there.
+func (s *Service) catchUp(ctx context.Context, box lamplight.BoxID) (bool, error) {
+	end := s.now().Add(s.limits.CatchUp)
+	for tries := s.limits.Attempts; tries > 0; {
+		var at store.SearchCursor
+		err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+			at, err = cursor(tx, box)
+			return err
+		})
+		if err != nil {
+			return false, err
+		}
+		heads, err := s.boxes.Heads(ctx, box)
+		if err != nil {
+			return false, err
+		}
+		p, err := s.next(ctx, at, heads[0], box)
+		switch {
+		case err != nil:
+			return false, err
+		case p.gone:
+			return true, s.drop(ctx, box)
+		case p.idle:
+			return true, nil
+		}
+		done, err := s.take(ctx, []portion{p})
+		switch {
+		case err != nil:
+			return false, err
+		case !done[0]:
+			tries--
+		case p.last:
+			return true, nil
+		}
+		if !s.now().Before(end) {
+			break
+		}
+	}
+	s.Moved(box) // the worker does the rest
+	return false, nil
+}
+
+// cursor returns the cursor of a box, the zero value if it has none.
+func cursor(tx store.Tx, box lamplight.BoxID) (store.SearchCursor, error) {
+	c, err := tx.SearchCursor(box)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.SearchCursor{}, nil
+	}
+	return c, err
+}

@@ -1,0 +1,242 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"math"
+	"time"
+
+	"lamplight"
+	"lamplight/store"
+)
+
+// sweepPage is how many boxes a sweep looks at in one go.
+const sweepPage = 500
+
+// batchBoxes is how many boxes are looked at for one batch.
+const batchBoxes = 128
+
+// leastPause is how long the worker rests between two batches at the least.
+const leastPause = 5 * time.Millisecond
+
+// longestPause is how long it rests at most, however long a batch took.
+const longestPause = 5 * time.Second
+
+// A worker is the state of Run.
+type worker struct {
+	s     *Service
+	slot  int               // where take goes on
+	again []lamplight.BoxID // boxes that are still behind
+	sweep bool              // a sweep is under way
+	after lamplight.BoxID   // where it is
+	swept time.Time         // when the last one ended; zero: there was none
+	hints uint64            // what marks.hints was
+	seen  time.Time         // when that was
+}
+
+// due returns when the next sweep begins.
+func (w *worker) due() time.Time {
+	if w.s.marks.missed.Load() {
+		return w.swept.Add(w.s.limits.Again)
+	}
+	return w.swept.Add(w.s.limits.Sweep)
+}
+
+// Run indexes what is appended, and sweeps all boxes at the start and now and then, until ctx ends. It always returns ctx's
+// error.
+func (s *Service) Run(ctx context.Context) error {
+	w := &worker{s: s, seen: s.now()}
+	for ctx.Err() == nil {
+		start := s.now()
+		boxes, err := w.boxes(ctx)
+		if err == nil && len(boxes) > 0 {
+			err = w.index(ctx, boxes)
+		}
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			s.metrics.failed.Inc()
+			s.log.Error("index of search", "err", err)
+			s.marks.missed.Store(true) // the sweep finds what was given up
+			w.rest(ctx, s.limits.Failed)
+		case len(boxes) > 0 || w.sweep:
+			w.rest(ctx, w.pause(s.now().Sub(start)))
+		default:
+			w.wait(ctx)
+		}
+	}
+	return ctx.Err()
+}
+
+// boxes returns what is to be looked at next: boxes that moved on, then those that are still behind, then those that a sweep
+// finds.
+func (w *worker) boxes(ctx context.Context) ([]lamplight.BoxID, error) {
+	// Who is still behind comes first, so that their list does not grow: what a batch leaves joins it.
+	n := min(batchBoxes, len(w.again))
+	found := append([]lamplight.BoxID(nil), w.again[:n]...)
+	w.again = append(w.again[:0], w.again[n:]...)
+	found = append(found, w.s.marks.take(&w.slot, batchBoxes-n)...)
+	w.s.metrics.again.Set(float64(len(found) + len(w.again)))
+	if len(found) > 0 {
+		return found, nil
+	}
+	if !w.sweep {
+		if w.s.now().Before(w.due()) {
+			return nil, nil
+		}
+		w.s.marks.missed.Store(false)
+		w.sweep, w.after = true, math.MinInt64
+	}
+	return w.behind(ctx)
+}
+
+// behind returns the boxes of the next page of a sweep whose cursor is not where their head is.
+func (w *worker) behind(ctx context.Context) ([]lamplight.BoxID, error) {
+	heads, err := w.s.boxes.Boxes(ctx, w.after, sweepPage)
+	if err != nil {
+		return nil, err
+	}
+	var cursors []store.SearchCursor
+	err = w.s.store.Read(ctx, func(tx store.Tx) (err error) {
+		cursors, err = tx.SearchCursors(w.after, sweepPage)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	// Both lists are known up to the end of the one that ends first.
+	end := lamplight.BoxID(math.MaxInt64)
+	if len(heads) > 0 {
+		end = heads[len(heads)-1].Box
+	}
+	if len(cursors) == sweepPage {
+		end = min(end, cursors[len(cursors)-1].Box)
+	}
+	at := make(map[lamplight.BoxID]store.SearchCursor, len(cursors))
+	for _, c := range cursors {
+		if c.Box <= end {
+			at[c.Box] = c
+		}
+	}
+	var found []lamplight.BoxID
+	for _, h := range heads {
+		if h.Box > end {
+			break
+		}
+		if c, ok := at[h.Box]; !ok || c.PTS != h.PTS || c.Below != 0 {
+			found = append(found, h.Box)
+		}
+		delete(at, h.Box)
+	}
+	for box := range at { // what is left has no box any more
+		found = append(found, box)
+	}
+	w.after = end
+	if len(heads) == 0 && len(cursors) < sweepPage {
+		w.sweep, w.swept = false, w.s.now()
+	}
+	return found, nil
+}
+
+// index does one step of each box, as many as one batch takes. What was not done is done again.
+func (w *worker) index(ctx context.Context, ids []lamplight.BoxID) error {
+	s := w.s
+	cursors := make(map[lamplight.BoxID]store.SearchCursor, len(ids))
+	err := s.store.Read(ctx, func(tx store.Tx) error {
+		for _, id := range ids {
+			c, err := cursor(tx, id)
+			if err != nil {
+				return err
+			}
+			cursors[id] = c
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	// The heads are read after the marks were taken: what is appended from now on marks its box again.
+	heads, err := s.boxes.Heads(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	var batch []portion
+	size := 0
+	for i, id := range ids {
+		if size >= s.limits.Batch {
+			w.again = append(w.again, ids[i:]...)
+			break
+		}
+		p, err := s.next(ctx, cursors[id], heads[i], id)
+		if err == nil && p.gone {
+			err = s.drop(ctx, id)
+		}
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil: // the others are not to wait for it; a sweep tries again
+			s.metrics.failed.Inc()
+			s.log.Error("index of a box", "box", id, "err", err)
+		case !p.idle && !p.gone:
+			batch = append(batch, p)
+			size += p.size()
+		}
+	}
+	if len(batch) == 0 {
+		return nil
+	}
+	return w.take(ctx, batch)
+}
+
+// take carries out a batch. If it cannot be, each box is tried alone, so that one that cannot be indexed is alone in that.
+func (w *worker) take(ctx context.Context, batch []portion) error {
+	done, err := w.s.take(ctx, batch)
+	if err != nil && len(batch) > 1 && ctx.Err() == nil {
+		var failed error
+		for i := range batch {
+			failed = errors.Join(failed, w.take(ctx, batch[i:i+1]))
+		}
+		return failed
+	}
+	if err != nil {
+		return err
+	}
+	for i, p := range batch {
+		if !done[i] || !p.last {
+			w.again = append(w.again, p.To.Box)
+		}
+	}
+	return nil
+}
+
+// pause returns how long to rest after so much work, so that the work takes its part of the time.
+func (w *worker) pause(took time.Duration) time.Duration {
+	now, hints := w.s.now(), w.s.marks.hints.Load()
+	share := w.s.limits.Idle
+	if passed := now.Sub(w.seen).Seconds(); passed > 0 && float64(hints-w.hints)/passed > w.s.limits.Busy {
+		share = w.s.limits.Share
+	}
+	w.hints, w.seen = hints, now
+	return min(max(time.Duration(float64(took)*(1/share-1)), leastPause), longestPause)
+}
+
+func (w *worker) rest(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// wait returns when a box moved on, and others had time to join it, or when a sweep is due.
+func (w *worker) wait(ctx context.Context) {
+	t := time.NewTimer(max(w.due().Sub(w.s.now()), leastPause))
+	defer t.Stop()
+	select {
+	case <-w.s.marks.wake:
+		w.rest(ctx, w.s.limits.Gather)
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,170 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"lamplight"
+	"lamplight/boxes"
+	"lamplight/store"
+)
+
+// A portion is one step of a box, read from it and not yet taken.
+type portion struct {
+	store.SearchStep
+	idle bool // nothing is to be done: the index has all
+	gone bool // the box is no more: the index is to be dropped
+	last bool // after it the index has all that the box had
+	head boxes.Head
+}
+
+// next reads what has to be done next for a box whose cursor is at, the zero value if it has none.
+//
+// A box is indexed anew, newest messages first, when it has no cursor, when events were forgotten that the index did not see,
+// and when the box was erased and begun again: the cursor is put at the head, and what lies below is read from the box in
+// portions, each in place of what the index had of it. Events that come meanwhile are taken first.
+func (s *Service) next(ctx context.Context, at store.SearchCursor, head boxes.Head, box lamplight.BoxID) (portion, error) {
+	p := portion{SearchStep: store.SearchStep{From: at, To: at}, head: head}
+	switch {
+	case head == (boxes.Head{}):
+		p.idle, p.gone = at == store.SearchCursor{}, at != store.SearchCursor{}
+		return p, nil
+	case at == store.SearchCursor{}:
+		p.To = store.SearchCursor{Box: box, PTS: head.PTS, Below: head.Top + 1}
+		return p, s.anew(ctx, &p)
+	case head.PTS < at.PTS:
+		return p, s.restart(ctx, &p)
+	case head.PTS > at.PTS:
+		err := s.events(ctx, &p)
+		if errors.Is(err, boxes.ErrTooOld) {
+			err = s.restart(ctx, &p)
+		}
+		return p, err
+	case at.Below > 0:
+		return p, s.anew(ctx, &p)
+	}
+	p.idle = true
+	return p, nil
+}
+
+// restart puts the cursor at the head, and all of the box below it.
+func (s *Service) restart(ctx context.Context, p *portion) error {
+	var top lamplight.MessageID
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		top, err = tx.SearchTop(p.To.Box)
+		return err
+	})
+	p.To.PTS, p.To.Below = p.head.PTS, max(p.head.Top, top)+1
+	return err
+}
+
+// anew reads the messages below the cursor.
+func (s *Service) anew(ctx context.Context, p *portion) error {
+	p.Max = p.To.Below
+	p.Min = max(1, p.Max-lamplight.MessageID(s.limits.Step))
+	ids := make([]lamplight.MessageID, 0, p.Max-p.Min)
+	for id := p.Max - 1; id >= p.Min; id-- {
+		ids = append(ids, id)
+	}
+	ms, err := s.boxes.Messages(ctx, p.To.Box, ids)
+	if err != nil {
+		return fmt.Errorf("read box %d: %w", p.To.Box, err)
+	}
+	for i := range ms {
+		p.Put = append(p.Put, entry(&ms[i]))
+	}
+	p.To.Below = p.Min
+	if p.Min == 1 {
+		p.To.Below, p.last = 0, true
+	}
+	return nil
+}
+
+// events reads the events after the cursor.
+func (s *Service) events(ctx context.Context, p *portion) error {
+	events, more, err := s.boxes.Events(ctx, p.To.Box, p.From.PTS, s.limits.Step)
+	if err != nil {
+		return fmt.Errorf("events of box %d: %w", p.To.Box, err)
+	}
+	put, gone := map[lamplight.MessageID]*lamplight.Message{}, map[lamplight.MessageID]bool{}
+	for _, e := range events {
+		switch e.Kind {
+		case lamplight.EventNewMessage, lamplight.EventEditMessage:
+			if e.Message != nil {
+				put[e.Message.ID] = e.Message
+				delete(gone, e.Message.ID)
+			}
+		case lamplight.EventDeleteMessages:
+			for _, id := range e.IDs {
+				delete(put, id)
+				gone[id] = true
+			}
+		}
+		p.To.PTS = max(p.To.PTS, e.PTS)
+	}
+	if !more {
+		p.To.PTS = max(p.To.PTS, p.head.PTS)
+	}
+	for _, m := range put {
+		p.Put = append(p.Put, entry(m))
+	}
+	for id := range gone {
+		p.Delete = append(p.Delete, id)
+	}
+	p.last = !more && p.To.Below == 0
+	return nil
+}
+
+// entry is what the index keeps of a message.
+func entry(m *lamplight.Message) store.SearchMessage {
+	return store.SearchMessage{
+		ID: m.ID, Peer: m.Peer, From: m.From, Saved: saved(m), Date: m.Sent, Kinds: kinds(m), Words: Words(string(m.Text)),
+	}
+}
+
+// kinds returns what a message is found by without words.
+func kinds(m *lamplight.Message) (k store.SearchKinds) {
+	if slices.ContainsFunc(m.Entities, func(e lamplight.Entity) bool {
+		return e.Kind == lamplight.EntityURL || e.Kind == lamplight.EntityTextURL || e.Kind == lamplight.EntityEmail
+	}) {
+		k |= store.SearchURL
+	}
+	if m.Mentioned {
+		k |= store.SearchMentioned
+	}
+	return k
+}
+
+// steps counts what a portion changes at most.
+func (p *portion) size() int { return len(p.Put) + len(p.Delete) + 1 }
+
+// take carries out portions of different boxes, in one transaction, and reports for each whether it was; where it was not,
+// somebody else indexed the box meanwhile.
+func (s *Service) take(ctx context.Context, portions []portion) ([]bool, error) {
+	steps := make([]store.SearchStep, len(portions))
+	for i, p := range portions {
+		steps[i] = p.SearchStep
+	}
+	var done []bool
+	err := s.store.Write(ctx, func(tx store.Tx) (err error) {
+		done, err = tx.StepSearch(steps)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("index %d boxes: %w", len(steps), err)
+	}
+	now := s.now()
+	for i, p := range portions {
+		if !done[i] {
+			continue
+		}
+		s.metrics.indexed.WithLabelValues("put").Add(float64(len(p.Put)))
+		s.metrics.indexed.WithLabelValues("deleted").Add(float64(len(p.Delete)))
+		if p.last && p.From.Below == 0 && !p.head.Date.IsZero() {
+			s.metrics.lag.Observe(max(0, now.Sub(p.head.Date).Seconds()))
+		}
+	}
+	return done, nil
+}
