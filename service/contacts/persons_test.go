@@ -186,7 +186,7 @@ func TestFullPage(t *testing.T) {
 	same(t, "note", f.Note, "met in Rome")
 	same(t, "nothing to add", f.Settings, Bar{})
 	same(t, "offer to share the number", full(ann, bob).Settings, Bar{})
-	fails(t, "read times", w.SetGlobal(t.Context(), ann, true, true), nil)
+	fails(t, "read times", w.SetGlobal(t.Context(), ann, Global{ContactsOnly: true, HideRead: true}), nil)
 	same(t, "hides read times", full(cid, ann).HidesReadTimes, true)
 	same(t, "closed to strangers", full(cid, ann).ContactsOnly, true)
 	same(t, "open to contacts", full(bob, ann).ContactsOnly, false)

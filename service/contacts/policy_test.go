@@ -14,7 +14,9 @@ func TestMaySend(t *testing.T) {
 			fails(t, "block", w.Block(t.Context(), owner, 1, lamplight.UserPeer(user)), nil)
 		}
 	}
-	only := func(t *testing.T, w *world) { fails(t, "only", w.SetGlobal(t.Context(), bob, true, false), nil) }
+	only := func(t *testing.T, w *world) {
+		fails(t, "only", w.SetGlobal(t.Context(), bob, Global{ContactsOnly: true}), nil)
+	}
 	for _, tt := range []struct {
 		name     string
 		from, to lamplight.UserID
@@ -86,8 +88,8 @@ func TestStrangersAreLimited(t *testing.T) {
 
 func TestClosedTo(t *testing.T) {
 	w := newWorld(t, Limits{})
-	fails(t, "only", w.SetGlobal(t.Context(), bob, true, false), nil)
-	fails(t, "only", w.SetGlobal(t.Context(), cid, true, false), nil)
+	fails(t, "only", w.SetGlobal(t.Context(), bob, Global{ContactsOnly: true}), nil)
+	fails(t, "only", w.SetGlobal(t.Context(), cid, Global{ContactsOnly: true}), nil)
 	w.say(t, cid, ann)
 	got, err := w.ClosedTo(t.Context(), ann, []lamplight.UserID{ann, bob, cid, dan, lamplight.ServiceUser})
 	fails(t, "closed", err, nil)

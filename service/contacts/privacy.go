@@ -66,6 +66,10 @@ type Rules struct {
 	ContactsOnly bool `json:"contacts_only,omitempty"`
 	// HideRead keeps others from knowing when exactly one read their messages.
 	HideRead bool `json:"hide_read,omitempty"`
+	// KeepUnmuted leaves conversations in the archive when something new comes, muted or not.
+	KeepUnmuted bool `json:"keep_unmuted,omitempty"`
+	// KeepFolders leaves those there that a folder names.
+	KeepFolders bool `json:"keep_folders,omitempty"`
 }
 
 // privacySetting is the name under which an account's Rules are kept.
@@ -203,19 +207,31 @@ func (s *Service) SetPrivacy(ctx context.Context, owner lamplight.UserID, origin
 	return nil
 }
 
-// Global returns what an account set for all keys together.
-func (s *Service) Global(ctx context.Context, owner lamplight.UserID) (contactsOnly, hideRead bool, err error) {
-	err = s.store.Read(ctx, func(tx store.Tx) error {
-		r, err := rules(tx, owner)
-		contactsOnly, hideRead = r.ContactsOnly, r.HideRead
-		return err
-	})
-	return contactsOnly, hideRead, err
+// Global is what an account sets for everybody together.
+//
+// https://core.telegram.org/constructor/globalPrivacySettings
+type Global struct {
+	ContactsOnly bool // only contacts, and people one has written to, may write first
+	HideRead     bool // others do not learn when exactly one read their messages
+	KeepUnmuted  bool // what is archived stays archived when something new comes, muted or not
+	KeepFolders  bool // so does what is not muted, if a folder names it
 }
 
-// SetGlobal sets who may write first, and whether reading times are hidden.
-func (s *Service) SetGlobal(ctx context.Context, owner lamplight.UserID, contactsOnly, hideRead bool) error {
-	return s.changeRules(ctx, owner, func(r *Rules) { r.ContactsOnly, r.HideRead = contactsOnly, hideRead })
+// Global returns what an account set for everybody together.
+func (s *Service) Global(ctx context.Context, owner lamplight.UserID) (g Global, err error) {
+	err = s.store.Read(ctx, func(tx store.Tx) error {
+		r, err := rules(tx, owner)
+		g = Global{r.ContactsOnly, r.HideRead, r.KeepUnmuted, r.KeepFolders}
+		return err
+	})
+	return g, err
+}
+
+// SetGlobal sets what holds for everybody together.
+func (s *Service) SetGlobal(ctx context.Context, owner lamplight.UserID, g Global) error {
+	return s.changeRules(ctx, owner, func(r *Rules) {
+		r.ContactsOnly, r.HideRead, r.KeepUnmuted, r.KeepFolders = g.ContactsOnly, g.HideRead, g.KeepUnmuted, g.KeepFolders
+	})
 }
 
 func (s *Service) changeRules(ctx context.Context, owner lamplight.UserID, change func(*Rules)) error {

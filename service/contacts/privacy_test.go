@@ -64,11 +64,10 @@ func TestPrivacyIsKeptAndTold(t *testing.T) {
 	err = w.SetPrivacy(t.Context(), ann, 1, PrivacyPhone, make([]Rule, maxRules+1))
 	fails(t, "too many rules", err, ErrPrivacyTooLong)
 
-	fails(t, "set for all", w.SetGlobal(t.Context(), ann, true, true), nil)
-	only, hide, err := w.Global(t.Context(), ann)
+	fails(t, "set for all", w.SetGlobal(t.Context(), ann, Global{ContactsOnly: true, HideRead: true, KeepFolders: true}), nil)
+	g, err := w.Global(t.Context(), ann)
 	fails(t, "read for all", err, nil)
-	same(t, "contacts only", only, true)
-	same(t, "hide reading", hide, true)
+	same(t, "for all", g, Global{ContactsOnly: true, HideRead: true, KeepFolders: true})
 	rules, _ = w.Privacy(t.Context(), ann, PrivacyPhone)
 	same(t, "rules after it", len(rules), 2)
 
@@ -131,7 +130,7 @@ func TestReadTimes(t *testing.T) {
 	w := newWorld(t, Limits{})
 	hide := func(u lamplight.UserID, hidden bool) {
 		t.Helper()
-		fails(t, "set", w.SetGlobal(t.Context(), u, false, hidden), nil)
+		fails(t, "set", w.SetGlobal(t.Context(), u, Global{HideRead: hidden}), nil)
 	}
 	fails(t, "default", w.MaySeeReadTime(t.Context(), ann, bob), nil)
 	hide(bob, true)

@@ -18,13 +18,15 @@ type (
 const (
 	FolderList    = 0
 	FolderArchive = 1
+	// AllFolders asks for both together.
+	AllFolders = boxes.AllFolders
 )
 
 // Dialogs returns a page of the conversation list, at most Limits.Page conversations.
 //
 // https://core.telegram.org/method/messages.getDialogs
 func (s *Service) Dialogs(ctx context.Context, user lamplight.UserID, q DialogQuery) (DialogPage, error) {
-	if err := folder(q.Folder); err != nil {
+	if err := folder(q.Folder); err != nil && q.Folder != AllFolders {
 		return DialogPage{}, err
 	}
 	q.Limit = min(max(q.Limit, 1), s.limits.Page)
@@ -115,29 +117,37 @@ const scanPage = 200
 // eachDialog calls f for every listed conversation, in both folders, at most Limits.Scan in each.
 func (s *Service) eachDialog(ctx context.Context, user lamplight.UserID, f func(lamplight.Dialog)) error {
 	for in := FolderList; in <= FolderArchive; in++ {
-		pinned, err := s.PinnedDialogs(ctx, user, in)
-		if err != nil {
+		if err := s.eachIn(ctx, user, in, f); err != nil {
 			return err
 		}
-		for _, d := range pinned.Dialogs {
+	}
+	return nil
+}
+
+// eachIn is eachDialog for one folder.
+func (s *Service) eachIn(ctx context.Context, user lamplight.UserID, in int, f func(lamplight.Dialog)) error {
+	pinned, err := s.PinnedDialogs(ctx, user, in)
+	if err != nil {
+		return err
+	}
+	for _, d := range pinned.Dialogs {
+		f(d)
+	}
+	q := boxes.DialogQuery{Folder: in, ExcludePinned: true, Limit: scanPage}
+	for seen := 0; seen < s.limits.Scan; {
+		page, err := s.boxes.Dialogs(ctx, lamplight.AccountBox(user), q)
+		if err != nil {
+			return fmt.Errorf("dialogs of %d: %w", user, err)
+		}
+		for _, d := range page.Dialogs {
 			f(d)
 		}
-		q := boxes.DialogQuery{Folder: in, ExcludePinned: true, Limit: scanPage}
-		for seen := 0; seen < s.limits.Scan; {
-			page, err := s.boxes.Dialogs(ctx, lamplight.AccountBox(user), q)
-			if err != nil {
-				return fmt.Errorf("dialogs of %d: %w", user, err)
-			}
-			for _, d := range page.Dialogs {
-				f(d)
-			}
-			seen += len(page.Dialogs)
-			if len(page.Dialogs) < scanPage {
-				break
-			}
-			last := page.Dialogs[len(page.Dialogs)-1]
-			q.OffsetDate, q.OffsetID, q.OffsetPeer = last.TopDate, last.Top, last.Peer
+		seen += len(page.Dialogs)
+		if len(page.Dialogs) < scanPage {
+			break
 		}
+		last := page.Dialogs[len(page.Dialogs)-1]
+		q.OffsetDate, q.OffsetID, q.OffsetPeer = last.TopDate, last.Top, last.Peer
 	}
 	return nil
 }

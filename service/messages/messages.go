@@ -94,6 +94,7 @@ type Options struct {
 	Authors Forwards
 	Names   Names
 	Readers Readers
+	Archive Archive // optional: whatever is archived stays so
 	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
 	Store  store.Store
 	Online Presences // needed with Store
@@ -111,6 +112,7 @@ type Service struct {
 	authors Forwards
 	names   Names
 	readers Readers
+	archive Archive
 	store   store.Store
 	online  Presences
 	now     func() time.Time
@@ -131,7 +133,7 @@ func New(o Options) *Service {
 	}
 	return &Service{
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
-		store: o.Store, online: o.Online, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
+		store: o.Store, online: o.Online, archive: o.Archive, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 	}
 }
 

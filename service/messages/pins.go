@@ -151,15 +151,7 @@ func (s *Service) MoveToFolder(ctx context.Context, c Caller, moves []Move) (Res
 		if err := folder(m.Folder); err != nil {
 			return Result{}, err
 		}
-		ops = append(ops, boxes.SetDialog{
-			Box: c.box(), Peer: m.Peer,
-			Change: func(d *lamplight.Dialog) {
-				if d.Folder != m.Folder {
-					d.Folder, d.Pinned = m.Folder, 0
-				}
-			},
-			Event: lamplight.Event{Kind: lamplight.EventDialogFolder, Peer: m.Peer, Number: int64(m.Folder)},
-		})
+		ops = append(ops, moveTo(c.box(), m))
 	}
 	r, err := s.apply(ctx, c, s.now(), ops...)
 	if err != nil {

@@ -27,6 +27,7 @@ func (s *Service) tell(ctx context.Context, done boxes.Result) {
 		s.hint(ctx, done.Events[from:to:to])
 		from = to
 	}
+	s.unarchive(ctx, done.Archived)
 }
 
 // hint tells of events of one box.

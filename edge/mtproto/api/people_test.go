@@ -351,9 +351,9 @@ func TestProfileAndPrivacy(t *testing.T) {
 	}}, "CHAT_ID_INVALID")
 
 	g := as(p, ann, &tg.AccountSetGlobalPrivacySettingsRequest{
-		Settings: tg.GlobalPrivacySettings{NewNoncontactPeersRequirePremium: true},
+		Settings: tg.GlobalPrivacySettings{NewNoncontactPeersRequirePremium: true, KeepArchivedFolders: true},
 	}, &tg.GlobalPrivacySettings{})
-	equal(t, "for all", g.NewNoncontactPeersRequirePremium && g.KeepArchivedUnmuted && !g.HideReadMarks, true)
+	equal(t, "for all", g.NewNoncontactPeersRequirePremium && g.KeepArchivedFolders && !g.KeepArchivedUnmuted && !g.HideReadMarks, true)
 	p.refuses(ann, &tg.AccountSetGlobalPrivacySettingsRequest{
 		Settings: tg.GlobalPrivacySettings{ArchiveAndMuteNewNoncontactPeers: true},
 	}, "AUTOARCHIVE_NOT_AVAILABLE")

@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gotd/td/tg"
 
@@ -24,16 +25,58 @@ func (r *Renderer) Dialogs(
 	return &tg.MessagesDialogsSlice{Count: count, Dialogs: out, Messages: messages, Users: users, Chats: []tg.ChatClass{}}, nil
 }
 
-// PeerDialogs writes single conversations, and where the box is.
+// An Archive is how the archive shows in the list.
+type Archive struct {
+	Peer                          lamplight.Peer     // where something was said last
+	Top                           *lamplight.Message // what was said last; nil if nothing is left
+	MutedPeers, MutedMessages     int                // unread
+	UnmutedPeers, UnmutedMessages int                // unread
+}
+
+// PeerDialogs writes single conversations, and where the box is. The archive stands on top of them, unless a is nil.
+//
+// https://core.telegram.org/api/folders#peer-folders
 func (r *Renderer) PeerDialogs(
-	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message, state tg.UpdatesState,
+	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message, a *Archive, state tg.UpdatesState,
 ) (*tg.MessagesPeerDialogs, error) {
-	out, messages, users, err := r.dialogs(ctx, c, ds, top)
+	list, messages, users, err := r.dialogs(ctx, c, ds, top)
 	if err != nil {
 		return nil, err
 	}
-	return &tg.MessagesPeerDialogs{Dialogs: out, Messages: messages, Users: users, Chats: []tg.ChatClass{}, State: state}, nil
+	out := &tg.MessagesPeerDialogs{Dialogs: list, Messages: messages, Users: users, Chats: []tg.ChatClass{}, State: state}
+	if a == nil {
+		return out, nil
+	}
+	peer, err := Peer(a.Peer)
+	if err != nil {
+		return nil, err
+	}
+	entry := &tg.DialogFolder{
+		Pinned: true, Folder: tg.Folder{ID: archive, Title: archiveTitle}, Peer: peer,
+		UnreadMutedPeersCount: a.MutedPeers, UnreadMutedMessagesCount: a.MutedMessages,
+		UnreadUnmutedPeersCount: a.UnmutedPeers, UnreadUnmutedMessagesCount: a.UnmutedMessages,
+	}
+	var named userSet
+	named.add(a.Peer.User())
+	if a.Top != nil {
+		m, err := Message(c, *a.Top)
+		if err != nil {
+			return nil, err
+		}
+		entry.TopMessage = int(a.Top.ID)
+		out.Messages = append(out.Messages, m)
+		named.addMessage(*a.Top)
+	}
+	out.Dialogs = slices.Insert(out.Dialogs, 0, tg.DialogClass(entry))
+	out.Users, err = r.and(ctx, c, out.Users, named)
+	return out, err
 }
+
+// archive is the archive's number, and archiveTitle its name; clients show one of their own language.
+const (
+	archive      = 1
+	archiveTitle = "Archived Chats"
+)
 
 func (r *Renderer) dialogs(
 	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message,

@@ -644,9 +644,29 @@ func TestDialogs(t *testing.T) {
 	if s, ok := part.(*tg.MessagesDialogsSlice); !ok || err != nil || s.Count != 7 {
 		t.Errorf("a part: %+v, %v", part, err)
 	}
-	single, err := r.PeerDialogs(t.Context(), asAnn, nil, nil, State(3, day, 0))
+	single, err := r.PeerDialogs(t.Context(), asAnn, nil, nil, nil, State(3, day, 0))
 	if err != nil || single.State.Pts != 4 {
 		t.Errorf("single: %+v, %v", single, err)
+	}
+	last := received(9)
+	last.Peer, last.From = lamplight.UserPeer(cid), lamplight.UserPeer(cid)
+	with, err := r.PeerDialogs(t.Context(), asAnn, ds, []lamplight.Message{received(4)}, &Archive{
+		Peer: last.Peer, Top: &last, MutedPeers: 1, MutedMessages: 2, UnmutedPeers: 3, UnmutedMessages: 4,
+	}, State(3, day, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sendable(t, with)
+	want := &tg.DialogFolder{
+		Pinned: true, Folder: tg.Folder{ID: 1, Title: archiveTitle}, Peer: &tg.PeerUser{UserID: int64(cid)}, TopMessage: 9,
+		UnreadMutedPeersCount: 1, UnreadMutedMessagesCount: 2, UnreadUnmutedPeersCount: 3, UnreadUnmutedMessagesCount: 4,
+	}
+	want.SetFlags()
+	if got := with.Dialogs[0].(*tg.DialogFolder); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("the archive: %+v, want %+v", got, want)
+	}
+	if got := names(t, with.Users); len(with.Dialogs) != 3 || len(with.Messages) != 2 || got != "1002 1001 1003" {
+		t.Errorf("with the archive: %d conversations, %d messages, people %s", len(with.Dialogs), len(with.Messages), got)
 	}
 }
 

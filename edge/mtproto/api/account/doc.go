@@ -50,8 +50,8 @@ type Contacts interface {
 	SetPrivacy(
 		ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, k contacts.PrivacyKey, rules []contacts.Rule,
 	) error
-	Global(ctx context.Context, owner lamplight.UserID) (contactsOnly, hideRead bool, err error)
-	SetGlobal(ctx context.Context, owner lamplight.UserID, contactsOnly, hideRead bool) error
+	Global(ctx context.Context, owner lamplight.UserID) (contacts.Global, error)
+	SetGlobal(ctx context.Context, owner lamplight.UserID, g contacts.Global) error
 	SignUpSilent(ctx context.Context, owner lamplight.UserID) (bool, error)
 	SetSignUpSilent(ctx context.Context, owner lamplight.UserID, silent bool) error
 

@@ -7,11 +7,11 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/contacts"
 )
 
-// setGlobalPrivacySettings answers account.setGlobalPrivacySettings: it sets who may write first, and whether others
-// learn when one read what they wrote. The answer says what holds: what is archived stays archived, whatever is asked
-// for.
+// setGlobalPrivacySettings answers account.setGlobalPrivacySettings: it sets who may write first, whether others
+// learn when one read what they wrote, and what stays in the archive when something new comes.
 //
 // Archiving strangers (AUTOARCHIVE_NOT_AVAILABLE), gifts and payment for messages (PREMIUM_ACCOUNT_REQUIRED) are not
 // built.
@@ -27,7 +27,10 @@ func (h *Handlers) setGlobalPrivacySettings(
 	if set.DisplayGiftsButton || set.NoncontactPeersPaidStars > 0 || !set.DisallowedGifts.Zero() {
 		return nil, rpc.ErrPremiumAccountRequired
 	}
-	if err := h.Contacts.SetGlobal(ctx, c.User, set.NewNoncontactPeersRequirePremium, set.HideReadMarks); err != nil {
+	if err := h.Contacts.SetGlobal(ctx, c.User, contacts.Global{
+		ContactsOnly: set.NewNoncontactPeersRequirePremium, HideRead: set.HideReadMarks,
+		KeepUnmuted: set.KeepArchivedUnmuted, KeepFolders: set.KeepArchivedFolders,
+	}); err != nil {
 		return nil, err
 	}
 	return h.getGlobalPrivacySettings(ctx, c, &tg.AccountGetGlobalPrivacySettingsRequest{})

@@ -12,8 +12,8 @@ import (
 	"lamplight/service/messages"
 )
 
-// getDialogs answers messages.getDialogs: a page of the conversation list, of the list itself (folder 0, also when
-// none is named) or of the archive (1). The hash of what the client has is passed over: the page is always sent.
+// getDialogs answers messages.getDialogs: a page of the conversation list, of the list itself (folder 0), of the
+// archive (1), or of both together where no folder is named. The hash of what the client has is passed over: the page is always sent.
 //
 // https://core.telegram.org/method/messages.getDialogs
 func (h *Handlers) getDialogs(
@@ -27,8 +27,14 @@ func (h *Handlers) getDialogs(
 	if peer.IsZero() && req.OffsetID == 0 && before.After(h.Now()) {
 		before = time.Time{} // TDLib begins at a date that never comes (2146999999): that is the whole list, pinned ones too
 	}
+	folder, named := req.GetFolderID()
+	if !named {
+		folder = messages.AllFolders
+	} else if folder < 0 {
+		return nil, resolve.ErrFolderInvalid
+	}
 	page, err := h.Messages.Dialogs(ctx, c.User, messages.DialogQuery{
-		Folder: req.FolderID, ExcludePinned: req.ExcludePinned,
+		Folder: folder, ExcludePinned: req.ExcludePinned,
 		OffsetDate: before, OffsetID: lamplight.MessageID(max(req.OffsetID, 0)), OffsetPeer: peer,
 		Limit: req.Limit,
 	})

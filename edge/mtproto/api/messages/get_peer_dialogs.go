@@ -10,8 +10,8 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// getPeerDialogs answers messages.getPeerDialogs: the conversations with given peers, and where the box is. A folder,
-// which clients ask for with its peers, is not a conversation: FOLDER_ID_INVALID.
+// getPeerDialogs answers messages.getPeerDialogs: the conversations with given peers, and where the box is. The
+// archive, where it is named, comes as one entry; no other folder is there: FOLDER_ID_INVALID.
 //
 // https://core.telegram.org/method/messages.getPeerDialogs
 func (h *Handlers) getPeerDialogs(
@@ -20,7 +20,8 @@ func (h *Handlers) getPeerDialogs(
 	if len(req.Peers) == 0 {
 		return nil, lamplight.ErrPeerInvalid
 	}
-	peers, err := h.Resolve.DialogPeers(ctx, c, req.Peers, maxPeers)
+	named, withArchive := archiveAmong(req.Peers)
+	peers, err := h.Resolve.DialogPeers(ctx, c, named, maxPeers)
 	if err != nil {
 		return nil, err
 	}
@@ -33,5 +34,11 @@ func (h *Handlers) getPeerDialogs(
 	if err != nil {
 		return nil, err
 	}
-	return h.Render.PeerDialogs(ctx, c, page.Dialogs, page.Top, render.State(state.PTS, state.Date, state.Unread))
+	var archive *render.Archive
+	if withArchive {
+		if archive, err = h.archive(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	return h.Render.PeerDialogs(ctx, c, page.Dialogs, page.Top, archive, render.State(state.PTS, state.Date, state.Unread))
 }

@@ -131,6 +131,10 @@ func (f *fake) PinnedDialogs(_ context.Context, u lamplight.UserID, folder int) 
 	return messages.DialogPage{}, f.err
 }
 
+func (f *fake) ArchiveEntry(context.Context, lamplight.UserID) (messages.ArchiveEntry, error) {
+	return messages.ArchiveEntry{Peer: toBob, UnmutedPeers: 1, UnmutedMessages: 2}, f.err
+}
+
 func (f *fake) PeerDialogs(_ context.Context, u lamplight.UserID, peers []lamplight.Peer) (messages.DialogPage, error) {
 	f.did("dialogs of %d with %v", u, peers)
 	return messages.DialogPage{}, f.err
@@ -281,6 +285,7 @@ func serve(t testing.TB, h *Handlers, req rpc.Request) (bin.Encoder, error) {
 	t.Helper()
 	for _, r := range h.Routes() {
 		if r.ID == req.TypeID() {
+			_ = req.Encode(new(bin.Buffer)) // it sets the flags, as on the wire
 			return r.Serve(t.Context(), asAnn, req)
 		}
 	}
@@ -424,13 +429,22 @@ func TestMethods(t *testing.T) {
 		{"mentions", &tg.MessagesGetUnreadMentionsRequest{Peer: b}, "", "*tg.MessagesMessages", nil},
 
 		{"dialogs, first page", &tg.MessagesGetDialogsRequest{OffsetDate: 2146999999, OffsetPeer: &tg.InputPeerEmpty{}, Limit: 20},
-			"dialogs of 1001: folder 0, without pinned false, offset -62135596800 0 nobody, limit 20", "*tg.MessagesDialogsSlice", nil},
+			"dialogs of 1001: folder -1, without pinned false, offset -62135596800 0 nobody, limit 20", "*tg.MessagesDialogsSlice", nil},
 		{"dialogs, next page", &tg.MessagesGetDialogsRequest{OffsetDate: 60, OffsetID: 5, OffsetPeer: b, Limit: 20, FolderID: 1, ExcludePinned: true},
 			"dialogs of 1001: folder 1, without pinned true, offset 60 5 user 1002, limit 20", "*tg.MessagesDialogsSlice", nil},
 		{"dialogs after one with a wrong hash", &tg.MessagesGetDialogsRequest{OffsetDate: 60, OffsetPeer: wrong, Limit: 20},
-			"dialogs of 1001: folder 0, without pinned false, offset 60 0 user 1002, limit 20", "*tg.MessagesDialogsSlice", nil},
+			"dialogs of 1001: folder -1, without pinned false, offset 60 0 user 1002, limit 20", "*tg.MessagesDialogsSlice", nil},
 		{"single dialogs", &tg.MessagesGetPeerDialogsRequest{Peers: dialogs(b, &tg.InputPeerSelf{})},
 			"dialogs of 1001 with [user 1002 user 1001]", "*tg.MessagesPeerDialogs", nil},
+		{"the archive among single dialogs", &tg.MessagesGetPeerDialogsRequest{
+			Peers: append(dialogs(b), &tg.InputDialogPeerFolder{FolderID: 1}),
+		}, "dialogs of 1001 with [user 1002]", "*tg.MessagesPeerDialogs", nil},
+		{"another folder among single dialogs", &tg.MessagesGetPeerDialogsRequest{
+			Peers: append(dialogs(b), &tg.InputDialogPeerFolder{FolderID: 2}),
+		}, "", "", resolve.ErrFolderInvalid},
+		{"reorder, with the archive", &tg.MessagesReorderPinnedDialogsRequest{
+			Order: append(dialogs(b), &tg.InputDialogPeerFolder{FolderID: 1}),
+		}, "reorder 0: [user 1002], force false", "*tg.BoolTrue", nil},
 		{"pinned", &tg.MessagesGetPinnedDialogsRequest{FolderID: 1}, "pinned of 1001 in 1", "*tg.MessagesPeerDialogs", nil},
 		{"pin", &tg.MessagesToggleDialogPinRequest{Peer: dialogs(b)[0], Pinned: true}, "pin user 1002 true", "*tg.BoolTrue", nil},
 		{"pin a folder", &tg.MessagesToggleDialogPinRequest{Peer: &tg.InputDialogPeerFolder{FolderID: 1}}, "", "", resolve.ErrFolderInvalid},

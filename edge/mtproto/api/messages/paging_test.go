@@ -9,6 +9,7 @@ import (
 	"github.com/gotd/td/tg"
 
 	"lamplight"
+	"lamplight/service/messages"
 )
 
 // TestDialogPaging goes through a list of conversations as client libraries do, over real rooms: every one is seen
@@ -35,6 +36,16 @@ func TestDialogPaging(t *testing.T) {
 	}
 	do[*tg.BoolTrue](w, d, &tg.MessagesSaveDraftRequest{Peer: in(4000), Message: "never met"})
 
+	var moves []messages.Move
+	for _, u := range []lamplight.UserID{3005, 3041, 3042} {
+		moves = append(moves, messages.Move{Peer: lamplight.UserPeer(u), Folder: messages.FolderArchive})
+	}
+	if _, err := w.msgs.Messages.(*messages.Service).MoveToFolder(t.Context(), messages.Caller{User: ann}, moves); err != nil {
+		t.Fatal(err)
+	}
+	var in0, in1 tg.MessagesGetDialogsRequest
+	in0.SetFolderID(0)
+	in1.SetFolderID(1)
 	tests := []struct {
 		name  string
 		first tg.MessagesGetDialogsRequest
@@ -44,7 +55,8 @@ func TestDialogPaging(t *testing.T) {
 		{"from zero", tg.MessagesGetDialogsRequest{}, n + 1, []int64{3020, 3007, 3044}},
 		{"from a date that never comes", tg.MessagesGetDialogsRequest{OffsetDate: 2146999999}, n + 1, []int64{3020, 3007, 3044}},
 		{"without pinned ones", tg.MessagesGetDialogsRequest{OffsetDate: 2146999999, ExcludePinned: true}, n - 1, []int64{3044, 3043}},
-		{"the archive", tg.MessagesGetDialogsRequest{FolderID: 1}, 0, nil},
+		{"the list", in0, n + 1 - 3, []int64{3020, 3007, 3044}},
+		{"the archive", in1, 3, []int64{3042, 3041, 3005}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -9,12 +9,14 @@ import (
 )
 
 // reorderPinnedDialogs answers messages.reorderPinnedDialogs: it puts the pinned conversations of a folder in order.
+// The archive, which clients name with them, stays on top.
 //
 // https://core.telegram.org/method/messages.reorderPinnedDialogs
 func (h *Handlers) reorderPinnedDialogs(
 	ctx context.Context, c rpc.Call, req *tg.MessagesReorderPinnedDialogsRequest,
 ) (tg.BoolClass, error) {
-	order, err := h.Resolve.DialogPeers(ctx, c, req.Order, maxPeers)
+	named, _ := archiveAmong(req.Order)
+	order, err := h.Resolve.DialogPeers(ctx, c, named, maxPeers)
 	if err != nil {
 		return nil, err
 	}

@@ -61,6 +61,7 @@ type Messages interface {
 	Messages(context.Context, lamplight.UserID, []lamplight.MessageID) ([]lamplight.Message, error)
 	Dialogs(context.Context, lamplight.UserID, messages.DialogQuery) (messages.DialogPage, error)
 	PinnedDialogs(ctx context.Context, user lamplight.UserID, folder int) (messages.DialogPage, error)
+	ArchiveEntry(ctx context.Context, user lamplight.UserID) (messages.ArchiveEntry, error)
 	PeerDialogs(context.Context, lamplight.UserID, []lamplight.Peer) (messages.DialogPage, error)
 	Pin(ctx context.Context, c messages.Caller, peer lamplight.Peer, pin bool) (messages.Result, error)
 	ReorderPinned(

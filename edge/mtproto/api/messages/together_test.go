@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gotd/td/bin"
 	"github.com/gotd/td/tg"
 
 	"lamplight"
@@ -133,6 +134,7 @@ func do[R any](w *town, d *device, req rpc.Request) R {
 	w.Helper()
 	for _, r := range append(w.msgs.Routes(), w.upds.Routes()...) {
 		if r.ID == req.TypeID() {
+			_ = req.Encode(new(bin.Buffer)) // it sets the flags, as on the wire
 			res, err := r.Serve(w.Context(), d.call, req)
 			if err != nil {
 				w.Fatalf("%T: %v", req, err)
@@ -205,7 +207,7 @@ func (d *device) update(u tg.UpdateClass, count bool) {
 		d.readOut = u.MaxID
 	case *tg.UpdateDraftMessage:
 		d.draft = draftText(u.Draft)
-	case *tg.UpdateMessageID, *tg.UpdateDialogPinned:
+	case *tg.UpdateMessageID, *tg.UpdateDialogPinned, *tg.UpdateFolderPeers:
 	default:
 		d.t.Errorf("unexpected %T", u)
 	}
