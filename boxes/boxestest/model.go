@@ -31,6 +31,12 @@ func testModel(t *testing.T, n New) {
 		for _, u := range m.users {
 			m.compare(m.boxes[box(u)])
 		}
+		m.compareExpiries()
+		for _, u := range m.users { // what is left to go is nothing to the next round
+			if _, err := w.Apply(ctx(), boxes.Group{Now: at(1000), Ops: m.expire(at(1000), m.boxes[box(u)])}); err != nil {
+				rt.Fatal(err)
+			}
+		}
 	})
 }
 
@@ -61,7 +67,7 @@ type modelDialog struct {
 	readIn, readOut, cleared lamplight.MessageID
 	date                     time.Time
 	mark, hidden             bool
-	pinned, folder           int
+	pinned, folder, ttl      int
 	draft                    string
 }
 
@@ -185,7 +191,7 @@ func (m *model) draw(now time.Time) (ops []boxes.Op, remaining int) {
 	u := rapid.SampledFrom(m.users).Draw(m.rt, "user")
 	p := peer(rapid.SampledFrom(m.users).Draw(m.rt, "peer"))
 	b := m.boxes[box(u)]
-	switch rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "clear", "read", "read out", "pin", "set", "note"}).Draw(m.rt, "kind") {
+	switch rapid.SampledFrom([]string{"send", "send", "send", "edit", "delete", "clear", "read", "read out", "pin", "set", "expire", "note"}).Draw(m.rt, "kind") {
 	case "send":
 		return m.send(now, u, p.User()), 0
 	case "edit":
@@ -212,6 +218,8 @@ func (m *model) draw(now time.Time) (ops []boxes.Op, remaining int) {
 		return m.pin(now, b, p)
 	case "set":
 		return m.set(now, b, p), 0
+	case "expire":
+		return m.expire(now, b), 0
 	default:
 		b.event(now, lamplight.Event{Kind: lamplight.EventUser, Peer: p}, 0)
 		return []boxes.Op{boxes.Note{Box: b.id, Event: lamplight.Event{Kind: lamplight.EventUser, Peer: p}}}, 0
@@ -226,7 +234,9 @@ func (m *model) send(now time.Time, from, to lamplight.UserID) []boxes.Op {
 	out, in := x, x
 	out.Peer, out.Out = peer(to), to != from
 	in.Peer = peer(from)
+	ttl := m.boxes[box(from)].dialog(peer(to)).ttl // the sender's side decides for both
 	ops := []boxes.Op{boxes.Append{Box: box(from), Message: out, ReadInbox: read, ClearDraft: read}}
+	out.TTL, in.TTL = ttl, ttl
 	m.add(now, m.boxes[box(from)], out, read)
 	if from != to {
 		ops = append(ops, boxes.Append{Box: box(to), Message: in})
@@ -394,7 +404,7 @@ func (m *model) pin(now time.Time, b *modelBox, p lamplight.Peer) ([]boxes.Op, i
 
 func (m *model) set(now time.Time, b *modelBox, p lamplight.Peer) []boxes.Op {
 	d := *b.dialog(p)
-	switch rapid.IntRange(0, 4).Draw(m.rt, "what") {
+	switch rapid.IntRange(0, 5).Draw(m.rt, "what") {
 	case 0:
 		d.mark = rapid.Bool().Draw(m.rt, "mark")
 	case 1:
@@ -403,6 +413,8 @@ func (m *model) set(now time.Time, b *modelBox, p lamplight.Peer) []boxes.Op {
 		d.folder = rapid.IntRange(0, 1).Draw(m.rt, "folder")
 	case 3:
 		d.draft = rapid.SampledFrom([]string{"", "a", "b"}).Draw(m.rt, "draft")
+	case 4:
+		d.ttl = rapid.SampledFrom([]int{0, 1, 5, 30}).Draw(m.rt, "timer")
 	default:
 		d.hidden = rapid.Bool().Draw(m.rt, "hidden")
 	}
@@ -413,12 +425,50 @@ func (m *model) set(now time.Time, b *modelBox, p lamplight.Peer) []boxes.Op {
 	return []boxes.Op{boxes.SetDialog{
 		Box: b.id, Peer: p, Event: lamplight.Event{Kind: lamplight.EventDialogUnread, Peer: p},
 		Change: func(x *lamplight.Dialog) {
-			x.UnreadMark, x.Pinned, x.Folder, x.Hidden, x.Draft = d.mark, d.pinned, d.folder, d.hidden, nil
+			x.UnreadMark, x.Pinned, x.Folder, x.Hidden, x.TTL, x.Draft = d.mark, d.pinned, d.folder, d.hidden, d.ttl, nil
 			if d.draft != "" {
 				x.Draft = &lamplight.Draft{Text: lamplight.Text(d.draft)}
 			}
 		},
 	}}
+}
+
+// expire removes what is to go by now, as the messages themselves say.
+func (m *model) expire(now time.Time, b *modelBox) []boxes.Op {
+	op := boxes.Expire{Box: b.id}
+	var gone []lamplight.MessageID
+	for _, e := range b.expiries() {
+		if !e.At.After(now) {
+			op.Due, gone = append(op.Due, e), append(gone, e.ID)
+		}
+	}
+	b.remove(now, func(x lamplight.Message) bool { return slices.Contains(gone, x.ID) })
+	return []boxes.Op{op}
+}
+
+func (b *modelBox) expiries() (out []boxes.Expiry) {
+	for _, x := range b.messages {
+		if x.TTL > 0 {
+			out = append(out, boxes.Expiry{Box: b.id, ID: x.ID, At: x.Sent.Add(time.Duration(x.TTL) * time.Second)})
+		}
+	}
+	return out
+}
+
+// compareExpiries holds what the log says is to go against what the messages of all boxes say.
+func (m *model) compareExpiries() {
+	var want []boxes.Expiry
+	for _, b := range m.boxes {
+		want = append(want, b.expiries()...)
+	}
+	slices.SortFunc(want, func(x, y boxes.Expiry) int {
+		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Box, y.Box), cmp.Compare(x.ID, y.ID))
+	})
+	want = want[:min(len(want), 7)] // a page
+	got, err := m.w.Expired(ctx(), time.Time{}, 100)
+	if err != nil || !slices.Equal(got, want) {
+		m.rt.Fatalf("to go: %+v, %v\nwant %+v", got, err, want)
+	}
 }
 
 // compare reads everything of a box and holds it against the model.
@@ -488,7 +538,7 @@ func (b *modelBox) modelOf(p lamplight.Peer) lamplight.Dialog {
 	}
 	out := lamplight.Dialog{
 		Peer: p, TopDate: d.date, ReadInbox: d.readIn, ReadOutbox: d.readOut, Unread: b.unread(p), UnreadMark: d.mark,
-		Pinned: d.pinned, Folder: d.folder, Cleared: d.cleared, Hidden: d.hidden,
+		Pinned: d.pinned, Folder: d.folder, Cleared: d.cleared, Hidden: d.hidden, TTL: d.ttl,
 	}
 	if ms := b.with(p); len(ms) > 0 {
 		out.Top = ms[len(ms)-1].ID
