@@ -37,6 +37,7 @@ import (
 	"lamplight/service/contacts"
 	"lamplight/service/media"
 	"lamplight/service/messages"
+	"lamplight/service/search"
 	"lamplight/service/updates"
 	"lamplight/store"
 )
@@ -58,6 +59,7 @@ type house struct {
 	media     *media.Service
 	messages  *messages.Service
 	updates   *updates.Service
+	search    *search.Service
 	sessions  *session.Server
 	port      *port.Port
 	admin     *admin.Server
@@ -107,6 +109,8 @@ func (h *house) openGround(ctx context.Context) error {
 
 // buildServices builds what the messenger does.
 func (h *house) buildServices(ctx context.Context) error {
+	h.search = search.New(search.Options{Boxes: h.boxes, Store: h.store, Now: time.Now, Register: h.registry, Log: h.log})
+	h.bus = heard{h.bus, h.search}
 	h.contacts = contacts.New(contacts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Name: h.config.Name, Now: time.Now, Log: h.log,
 		Limits:  contacts.Limits{Strangers: h.config.NewChatsPerDay},
@@ -132,7 +136,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	}
 	h.accounts, err = accounts.New(ctx, accounts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Providers: providers, Mailer: mailer, Notices: h.messages,
-		Erasers: []accounts.Eraser{h.contacts, h.messages}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
+		Erasers: []accounts.Eraser{h.contacts, h.messages, h.search}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
 		TestAccounts: h.config.TestAccounts, Limits: accountLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	return err

@@ -51,6 +51,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
 	n.Users.Messages = h.messages
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
+	n.Messages.Search = h.search
 	n.Messages.Reactions, n.Messages.DC, n.Messages.Folders = h.media, h.config.DC, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Render = h.updates, renderer

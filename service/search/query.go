@@ -27,6 +27,7 @@ type Query struct {
 	From      lamplight.Peer // the author
 	Saved     lamplight.Peer // of messages kept in the conversation with oneself: whose they were
 	URL       bool           // with a link
+	Pinned    bool           // pinned in its conversation; looked up message by message
 	Mentioned bool           // that mention the user
 	// Since and Until bound when it was sent, both inclusive; zero: no bound.
 	Since, Until time.Time
@@ -115,6 +116,14 @@ func (s *Service) search(ctx context.Context, q Query) (Page, error) {
 	if err := s.fill(ctx, q, bounded, skip, limit, &page); err != nil {
 		return Page{}, err
 	}
+	if q.InFolder || q.Pinned { // what the index does not know it cannot count
+		page.Inexact = page.Inexact || page.More || page.Newer > 0
+		page.Count = page.Newer + len(page.Messages)
+		if page.More {
+			page.Count++
+		}
+		return page, nil
+	}
 	return page, s.count(ctx, ask, &page)
 }
 
@@ -148,7 +157,7 @@ func (s *Service) fill(ctx context.Context, q Query, ask store.SearchQuery, skip
 	folders := map[lamplight.Peer]int{}
 	for looked := 0; limit > 0 && len(page.Messages) < limit; {
 		n := limit - len(page.Messages) + 1 // one more, to know whether there is
-		if q.InFolder {
+		if q.InFolder || q.Pinned {
 			n = max(n, s.limits.Page)
 		}
 		hits, err := s.hits(ctx, ask, skip, n)
@@ -203,7 +212,7 @@ func (s *Service) held(ctx context.Context, q Query, ask store.SearchQuery, hits
 	}
 	n := len(ms)
 	now := s.now()
-	ms = slices.DeleteFunc(ms, func(m lamplight.Message) bool { return m.Expired(now) || !matches(&m, ask) })
+	ms = slices.DeleteFunc(ms, func(m lamplight.Message) bool { return m.Expired(now) || q.Pinned && !m.Pinned || !matches(&m, ask) })
 	if len(ms) < len(ids) && n < len(ids) {
 		s.Moved(ask.Box) // the worker takes out what is gone
 	}

@@ -20,6 +20,7 @@ import (
 	"lamplight/service/contacts"
 	"lamplight/service/media"
 	"lamplight/service/messages"
+	"lamplight/service/search"
 	"lamplight/service/updates"
 )
 
@@ -35,6 +36,7 @@ type Handlers struct {
 	Updates   Updates
 	Bars      Bars
 	Folders   Folders
+	Search    Search
 	Reactions Reactions
 	Resolve   *resolve.Resolver
 	Render    *render.Renderer
@@ -85,6 +87,14 @@ type Messages interface {
 	DefaultTimer(context.Context, lamplight.UserID) (seconds int, err error)
 	SetDefaultTimer(ctx context.Context, user lamplight.UserID, seconds int) error
 	SetTyping(ctx context.Context, c messages.Caller, peer lamplight.Peer, action string, progress int) error
+}
+
+// Search is the part of service/search that this package calls.
+type Search interface {
+	Search(context.Context, search.Query) (search.Page, error)
+	Count(context.Context, search.Query) (n int, exact bool, err error)
+	Calendar(context.Context, search.Query) (search.Calendar, error)
+	Positions(context.Context, search.Query) ([]search.Position, int, error)
 }
 
 // Updates is the part of service/updates that this package calls.
@@ -147,7 +157,11 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
 		rpc.Handle("messages.getUnreadMentions", rpc.Users, rpc.Read, h.getUnreadMentions).
 			Empty("Mentions are counted in groups alone, which are not built yet."),
-		rpc.Handle("messages.search", rpc.Users, rpc.Read, h.search),
+		rpc.Handle("messages.search", rpc.Users, rpc.Expensive, h.search),
+		rpc.Handle("messages.searchGlobal", rpc.Users, rpc.Expensive, h.searchGlobal),
+		rpc.Handle("messages.getSearchCounters", rpc.Users, rpc.Expensive, h.getSearchCounters),
+		rpc.Handle("messages.getSearchResultsCalendar", rpc.Users, rpc.Expensive, h.getSearchResultsCalendar),
+		rpc.Handle("messages.getSearchResultsPositions", rpc.Users, rpc.Expensive, h.getSearchResultsPositions),
 		rpc.Handle("messages.updatePinnedMessage", rpc.UsersAndBots, rpc.Write, h.updatePinnedMessage),
 		rpc.Handle("messages.unpinAllMessages", rpc.UsersAndBots, rpc.Write, h.unpinAllMessages),
 		rpc.Handle("messages.readMentions", rpc.Users, rpc.Read, h.readMentions).

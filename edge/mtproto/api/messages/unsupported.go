@@ -41,8 +41,6 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Conversations and their messages.
-		rpc.Refuse[tg.MessagesSearchGlobalRequest]("messages.searchGlobal", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetSearchCountersRequest]("messages.getSearchCounters", lamplight.ErrMethodInvalid, later),
 		rpc.Nothing[tg.MessagesGetWebPagePreviewRequest]("messages.getWebPagePreview", rpc.Users, &tg.MessagesWebPagePreview{
 			Media: &tg.MessageMediaEmpty{},
 		}, noPreviews),
@@ -50,8 +48,6 @@ func unsupported() []rpc.Route {
 			Webpage: &tg.WebPageEmpty{},
 		}, noPreviews),
 		rpc.Refuse[tg.MessagesToggleNoForwardsRequest]("messages.toggleNoForwards", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetSearchResultsCalendarRequest]("messages.getSearchResultsCalendar", lamplight.ErrMethodInvalid, later),
-		rpc.Refuse[tg.MessagesGetSearchResultsPositionsRequest]("messages.getSearchResultsPositions", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSendScreenshotNotificationRequest]("messages.sendScreenshotNotification", lamplight.ErrMethodInvalid, later),
 
 		// Reports.
