@@ -210,7 +210,7 @@ func (h *house) buildPort() error {
 		Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), For: public.MetricsFor(h.config.Metrics), Log: h.log,
 	}))
 	h.port = port.New(port.Options{
-		MTProto: h.serveMTProto,
+		MTProto: h.takeMTProto,
 		HTTP: &http.Server{
 			Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute,
 			IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelDebug),
@@ -224,13 +224,15 @@ func (h *house) buildPort() error {
 	return nil
 }
 
-// serveMTProto serves a stream of bytes that speaks MTProto.
-func (h *house) serveMTProto(ctx context.Context, conn net.Conn) {
-	if t := h.framed(ctx, conn); t != nil {
-		// ctx ends as soon as the port closes. The sessions end their connections themselves, by stop, once what runs is
-		// answered: cut off now, a client would not learn what became of its request.
-		h.sessions.Serve(context.WithoutCancel(ctx), t)
+// takeMTProto returns what serves a stream of bytes that speaks MTProto; nil if it does not.
+func (h *house) takeMTProto(ctx context.Context, conn net.Conn) (serve func()) {
+	t := h.framed(ctx, conn)
+	if t == nil {
+		return nil
 	}
+	// ctx ends as soon as the port closes. The sessions end their connections themselves, by stop, once what runs is
+	// answered: cut off now, a client would not learn what became of its request.
+	return h.sessions.Take(context.WithoutCancel(ctx), t)
 }
 
 // framed finds out how a stream is framed; nil if that cannot be.

@@ -104,7 +104,7 @@ func TestLoopback(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := listen(t)
-	start(t, l, func(o *port.Options) { o.MTProto = m.serve })
+	start(t, l, func(o *port.Options) { o.MTProto = later(m.serve) })
 	connect := func(protocol gotd.Protocol) gotd.Conn {
 		conn, err := protocol.Handshake(dial(t, l))
 		if err != nil {

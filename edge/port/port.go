@@ -45,9 +45,10 @@ func (l Limits) withDefaults() Limits {
 
 // Options are what a Port needs.
 type Options struct {
-	// MTProto serves a connection that speaks MTProto; the bytes already read come first. The connection is closed when
-	// it returns; ctx ends when the port is closing.
-	MTProto func(ctx context.Context, conn net.Conn)
+	// MTProto takes a connection that speaks MTProto, the bytes already read coming first, and returns what serves it, or
+	// nil. That is a step of its own because of the stack: what begins a connection needs much more than what then waits, for
+	// hours, on it. The connection is closed when serve returns; ctx ends when the port is closing.
+	MTProto func(ctx context.Context, conn net.Conn) (serve func())
 	// HTTP serves everything else. The port runs it and shuts it down; a ReadHeaderTimeout of 0 becomes Limits.FirstBytes.
 	HTTP *http.Server
 	// TLS is used for connections that begin with a TLS handshake; inside, the first bytes decide again. nil refuses them
@@ -140,19 +141,20 @@ func (p *Port) Serve(l net.Listener) error {
 			p.o.Observe(Limited)
 			continue
 		}
-		if !p.start(func() { p.handle(conn) }) {
+		if !p.start(conn) {
 			conn.Close()
 			return nil
 		}
 	}
 }
 
-// start runs f in a goroutine that Close waits for, or reports false if the port is closing.
-func (p *Port) start(f func()) bool {
+// start handles a connection in a goroutine that Close waits for, or reports false if the port is closing.
+func (p *Port) start(conn *counted) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.closing {
-		p.work.Go(f)
+		p.work.Add(1)
+		go p.handle(conn) // not work.Go, whose frame would be on every stack
 	}
 	return !p.closing
 }
@@ -180,6 +182,7 @@ func (p *Port) begin(l net.Listener) bool {
 // handle serves a connection. Thousands wait in here, so what is done once has functions of its own: their frames would take
 // room on each stack for good.
 func (p *Port) handle(conn *counted) {
+	defer p.work.Done()
 	if stream := p.sort(conn); stream != nil {
 		p.serve(p.ctx, stream)
 	}
@@ -245,7 +248,9 @@ func (p *Port) serve(ctx context.Context, conn net.Conn) {
 			p.o.Log.Error("a connection panicked", "panic", v, "stack", string(debug.Stack()))
 		}
 	}()
-	p.o.MTProto(ctx, conn)
+	if serve := p.o.MTProto(ctx, conn); serve != nil {
+		serve()
+	}
 }
 
 // Close stops accepting, tells what runs to end and waits for it. When ctx ends first, it closes what is left and returns

@@ -68,11 +68,16 @@ func echo(ctx context.Context, conn net.Conn) {
 	}
 }
 
+// later returns what a port takes connections with, where f serves them.
+func later(f func(context.Context, net.Conn)) func(context.Context, net.Conn) func() {
+	return func(ctx context.Context, conn net.Conn) func() { return func() { f(ctx, conn) } }
+}
+
 // start runs a port on l, and returns it with what it observes.
 func start(t *testing.T, l net.Listener, change func(*port.Options)) (*port.Port, *seen) {
 	s := &seen{kinds: make(map[port.Kind]int)}
 	o := port.Options{
-		MTProto: echo,
+		MTProto: later(echo),
 		HTTP: &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprintf(w, "%s %s", r.Method, r.URL.Path)
 		})},
@@ -352,11 +357,11 @@ func TestClose(t *testing.T) {
 	l := listen(t)
 	began, finish := make(chan bool), make(chan bool)
 	p, _ := start(t, l, func(o *port.Options) {
-		o.MTProto = func(ctx context.Context, conn net.Conn) {
+		o.MTProto = later(func(ctx context.Context, conn net.Conn) {
 			began <- true
 			<-ctx.Done()
 			conn.Write([]byte("bye"))
-		}
+		})
 		o.HTTP.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began <- true
 			<-finish
@@ -425,10 +430,10 @@ func TestCloseGivesUp(t *testing.T) {
 	l := listen(t)
 	began := make(chan bool)
 	p, _ := start(t, l, func(o *port.Options) {
-		o.MTProto = func(_ context.Context, conn net.Conn) {
+		o.MTProto = later(func(_ context.Context, conn net.Conn) {
 			began <- true
 			io.Copy(io.Discard, conn) // deaf to ctx
-		}
+		})
 	})
 	conn := dial(t, l)
 	conn.Write([]byte{0xef})
@@ -447,7 +452,7 @@ func TestCloseGivesUp(t *testing.T) {
 func TestPanicEndsOneConnection(t *testing.T) {
 	l := listen(t)
 	start(t, l, func(o *port.Options) {
-		o.MTProto = func(ctx context.Context, conn net.Conn) {
+		o.MTProto = later(func(ctx context.Context, conn net.Conn) {
 			if b := make([]byte, 2); true {
 				io.ReadFull(conn, b)
 				if b[1] == 0xff {
@@ -455,7 +460,7 @@ func TestPanicEndsOneConnection(t *testing.T) {
 				}
 				conn.Write(b[1:])
 			}
-		}
+		})
 	})
 	bad, good := dial(t, l), dial(t, l)
 	bad.Write([]byte{0xef, 0xff})

@@ -43,7 +43,7 @@ func echo(_ context.Context, conn net.Conn) {
 func start(t *testing.T, serve func(context.Context, net.Conn), limits web.WebSocketLimits) (p *port.Port, address string) {
 	mux := http.NewServeMux()
 	o := port.Options{
-		MTProto: serve,
+		MTProto: func(ctx context.Context, conn net.Conn) func() { return func() { serve(ctx, conn) } },
 		HTTP:    &http.Server{Handler: mux},
 		Now:     time.Now,
 		Log:     slog.New(slog.DiscardHandler),

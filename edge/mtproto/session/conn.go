@@ -65,18 +65,26 @@ func (c *conn) serve(ctx context.Context) string {
 	c.strangerFor = c.s.o.Now().Add(c.s.o.Limits.StrangerTime)
 	for {
 		c.setReadDeadline()
-		f, err := c.t.ReadFrame()
-		if err != nil {
+		if err := c.t.Await(); err != nil {
 			return c.readEnded(err)
 		}
-		c.heard.Store(c.s.o.Now().Unix())
-		if reason := c.frame(ctx, f); reason != "" {
+		if reason := c.next(ctx); reason != "" {
 			return reason
 		}
 		if c.s.isClosing() {
 			return endServer
 		}
 	}
+}
+
+// next reads a frame that has begun to come, and takes it.
+func (c *conn) next(ctx context.Context) string {
+	f, err := c.t.ReadFrame()
+	if err != nil {
+		return c.readEnded(err)
+	}
+	c.heard.Store(c.s.o.Now().Unix())
+	return c.frame(ctx, f)
 }
 
 // setReadDeadline sets how long the next frame may take.
