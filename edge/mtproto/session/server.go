@@ -113,7 +113,10 @@ func (s *Server) enter(ctx context.Context, c *conn) (left func()) {
 		return nil
 	}
 	s.conns[c] = struct{}{}
-	stop := context.AfterFunc(ctx, func() { c.close(endServer) })
+	stop := func() bool { return true }
+	if ctx.Done() != nil { // else nothing of it is to be kept for as long as the connection lasts
+		stop = context.AfterFunc(ctx, func() { c.close(endServer) })
+	}
 	s.m.accepted.WithLabelValues(c.t.Protocol()).Inc()
 	open := s.m.connections.WithLabelValues(c.t.Protocol())
 	open.Inc()

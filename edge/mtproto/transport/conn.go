@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// smallBuffer is what every connection holds to read ahead, in bytes. Requests of ordinary size fit, so that most frames
-// take one read from the socket and no other memory.
-const smallBuffer = 1 << 10
+// smallBuffer is what every connection holds to read ahead, in bytes. Requests of ordinary size, a message of three lines
+// among them, fit, so that most frames take one read from the socket and no other memory.
+const smallBuffer = 512
 
 // A Frame is what a client sent in one piece.
 type Frame struct {
@@ -23,7 +23,7 @@ type Frame struct {
 // A Conn reads and writes frames. One goroutine may read while another one writes, but neither reads nor writes may run
 // side by side among themselves: the session room serialises writes. Deadlines and Close are safe at any time.
 //
-// A Conn that waits for a frame holds a buffer of a KiB and, inside obfuscated2, two cipher states of half a KiB each.
+// A Conn that waits for a frame holds a buffer of half a KiB and, inside obfuscated2, two cipher states of half a KiB each.
 type Conn struct {
 	conn    net.Conn
 	framing framing

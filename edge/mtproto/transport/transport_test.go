@@ -57,7 +57,7 @@ func readFrame(t *testing.T, c *Conn, n int) Frame {
 // TestGotdClients lets gotd's client codecs and obfuscator talk to Accept, both ways, in all sizes that matter to the
 // framings and to the buffers.
 func TestGotdClients(t *testing.T) {
-	sizes := []int{4, 8, 40, 124 * 4, 126 * 4, 127 * 4, 128 * 4, 1012, 1016, 1020, 1024, 1028, 2048, 2052, 8192, 70_000, 1 << 20}
+	sizes := []int{4, 8, 40, 124 * 4, 125 * 4, 126 * 4, 127 * 4, 128 * 4, 129 * 4, 1012, 1016, 1020, 1024, 1028, 2048, 2052, 8192, 70_000, 1 << 20}
 	for _, client := range clients {
 		for _, dc := range []int{0, 2, -4, 10002} {
 			obfuscated := dc != 0
