@@ -30,11 +30,14 @@ func (s *Service) Dialogs(ctx context.Context, user lamplight.UserID, q DialogQu
 		return DialogPage{}, err
 	}
 	q.Limit = min(max(q.Limit, 1), s.limits.Page)
+	if err := s.place(ctx, lamplight.AccountBox(user), &q); err != nil {
+		return DialogPage{}, fmt.Errorf("dialogs of %d: %w", user, err)
+	}
 	p, err := s.boxes.Dialogs(ctx, lamplight.AccountBox(user), q)
 	if err != nil {
 		return DialogPage{}, fmt.Errorf("dialogs of %d: %w", user, err)
 	}
-	return p, nil
+	return withTops(user, p), nil
 }
 
 // PinnedDialogs returns all pinned conversations of a folder, in their order.
@@ -48,7 +51,7 @@ func (s *Service) PinnedDialogs(ctx context.Context, user lamplight.UserID, in i
 	if err != nil {
 		return DialogPage{}, fmt.Errorf("pinned dialogs of %d: %w", user, err)
 	}
-	return p, nil
+	return withTops(user, p), nil
 }
 
 // PeerDialogs returns the conversations with the given peers, in their order, at most Limits.Peers.
@@ -81,7 +84,7 @@ func (s *Service) PeerDialogs(ctx context.Context, user lamplight.UserID, peers 
 			return DialogPage{}, fmt.Errorf("top messages of %d: %w", user, err)
 		}
 	}
-	return page, nil
+	return withTops(user, page), nil
 }
 
 // MarkUnread sets or drops the mark by hand on a conversation.

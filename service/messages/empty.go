@@ -1,0 +1,46 @@
+package messages
+
+import (
+	"context"
+	"fmt"
+
+	"lamplight"
+)
+
+// withTops gives conversations that are listed although nothing is left of them what Telegram's servers leave there: a
+// message that says that the history was cleared. Clients expect that every conversation of the list has a last message;
+// Pyrogram fails on a page that ends with one that has none. It has the id of a message that is gone, so it is no other
+// message's, and is in no history.
+func withTops(user lamplight.UserID, p DialogPage) DialogPage {
+	for i := range p.Dialogs {
+		d := &p.Dialogs[i]
+		if d.Top != 0 {
+			continue
+		}
+		gone := max(d.Cleared, d.ReadInbox, d.ReadOutbox)
+		if gone == 0 {
+			continue
+		}
+		d.Top = gone
+		p.Top = append(p.Top, lamplight.Message{
+			ID: gone, Peer: d.Peer, From: lamplight.UserPeer(user), Out: true, Sent: d.TopDate,
+			Action: &lamplight.Action{Kind: lamplight.ActionHistoryClear},
+		})
+	}
+	return p
+}
+
+// place undoes withTops in a page's offset: in the list, a conversation of which nothing is left has no last message.
+func (s *Service) place(ctx context.Context, box lamplight.BoxID, q *DialogQuery) error {
+	if q.OffsetID == 0 || q.OffsetPeer.IsZero() {
+		return nil
+	}
+	ds, err := s.boxes.Dialog(ctx, box, q.OffsetPeer)
+	if err != nil {
+		return fmt.Errorf("place of %v: %w", q.OffsetPeer, err)
+	}
+	if len(ds) == 1 && ds[0].Top == 0 && ds[0].TopDate.Unix() == q.OffsetDate.Unix() {
+		q.OffsetID = 0
+	}
+	return nil
+}
