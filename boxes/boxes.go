@@ -253,6 +253,10 @@ type HistoryQuery struct {
 	Limit      int                 // 0 is an empty page with its Count; at most Limits.Page are given
 	MinID      lamplight.MessageID // exclusive; 0: none
 	MaxID      lamplight.MessageID // exclusive; 0: none
+	// Least and Most, both inclusive, make it as if the conversation had no other messages: unlike MinID and MaxID they
+	// do not take away from the page but move it, and Count and OffsetIDOffset are counted among them, up to
+	// Limits.Count. 0: no bound.
+	Least, Most lamplight.MessageID
 	Pinned     bool                // pinned messages alone; Page.Count is then counted up to Limits.Count
 }
 

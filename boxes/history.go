@@ -30,9 +30,11 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 		return Page{}, err
 	}
 	page := Page{Count: d.Count}
-	h := historyScan{rows, box, q.Peer, KindMessage, r.Limits}
+	h := historyScan{rows, box, q.Peer, KindMessage, r.Limits, q.Least, q.Most}
 	if q.Pinned {
 		h.kind = KindPinned
+	}
+	if q.Pinned || q.Least > 0 || q.Most > 0 {
 		all, err := h.scan(ctx, 0, 0, false, r.Limits.Count)
 		if err != nil || len(all) == 0 {
 			return Page{}, err
@@ -78,6 +80,8 @@ type historyScan struct {
 	peer lamplight.Peer
 	kind Kind // KindMessage, or an index with keys of the same form
 	lim  Limits
+
+	least, most lamplight.MessageID // both inclusive; 0: no bound
 }
 
 // messages returns the messages that rows of an index stand for.
@@ -154,7 +158,15 @@ func (h historyScan) newer(ctx context.Context, id, top lamplight.MessageID) (in
 	return len(rows), err
 }
 
+// scan reads rows with from ≤ id < to, where a to of 0 is the end, as far as they are within bounds.
 func (h historyScan) scan(ctx context.Context, from, to lamplight.MessageID, reverse bool, limit int) ([]Row, error) {
+	from = max(from, h.least)
+	if h.most > 0 && h.most < maxInt32 && (to == 0 || to > h.most+1) {
+		to = h.most + 1
+	}
+	if to > 0 && from >= to {
+		return nil, nil
+	}
 	r := conversation(h.box, h.peer, from, to, reverse, limit)
 	r.Kind = h.kind
 	return h.rows.Scan(ctx, r)

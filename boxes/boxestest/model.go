@@ -595,18 +595,26 @@ func (m *model) compareHistory(b *modelBox, p lamplight.Peer) {
 	if got := m.w.history(b.id, boxes.HistoryQuery{Peer: p, Limit: 1000, Pinned: true}); len(pinned) <= 7 && !slices.Equal(idsOf(got.Messages), pinned) {
 		m.rt.Fatalf("pinned %v, want %v", idsOf(got.Messages), pinned)
 	}
-	pos := func(id lamplight.MessageID) int { // results up to id, inclusive
-		n := 0
-		for _, x := range all {
-			if x.ID >= id {
-				n++
-			}
-		}
-		return n
-	}
 	for _, add := range []int{0, 2, -3} {
 		for _, limit := range []int{0, 1, 4} {
 			q := boxes.HistoryQuery{Peer: p, AddOffset: add, Limit: limit, OffsetID: lamplight.MessageID(rapid.IntRange(0, int(b.top)+1).Draw(m.rt, "offset"))}
+			all := all
+			if rapid.IntRange(0, 2).Draw(m.rt, "bounded") == 0 {
+				q.Least = lamplight.MessageID(rapid.IntRange(0, int(b.top)+1).Draw(m.rt, "least"))
+				q.Most = lamplight.MessageID(rapid.IntRange(0, int(b.top)+1).Draw(m.rt, "most"))
+				all = slices.DeleteFunc(slices.Clone(all), func(x lamplight.Message) bool {
+					return x.ID < q.Least || q.Most > 0 && x.ID > q.Most
+				})
+			}
+			pos := func(id lamplight.MessageID) int { // results up to id, inclusive
+				n := 0
+				for _, x := range all {
+					if x.ID >= id {
+						n++
+					}
+				}
+				return n
+			}
 			from := add
 			if q.OffsetID > 0 {
 				from += pos(q.OffsetID)

@@ -30,20 +30,23 @@ func TestExport(t *testing.T) {
 		name     string
 		r        rpc.Range
 		min, max int
+		limit    int
 		want     []int
 	}{
-		{"no range", rpc.Range{}, 0, 0, []int{5, 4, 3, 2, 1}},
-		{"all", all, 0, 0, []int{5, 4, 3, 2, 1}},
-		{"both ends are in", rpc.Range{Min: 2, Max: 4}, 0, 0, []int{4, 3, 2}},
-		{"the call is narrower", rpc.Range{Min: 1, Max: 5}, 2, 4, []int{3}},
-		{"the call is wider", rpc.Range{Min: 3, Max: 3}, 1, 5, []int{3}},
-		{"before all", rpc.Range{Min: -5, Max: -1}, 0, 0, nil},
+		{"no range", rpc.Range{}, 0, 0, 10, []int{5, 4, 3, 2, 1}},
+		{"all", all, 0, 0, 10, []int{5, 4, 3, 2, 1}},
+		{"both ends are in", rpc.Range{Min: 2, Max: 4}, 0, 0, 10, []int{4, 3, 2}},
+		{"the call is narrower", rpc.Range{Min: 1, Max: 5}, 2, 4, 10, []int{3}},
+		{"the call is wider", rpc.Range{Min: 3, Max: 3}, 1, 5, 10, []int{3}},
+		{"a page of it", rpc.Range{Min: 2, Max: 4}, 0, 0, 2, []int{4, 3}},
+		{"before all", rpc.Range{Min: -5, Max: -1}, 0, 0, 10, nil},
+		{"after all", rpc.Range{Min: 6, Max: 9}, 0, 0, 10, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			asked := *d
 			asked.call.Range = tt.r
 			res := do[tg.MessagesMessagesClass](w, &asked, &tg.MessagesGetHistoryRequest{
-				Peer: d.peer, Limit: 10, MinID: tt.min, MaxID: tt.max,
+				Peer: d.peer, Limit: tt.limit, MinID: tt.min, MaxID: tt.max,
 			})
 			var ms []tg.MessageClass
 			switch res := res.(type) {

@@ -23,11 +23,12 @@ func (h *Handlers) getHistory(
 	if err != nil {
 		return nil, err
 	}
-	least, most := within(c.Range, req.MinID, req.MaxID)
+	least, most := bounds(c.Range)
 	page, err := h.Messages.History(ctx, c.User, messages.HistoryQuery{
 		Peer: peer, OffsetID: lamplight.MessageID(max(req.OffsetID, 0)), OffsetDate: resolve.Time(req.OffsetDate),
 		AddOffset: req.AddOffset, Limit: req.Limit,
-		MinID: least, MaxID: most,
+		MinID: lamplight.MessageID(max(req.MinID, 0)), MaxID: lamplight.MessageID(max(req.MaxID, 0)),
+		Least: least, Most: most,
 	})
 	if err != nil {
 		return nil, err
@@ -47,4 +48,16 @@ func within(r rpc.Range, least, most int) (above, below lamplight.MessageID) {
 		below = lamplight.MessageID(max(end, 1))
 	}
 	return above, below
+}
+
+// bounds returns the ids that the range of a call begins and ends with, 0 where it has no bound. A range with nothing
+// in it ends before the first message.
+func bounds(r rpc.Range) (least, most lamplight.MessageID) {
+	if r == (rpc.Range{}) {
+		return 0, 0
+	}
+	if r.Max < 1 {
+		return math.MaxInt32, 1 // an end of 0 would be none
+	}
+	return max(r.Min, 0), r.Max
 }
