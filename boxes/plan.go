@@ -264,7 +264,7 @@ func (p *planner) event(ctx context.Context, box lamplight.BoxID, e lamplight.Ev
 	if err != nil {
 		return err
 	}
-	e.Box, e.Date, e.Origin = box, p.now, p.g.Origin
+	e.Box, e.Date, e.Origin = box, p.dateIn(h), p.g.Origin
 	e.PTS, e.Seq, e.Count = 0, 0, countOf(&e)
 	normalEvent(&e)
 	v, err := encodeEvent(&e)
@@ -283,9 +283,22 @@ func (p *planner) event(ctx context.Context, box lamplight.BoxID, e lamplight.Ev
 		e.Seq = h.Seq
 		p.rows.Put(Key{box, KindNote, seqKey(e.Seq)}, v)
 	}
-	h.Date = p.now
+	h.Date = e.Date
 	p.result.Events = append(p.result.Events, e)
 	return nil
+}
+
+// clockTrust is how far back the clock may be set before the dates of a box follow it.
+const clockTrust = 24 * time.Hour
+
+// dateIn is when an event happens in a box: now, but never before what happened there already. Clients ask for the
+// events without pts by the date that they last saw, so a clock that is set back must not hide any behind it. Where it
+// went wrong by more than clockTrust, it is the earlier date that is wrong.
+func (p *planner) dateIn(h *headState) time.Time {
+	if h.Date.After(p.now) && h.Date.Sub(p.now) <= clockTrust {
+		return h.Date
+	}
+	return p.now
 }
 
 // flush writes the heads and dialogs that changed.

@@ -83,9 +83,12 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	}
 	if o.ReadInbox {
 		news := d.Dialog.Unread > 0 || d.Dialog.UnreadMark
-		d.Dialog.ReadInbox, d.Dialog.Unread, d.Dialog.UnreadMark = m.ID, 0, false
+		d.Dialog.ReadInbox, d.Dialog.Unread = m.ID, 0
 		if news {
 			if err := p.eventReadInbox(ctx, o.Box, d); err != nil {
+				return err
+			}
+			if err := p.unmark(ctx, o.Box, d); err != nil {
 				return err
 			}
 		}

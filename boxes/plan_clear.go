@@ -42,9 +42,24 @@ func (p *planner) clear(ctx context.Context, o Clear) error {
 		d.Dialog.Cleared = max(d.Dialog.Cleared, last)
 	}
 	if d.Count == 0 && !o.Keep {
-		d.Dialog.Hidden, d.Dialog.Pinned, d.Dialog.UnreadMark = true, 0, false
+		return p.unlist(ctx, o.Box, d)
 	}
 	return nil
+}
+
+// unlist takes a conversation out of the list, and its pin and mark with it: other devices are told of both.
+func (p *planner) unlist(ctx context.Context, box lamplight.BoxID, d *dialogState) error {
+	d.Dialog.Hidden = true
+	if d.Dialog.Pinned > 0 {
+		d.Dialog.Pinned = 0
+		err := p.event(ctx, box, lamplight.Event{
+			Kind: lamplight.EventDialogPinned, Peer: d.Dialog.Peer, Number: int64(d.Dialog.Folder),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return p.unmark(ctx, box, d)
 }
 
 // cleared returns the newest ids that o removes, at most o.Limit, and how many more there are, counted up to

@@ -28,8 +28,20 @@ func (p *planner) readInbox(ctx context.Context, o ReadInbox) error {
 		}
 		d.Dialog.ReadInbox = upTo
 	}
+	if err := p.eventReadInbox(ctx, o.Box, d); err != nil {
+		return err
+	}
+	return p.unmark(ctx, o.Box, d)
+}
+
+// unmark drops the mark by hand. That is told by an event of its own: clients do not take it from that of reading, and
+// one that was away would be told of the mark after that, by the difference.
+func (p *planner) unmark(ctx context.Context, box lamplight.BoxID, d *dialogState) error {
+	if !d.Dialog.UnreadMark {
+		return nil
+	}
 	d.Dialog.UnreadMark = false
-	return p.eventReadInbox(ctx, o.Box, d)
+	return p.event(ctx, box, lamplight.Event{Kind: lamplight.EventDialogUnread, Peer: d.Dialog.Peer})
 }
 
 // countUnread brings the unread counter to what it is once everything up to upTo is read. It counts on the side of upTo

@@ -279,6 +279,9 @@ func (r *Reader) Notes(ctx context.Context, box lamplight.BoxID, after int64, si
 	if limit = min(limit, r.Limits.Page); limit <= 0 {
 		return nil, nil
 	}
+	if err := notesKept(ctx, rows, box, after, since); err != nil {
+		return nil, err
+	}
 	var events []lamplight.Event
 	for from := max(after, 0) + 1; ; {
 		found, err := rows.Scan(ctx, Range{Box: box, Kind: KindNote, From: seqKey(from), Limit: limit})
@@ -299,4 +302,28 @@ func (r *Reader) Notes(ctx context.Context, box lamplight.BoxID, after int64, si
 			return slices.Clip(events[:min(len(events), limit)]), nil
 		}
 	}
+}
+
+// notesKept returns ErrTooOld if notes after a Seq and since a time may have been forgotten: what was, was not later than
+// the first that is left.
+func notesKept(ctx context.Context, rows Rows, box lamplight.BoxID, after int64, since time.Time) error {
+	h, err := readHead(ctx, rows, box)
+	if err != nil || after >= h.OldestSeq {
+		return err
+	}
+	first, err := rows.Scan(ctx, Range{Box: box, Kind: KindNote, From: seqKey(h.OldestSeq + 1), Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(first) == 0 {
+		return ErrTooOld
+	}
+	e, err := decodeEvent(first[0].Value)
+	if err != nil {
+		return err
+	}
+	if !e.Date.Before(whole(since)) {
+		return ErrTooOld
+	}
+	return nil
 }

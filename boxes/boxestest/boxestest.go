@@ -44,6 +44,8 @@ func Run(t *testing.T, n New) {
 		{"pin", testPin},
 		{"set dialog", testSetDialog},
 		{"notes", testNotes},
+		{"a clock that is set back", testClockBack},
+		{"a conversation taken out of the list", testUnlisted},
 		{"quota", testQuota},
 		{"events", testEvents},
 		{"events of what is gone", testEventsGone},

@@ -249,7 +249,8 @@ func (m *model) add(now time.Time, b *modelBox, x lamplight.Message, read bool) 
 	b.top++
 	x.Box, x.ID = b.id, b.top
 	d := b.dialog(x.Peer)
-	unread := b.unread(x.Peer) > 0 || d.mark
+	marked := d.mark
+	unread := b.unread(x.Peer) > 0 || marked
 	b.messages = append(b.messages, x)
 	d.date, d.hidden = now, false
 	b.event(now, lamplight.Event{Kind: lamplight.EventNewMessage, Message: &x}, 1)
@@ -265,10 +266,18 @@ func (m *model) add(now time.Time, b *modelBox, x lamplight.Message, read bool) 
 	d.readIn, d.mark = x.ID, false
 	if unread {
 		b.event(now, lamplight.Event{Kind: lamplight.EventReadInbox, Peer: x.Peer, MaxID: x.ID}, 1)
+		b.unmark(now, x.Peer, marked)
 	}
 	if d.draft != "" {
 		d.draft = ""
 		b.event(now, lamplight.Event{Kind: lamplight.EventDraft, Peer: x.Peer}, 0)
+	}
+}
+
+// unmark tells that the mark by hand is gone, if there was one.
+func (b *modelBox) unmark(now time.Time, p lamplight.Peer, marked bool) {
+	if marked {
+		b.event(now, lamplight.Event{Kind: lamplight.EventDialogUnread, Peer: p}, 0)
 	}
 }
 
@@ -318,6 +327,10 @@ func (m *model) clear(now time.Time, b *modelBox, p lamplight.Peer) ([]boxes.Op,
 		d.cleared = max(d.cleared, upTo)
 	}
 	if len(b.with(p)) == 0 && !op.Keep {
+		if d.pinned > 0 {
+			b.event(now, lamplight.Event{Kind: lamplight.EventDialogPinned, Peer: p, Number: int64(d.folder)}, 0)
+		}
+		b.unmark(now, p, d.mark)
 		d.hidden, d.pinned, d.mark = true, 0, false
 	}
 	return []boxes.Op{op}, left
@@ -336,8 +349,10 @@ func (m *model) read(now time.Time, b *modelBox, p lamplight.Peer) []boxes.Op {
 	if upTo <= d.readIn && !d.mark {
 		return []boxes.Op{op}
 	}
+	marked := d.mark
 	d.readIn, d.mark = max(d.readIn, upTo), false
 	b.event(now, lamplight.Event{Kind: lamplight.EventReadInbox, Peer: p, MaxID: d.readIn, Unread: b.unread(p)}, 1)
+	b.unmark(now, p, marked)
 	return []boxes.Op{op}
 }
 

@@ -30,6 +30,13 @@ func testReadInbox(t *testing.T, n New) {
 		{1000, false, 0, 0},
 	} {
 		r := w.do(boxes.ReadInbox{Box: box(bob), Peer: peer(ann), MaxID: s.maxID})
+		if i == 0 { // the mark goes with an event of its own
+			last := len(r.Events) - 1
+			if e := r.Events[last]; e.Kind != lamplight.EventDialogUnread || e.Peer != peer(ann) || e.Flag || e.Seq != 1 {
+				t.Errorf("the mark that is dropped: %+v", r.Events)
+			}
+			r.Events = r.Events[:last]
+		}
 		if len(r.Events) == 1 != s.event {
 			t.Errorf("step %d: events %+v", i, r.Events)
 			continue

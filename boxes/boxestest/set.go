@@ -123,10 +123,72 @@ func testNotes(t *testing.T, n New) {
 	for i := 4; i < 12; i++ {
 		w.do(boxes.Note{Box: box(ann), Event: lamplight.Event{Kind: lamplight.EventUser, Peer: peer(lamplight.UserID(i + 1))}})
 	}
-	if got, want := seqs(0, time.Time{}, 10), []int64{8, 9, 10, 11, 12}; !reflect.DeepEqual(got, want) {
+	if got, want := seqs(7, time.Time{}, 10), []int64{8, 9, 10, 11, 12}; !reflect.DeepEqual(got, want) {
 		t.Errorf("notes kept %v, want %v", got, want)
+	}
+	// Whoever would miss some of them is told so.
+	for _, tt := range []struct {
+		after int64
+		since time.Time
+		want  error
+	}{
+		{0, time.Time{}, boxes.ErrTooOld}, {6, time.Time{}, boxes.ErrTooOld}, {7, time.Time{}, nil},
+		{0, at(8), boxes.ErrTooOld}, {0, at(9), nil}, {12, at(1), nil},
+	} {
+		if _, err := w.Notes(ctx(), box(ann), tt.after, tt.since, 10); !errors.Is(err, tt.want) {
+			t.Errorf("notes after %d since %v: %v, want %v", tt.after, tt.since, err, tt.want)
+		}
 	}
 	if h := w.head(box(ann)); h.Seq != 12 || h.PTS != 0 {
 		t.Errorf("head %+v", h)
+	}
+}
+
+// testClockBack sets the clock back: the dates of what happens in a box do not follow, so that who asks for what came
+// since a date misses nothing.
+func testClockBack(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	note := func(now time.Time, want time.Time) {
+		t.Helper()
+		r, err := w.Apply(ctx(), boxes.Group{Now: now, Ops: []boxes.Op{
+			boxes.Note{Box: box(ann), Event: lamplight.Event{Kind: lamplight.EventUser, Peer: peer(bob)}},
+		}})
+		if err != nil || len(r.Events) != 1 || !r.Events[0].Date.Equal(want) {
+			t.Errorf("a note at %v: %+v, %v, want it dated %v", now, r.Events, err, want)
+		}
+		if h := w.head(box(ann)); !h.Date.Equal(want) {
+			t.Errorf("head dated %v, want %v", h.Date, want)
+		}
+	}
+	note(at(100), at(100))
+	note(at(40), at(100))
+	note(at(101), at(101))
+	if got, err := w.Notes(ctx(), box(ann), 0, at(100), 10); err != nil || len(got) != 3 {
+		t.Errorf("notes since the first: %+v, %v", got, err)
+	}
+	wrong := at(101).Add(100 * 24 * time.Hour) // a clock that was wrong by months is not followed for months
+	note(wrong, wrong)
+	note(at(102), at(102))
+}
+
+// testUnlisted clears a conversation that is pinned and marked: other devices are told that it is neither any more.
+func testUnlisted(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	w.say(ann, bob, 50, 1)
+	w.do(boxes.SetDialog{Box: box(bob), Peer: peer(ann), Change: func(d *lamplight.Dialog) { d.Pinned, d.UnreadMark = 1, true }})
+	r := w.do(boxes.Clear{Box: box(bob), Peer: peer(ann), Limit: 10})
+	var kinds []lamplight.EventKind
+	for _, e := range r.Events {
+		kinds = append(kinds, e.Kind)
+		if e.Flag {
+			t.Errorf("event %+v", e)
+		}
+	}
+	want := []lamplight.EventKind{lamplight.EventDeleteMessages, lamplight.EventDialogPinned, lamplight.EventDialogUnread}
+	if !reflect.DeepEqual(kinds, want) {
+		t.Errorf("kinds of event %v, want %v", kinds, want)
+	}
+	if d := w.dialog(box(bob), peer(ann)); !d.Hidden || d.Pinned != 0 || d.UnreadMark {
+		t.Errorf("dialog %+v", d)
 	}
 }

@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -53,5 +54,56 @@ func TestOutboxReadDate(t *testing.T) {
 		if !at.Equal(tt.at) {
 			t.Errorf("question %d: read at %v, want %v", i, at, tt.at)
 		}
+	}
+}
+
+// TestReadPastWhatIsGone reads a conversation whose last messages the other side has deleted for itself: its mark comes to
+// the newest of what it still has, whatever the clock says.
+func TestReadPastWhatIsGone(t *testing.T) {
+	w := newWorld(t)
+	first := w.say(t, asAnn, bob, "one")
+	w.say(t, asAnn, bob, "two")
+	w.clock = w.clock.Add(-time.Hour)
+	gone := w.say(t, asAnn, bob, "three")
+	later := w.say(t, asAnn, bob, "four")
+	if _, err := w.Delete(t.Context(), asAnn, []lamplight.MessageID{gone.ID}, false); err != nil {
+		t.Fatal(err)
+	}
+	read := func(upTo lamplight.MessageID, want lamplight.MessageID) {
+		t.Helper()
+		if _, err := w.ReadHistory(t.Context(), asBob, toAnn, upTo); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.dialog(t, ann, bob).ReadOutbox; got != want {
+			t.Errorf("after reading up to %d ann is told of %d, want %d", upTo, got, want)
+		}
+	}
+	read(1, first.ID)
+	read(3, first.ID+1)
+	read(0, later.ID)
+	if got := w.dialog(t, bob, ann).ReadInbox; got != 4 {
+		t.Errorf("bob read up to %d", got)
+	}
+}
+
+// TestRepeatTellsNoDraft sends a message twice, with a draft written in between: the second answer does not say that there
+// is none.
+func TestRepeatTellsNoDraft(t *testing.T) {
+	w := newWorld(t)
+	for _, text := range []lamplight.Text{"first", "second"} {
+		if _, err := w.SaveDraft(t.Context(), asAnn, toBob, lamplight.Draft{Text: text}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := w.Send(t.Context(), Draft{Caller: asAnn, To: toBob, Text: "sent", Random: 7, ClearDraft: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := slices.ContainsFunc(s.Events, func(e lamplight.Event) bool { return e.Kind == lamplight.EventDraft })
+		if first := text == "first"; told != first {
+			t.Errorf("with draft %q there, the answer tells of it: %v", string(text), told)
+		}
+	}
+	if d := w.dialog(t, ann, bob); d.Draft == nil || d.Draft.Text != "second" {
+		t.Errorf("draft %+v", d.Draft)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"lamplight"
@@ -157,6 +158,10 @@ func (s *Service) sentBefore(ctx context.Context, d Draft, refusal error) (Sent,
 
 // sent says what was done for d, whose text was kept as text.
 func (s *Service) sent(ctx context.Context, d Draft, text lamplight.Text, done boxes.Result) (Sent, error) {
+	if done.Repeated {
+		// That the draft was forgotten then says nothing of the draft that there is now.
+		done.Events = slices.DeleteFunc(done.Events, func(e lamplight.Event) bool { return e.Kind == lamplight.EventDraft })
+	}
 	r, err := s.result(ctx, d.Caller, done)
 	if err != nil {
 		return Sent{}, err

@@ -13,7 +13,9 @@ import (
 
 // A State is what updates.getState tells.
 type State struct {
-	PTS    lamplight.PTS
+	PTS lamplight.PTS
+	// Date is when something last happened in the box. It is not the time of the day, because it is what a client asks
+	// for the difference from: the clock may be set back, but what comes later in a box has no earlier date.
 	Date   time.Time
 	Unread int // conversations with something unread
 }
@@ -22,12 +24,16 @@ type State struct {
 //
 // https://core.telegram.org/method/updates.getState
 func (s *Service) State(ctx context.Context, user lamplight.UserID) (State, error) {
-	now := s.now() // before the head is read, so that a note of this very second is told twice and not never
+	now := s.now()
 	heads, err := s.log.Heads(ctx, lamplight.AccountBox(user))
 	if err != nil {
 		return State{}, fmt.Errorf("state of %d: %w", user, err)
 	}
-	return State{PTS: heads[0].PTS, Date: now, Unread: heads[0].Unread}, nil
+	state := State{PTS: heads[0].PTS, Date: heads[0].Date, Unread: heads[0].Unread}
+	if state.Date.IsZero() {
+		state.Date = now
+	}
+	return state, nil
 }
 
 // A Since says what a client already has.
@@ -91,7 +97,10 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 			return d, nil
 		}
 	}
-	if d.Notes, err = s.notes(ctx, box, since.Date); err != nil {
+	switch d.Notes, err = s.notes(ctx, box, s.notesFrom(since.Date, state.Date)); {
+	case errors.Is(err, boxes.ErrTooOld):
+		return Difference{State: state, TooLong: true}, nil
+	case err != nil:
 		return Difference{}, fmt.Errorf("notes of %d: %w", user, err)
 	}
 	for i := range d.Notes {
@@ -100,6 +109,16 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 		}
 	}
 	return d, nil
+}
+
+// notesFrom returns from when on a client is told of events without pts, one that names the date since where the box is
+// at last. Such an event may come to a client late, after later ones of another kind that moved its date on: hence
+// Limits.Late. A client that is ahead of the box had its date from a clock that was wrong: it is told everything.
+func (s *Service) notesFrom(since, last time.Time) time.Time {
+	if since.IsZero() || since.After(last) {
+		return time.Time{}
+	}
+	return since.Add(-s.limits.Late)
 }
 
 // notes returns the events without pts since then. What they tell of is read anew by whoever learns of them, so of

@@ -130,6 +130,12 @@ func (w *watcher) read(ctx context.Context) {
 		}
 		if notes {
 			list, err := w.s.log.Notes(ctx, w.box, seq, time.Time{}, w.s.limits.Read)
+			if errors.Is(err, boxes.ErrTooOld) {
+				if !w.skip(ctx) {
+					return
+				}
+				continue
+			}
 			if err != nil {
 				return
 			}
@@ -167,7 +173,7 @@ func (w *watcher) skip(ctx context.Context) bool {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.pts = max(w.pts, heads[0].PTS)
+	w.pts, w.seq = max(w.pts, heads[0].PTS), max(w.seq, heads[0].Seq)
 	for _, a := range w.sinks {
 		a.sink(nil)
 	}

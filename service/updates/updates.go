@@ -41,13 +41,16 @@ type Limits struct {
 	TotalSlice int           // events after which a difference is too long, whatever the client says; 50,000
 	Notes      int           // events without pts in one difference; 1,000
 	Readers    int           // boxes read at the same time to close gaps; 4
+	// Late is how far before the date that a client names the events without pts begin that a difference tells. It is to
+	// be longer than a lost hint may go unnoticed and than the clocks of nodes differ. 1 min.
+	Late time.Duration
 }
 
 // DefaultLimits returns the documented defaults.
 func DefaultLimits() Limits {
 	return Limits{
 		Sweep: 5 * time.Second, GapWait: 20 * time.Millisecond, Pending: 256, Read: 100,
-		Slice: 100, TotalSlice: 50_000, Notes: 1_000, Readers: 4,
+		Slice: 100, TotalSlice: 50_000, Notes: 1_000, Readers: 4, Late: time.Minute,
 	}
 }
 

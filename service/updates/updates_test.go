@@ -35,6 +35,7 @@ type memory struct {
 	events []lamplight.Event
 	notes  []lamplight.Event
 	oldest lamplight.PTS // events up to here are forgotten
+	forgot bool          // so are notes
 	err    error
 	reads  int
 }
@@ -73,6 +74,9 @@ func (m *memory) Events(_ context.Context, _ lamplight.BoxID, after lamplight.PT
 func (m *memory) Notes(_ context.Context, _ lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.forgot {
+		return nil, boxes.ErrTooOld
+	}
 	var out []lamplight.Event
 	for _, e := range m.notes {
 		if e.Seq > after && !e.Date.Before(since) && len(out) < limit {
@@ -467,6 +471,7 @@ func TestDifference(t *testing.T) {
 		name    string
 		since   Since
 		oldest  lamplight.PTS
+		forgot  bool   // notes
 		events  string // the first and the last
 		notes   string
 		pts     lamplight.PTS
@@ -477,7 +482,9 @@ func TestDifference(t *testing.T) {
 		{name: "nothing", since: Since{PTS: 250, Date: now}, pts: 250, date: now},
 		{name: "the last ones", since: Since{PTS: 248, Date: now}, events: "249-250", pts: 250, date: now},
 		{name: "notes since a date, the last of each", since: Since{PTS: 250, Date: base}, notes: "2 3 4", pts: 250, date: now},
-		{name: "notes from the same second", since: Since{PTS: 250, Date: base.Add(3 * time.Minute)}, notes: "4", pts: 250, date: now},
+		{name: "notes from the same second, and a minute before", since: Since{PTS: 250, Date: base.Add(3 * time.Minute)}, notes: "3 4", pts: 250, date: now},
+		{name: "a date that the box has not come to", since: Since{PTS: 250, Date: now.Add(time.Hour)}, notes: "2 3 4", pts: 250, date: now},
+		{name: "notes that were forgotten", since: Since{PTS: 250, Date: base}, forgot: true, pts: 250, date: now, tooLong: true},
 		{name: "a slice brings no notes and keeps the date", since: Since{PTS: 10, Date: base}, events: "11-110", pts: 110, date: base, more: true},
 		{name: "a smaller slice", since: Since{PTS: 10, Date: base, Limit: 7}, events: "11-17", pts: 17, date: base, more: true},
 		{name: "no greater one", since: Since{PTS: 10, Date: base, Limit: 7000}, events: "11-110", pts: 110, date: base, more: true},
@@ -490,7 +497,7 @@ func TestDifference(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			m.oldest = tt.oldest
+			m.oldest, m.forgot = tt.oldest, tt.forgot
 			d, err := New(m, local.New(), func() time.Time { return now }, Limits{}).Difference(t.Context(), ann, tt.since)
 			if err != nil {
 				t.Fatal(err)
