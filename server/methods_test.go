@@ -97,7 +97,7 @@ func everyMethod() []rpc.Route {
 }
 
 // gotdClient is gotd/td, told nothing but the server's address and key. It counts its connections.
-func gotdClient(t *testing.T, at Ready, dials *atomic.Int32) *telegram.Client {
+func gotdClient(t *testing.T, at Ready, dials *atomic.Int32, with ...func(*telegram.Options)) *telegram.Client {
 	t.Helper()
 	block, _ := pem.Decode([]byte(at.Key.PEM))
 	if block == nil {
@@ -115,14 +115,18 @@ func gotdClient(t *testing.T, at Ready, dials *atomic.Int32) *telegram.Client {
 		dials.Add(1)
 		return new(net.Dialer).DialContext(ctx, network, at.Listen)
 	}
-	return telegram.NewClient(1, "lamplight", telegram.Options{
+	o := telegram.Options{
 		PublicKeys:     []telegram.PublicKey{{RSA: key}},
 		DC:             at.DC,
 		DCList:         dcs.List{Options: []tg.DCOption{{ID: at.DC, IPAddress: address.IP.String(), Port: address.Port}}},
 		Resolver:       dcs.Plain(dcs.PlainOptions{Dial: dial}),
 		SessionStorage: &session.StorageMemory{},
 		NoUpdates:      true,
-	})
+	}
+	for _, f := range with {
+		f(&o)
+	}
+	return telegram.NewClient(1, "lamplight", o)
 }
 
 // signUp makes a test account.
