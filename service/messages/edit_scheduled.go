@@ -26,17 +26,9 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 	if due.IsZero() {
 		due = s.now().Truncate(time.Second)
 	}
-	var text lamplight.Text
-	var entities []lamplight.Entity
-	if !ch.SameText {
-		if text, entities, err = s.text(ch.Text, ch.Entities); err != nil {
-			return Result{}, err
-		}
-	}
-	if err := s.policy.MaySend(ctx, ch.User, ch.Peer); err != nil {
-		return Result{}, err
-	}
-	if err := s.screen.ScreenText(ctx, ch.User, ch.Peer, text); err != nil {
+	// Whether it may be sent is asked when it is: asking counts, where the other one is a stranger.
+	words, err := s.newWords(ctx, ch, to)
+	if err != nil {
 		return Result{}, err
 	}
 	var row store.Scheduled
@@ -54,7 +46,8 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 		if err != nil {
 			return err
 		}
-		same := ch.SameText || m.Text == text && slices.Equal(m.Entities, entities) && m.NoLinks == ch.NoLinks && m.Invert == ch.Invert
+		same := ch.SameText || m.Text == words.Text && slices.Equal(m.Entities, words.Entities) && m.NoLinks == ch.NoLinks &&
+			m.Invert == ch.Invert
 		if same && row.Due.Equal(due) {
 			return ErrNotModified
 		}
@@ -62,7 +55,8 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 			if m.Forward != nil || m.Source != 0 {
 				return ErrAuthorRequired
 			}
-			m.Text, m.Entities, m.NoLinks, m.Invert = text, entities, ch.NoLinks, ch.Invert
+			m.Text, m.Entities, m.NoLinks, m.Invert = words.Text, words.Entities, ch.NoLinks, ch.Invert
+			m.Mentioned = words.Mentioned || m.Reply != nil && m.Mentioned // by what it answers
 			if row.Body, err = body(m); err != nil {
 				return err
 			}
@@ -84,4 +78,22 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 		s.lookOnline(ctx, to)
 	}
 	return r, err
+}
+
+// newWords returns what an edit makes of a message that waits: its text and formatting, and whether they name the other one.
+func (s *Service) newWords(ctx context.Context, ch Change, to lamplight.UserID) (m lamplight.Message, err error) {
+	if ch.SameText {
+		return m, nil
+	}
+	m.From = lamplight.UserPeer(ch.User)
+	if m.Text, m.Entities, err = s.text(ch.Text, ch.Entities); err != nil {
+		return m, err
+	}
+	if err := s.screen.ScreenText(ctx, ch.User, ch.Peer, m.Text); err != nil {
+		return m, err
+	}
+	if to != ch.User {
+		m.Mentioned, err = s.mentions(ctx, m, to)
+	}
+	return m, err
 }

@@ -599,3 +599,51 @@ func TestScheduledOfADeletedAccount(t *testing.T) {
 	wants(t, "to ann", w.waiting(t, bob, toAnn))
 	wants(t, "of bob", w.waiting(t, bob, lamplight.UserPeer(cid)), "to cid")
 }
+
+// TestTwoNodesSendOnce: a node that thinks another one died, while it is only slow, sends nothing twice.
+func TestTwoNodesSendOnce(t *testing.T) {
+	w := newTimed(t)
+	at := w.clock.Add(time.Hour)
+	w.later(t, asAnn, bob, "once", at)
+	w.clock = at
+	var rows []store.Scheduled
+	if err := w.db.Read(t.Context(), func(tx store.Tx) (err error) {
+		rows, err = tx.DueScheduled(w.clock, w.clock, 9)
+		return err
+	}); err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	failed := make(chan error)
+	for range 2 {
+		around := &world{clock: w.clock}
+		node := New(Options{
+			Boxes: w.log, Bus: around, Policy: around, Screen: around, Authors: around, Names: around, Readers: around, Store: w.db,
+			Online: w, Now: func() time.Time { return around.clock },
+		})
+		go func() {
+			_, err := node.sendWaiting(t.Context(), Caller{User: ann}, rows[0])
+			failed <- errors.Join(err, node.forget(t.Context(), rows))
+		}()
+	}
+	if err := errors.Join(<-failed, <-failed); err != nil {
+		t.Error(err)
+	}
+	wants(t, "received", w.lines(t, bob, toAnn), "once")
+	wants(t, "sent", w.lines(t, ann, toBob), "once")
+}
+
+// TestEditedScheduledNamesSomebody: who is named is found out anew when the words change.
+func TestEditedScheduledNamesSomebody(t *testing.T) {
+	w := newTimed(t)
+	w.usernames = map[lamplight.UserID][]string{bob: {"bobby"}}
+	at := w.clock.Add(time.Hour)
+	m := w.later(t, asAnn, bob, "you", at)
+	if _, err := w.Edit(t.Context(), Change{Caller: asAnn, Peer: toBob, ID: m.ID, Text: "you, @bobby", At: at}); err != nil {
+		t.Fatal(err)
+	}
+	w.clock = at
+	w.run(t)
+	if got := w.last(t, bob, ann); !got.Mentioned || w.last(t, ann, bob).Mentioned {
+		t.Errorf("received %+v", got)
+	}
+}
