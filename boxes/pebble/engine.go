@@ -166,7 +166,7 @@ func (e *engine) view(ids []lamplight.BoxID) (*pebbledb.Snapshot, error) {
 // apply plans g and makes it durable.
 func (e *engine) apply(ctx context.Context, lim boxes.Limits, g boxes.Group) (boxes.Result, error) {
 	locked := e.locks.lock(g.Boxes())
-	r := &rows{r: e.db}
+	r := &rows{r: e.db, of: e}
 	result, writes, err := boxes.Plan(ctx, lockedRows{r, locked}, lim, g)
 	if err = errors.Join(err, r.close()); err != nil {
 		locked.unlock()

@@ -171,7 +171,7 @@ func (s *store) view(ctx context.Context, ids ...lamplight.BoxID) (boxes.Rows, f
 			e.leave()
 			return nil, nil, err
 		}
-		r := &rows{r: snap}
+		r := &rows{r: snap, of: e}
 		return r, func() {
 			if err := errors.Join(r.close(), snap.Close()); err != nil {
 				s.log.Warn("close a snapshot", "err", err)

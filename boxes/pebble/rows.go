@@ -41,6 +41,7 @@ func boxBounds(box lamplight.BoxID) (from, to []byte) {
 // and closed.
 type rows struct {
 	r     pebbledb.Reader
+	of    *engine
 	probe *pebbledb.Iterator // for point reads; made by the first
 }
 
@@ -52,7 +53,7 @@ func (r *rows) Get(_ context.Context, keys []boxes.Key) ([][]byte, error) {
 	if r.probe == nil {
 		probe, err := r.r.NewIter(&pebbledb.IterOptions{UseL6Filters: true})
 		if err != nil {
-			return nil, fmt.Errorf("read boxes: %w", err)
+			return nil, r.fault(fmt.Errorf("read boxes: %w", err))
 		}
 		r.probe = probe
 	}
@@ -62,7 +63,7 @@ func (r *rows) Get(_ context.Context, keys []boxes.Key) ([][]byte, error) {
 		key = appendKey(key[:0], k.Box, k.Kind, k.Key)
 		if !r.probe.SeekPrefixGE(key) {
 			if err := r.probe.Error(); err != nil {
-				return nil, fmt.Errorf("read box %d: %w", k.Box, err)
+				return nil, r.fault(fmt.Errorf("read box %d: %w", k.Box, err))
 			}
 			continue
 		}
@@ -71,11 +72,20 @@ func (r *rows) Get(_ context.Context, keys []boxes.Key) ([][]byte, error) {
 		}
 		v, err := r.probe.ValueAndErr()
 		if err != nil {
-			return nil, fmt.Errorf("read box %d: %w", k.Box, err)
+			return nil, r.fault(fmt.Errorf("read box %d: %w", k.Box, err))
 		}
 		values[i] = append([]byte{}, v...)
 	}
 	return values, nil
+}
+
+// fault makes a fault of reading from an engine that failed a passing one: such an engine takes for written what is not,
+// and finds out when it reads it.
+func (r *rows) fault(err error) error {
+	if r.of.failure() != nil {
+		return unavailable(err)
+	}
+	return err
 }
 
 func (r *rows) close() error {
@@ -113,7 +123,7 @@ func (r *rows) Scan(_ context.Context, q boxes.Range) ([]boxes.Row, error) {
 	}
 	it, err := r.r.NewIter(&pebbledb.IterOptions{LowerBound: lower, UpperBound: upper})
 	if err != nil {
-		return nil, fmt.Errorf("scan box %d: %w", q.Box, err)
+		return nil, r.fault(fmt.Errorf("scan box %d: %w", q.Box, err))
 	}
 	start, next := it.First, it.Next
 	if q.Reverse {
@@ -123,12 +133,12 @@ func (r *rows) Scan(_ context.Context, q boxes.Range) ([]boxes.Row, error) {
 	for ok := start(); ok && len(found) < q.Limit; ok = next() {
 		v, err := it.ValueAndErr()
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("scan box %d: %w", q.Box, err), it.Close())
+			return nil, r.fault(errors.Join(fmt.Errorf("scan box %d: %w", q.Box, err), it.Close()))
 		}
 		found = append(found, boxes.Row{Key: string(it.Key()[keyHead:]), Value: append([]byte{}, v...)})
 	}
 	if err := it.Close(); err != nil {
-		return nil, fmt.Errorf("scan box %d: %w", q.Box, err)
+		return nil, r.fault(fmt.Errorf("scan box %d: %w", q.Box, err))
 	}
 	return found, nil
 }

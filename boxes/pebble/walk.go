@@ -38,10 +38,8 @@ func (e *engine) headRows(after lamplight.BoxID, limit int) (found []boxes.HeadR
 	}
 	defer func() { err = errors.Join(err, snap.Close()) }()
 	var ids []lamplight.BoxID
-	if found, ids, err = walk(snap, after, limit); err != nil {
-		return nil, err
-	}
-	if e.locks.waiting(ids) { // as view does it
+	found, ids, err = walk(snap, after, limit)
+	if err == nil && e.locks.waiting(ids) { // as view does it
 		err = e.sync()
 	}
 	if e.failure() != nil {
