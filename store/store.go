@@ -30,7 +30,8 @@
 //     whole seconds, and the zero time is "never". A missing row is ErrNotFound, a taken unique value ErrTaken.
 //  2. Write a migration sqlstore/migrations/NNNN_topic.sql (forwards only, never changed once released): NOT NULL
 //     everywhere, CHECKs for what must hold, an index for each way it is looked up. Types are BIGINT, BOOLEAN, TEXT and BYTEA;
-//     each CREATE TABLE ends in ") STRICT;": the dialects make of it what they need.
+//     each CREATE TABLE ends in ") STRICT;": the dialects make of it what they need. A line that begins with "-- sqlite: " or
+//     "-- postgres: " is a statement for that database alone.
 //  3. Write the methods on *sqlstore.tx, with ? for arguments. What a thief of the database must not read is sealed
 //     (tx.seal, tx.open).
 //  4. Write the suite in storetest and add it to Run. It runs on SQLite and on PostgreSQL.

@@ -17,7 +17,9 @@ import (
 
 var instanceKey = bytes.Repeat([]byte{7}, sqlstore.KeySize)
 
-func open(t *testing.T, url string) *sqlstore.Store {
+func open(t *testing.T, url string) *sqlstore.Store { t.Helper(); return openFor(t, url) }
+
+func openFor(t testing.TB, url string) *sqlstore.Store {
 	t.Helper()
 	s, err := sqlstore.Open(t.Context(), url, sqlstore.Options{Key: instanceKey, Now: time.Now})
 	if err != nil {
