@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -507,5 +508,26 @@ func TestMethods(t *testing.T) {
 				t.Errorf("a fault of the service is %v", err)
 			}
 		})
+	}
+}
+
+// What waits is listed by id, whatever is due first.
+func TestScheduledHistoryGoesDown(t *testing.T) {
+	var held []lamplight.Message
+	for i, id := range []lamplight.MessageID{2, 3, 1} {
+		held = append(held, lamplight.Message{
+			ID: id, Peer: toBob, From: lamplight.UserPeer(ann), Out: true, Text: "x", Sent: day.Add(-time.Duration(i) * time.Hour),
+		})
+	}
+	answer, err := serve(t, handlers(&fake{held: held}), &tg.MessagesGetScheduledHistoryRequest{Peer: inBob()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []int
+	for _, m := range answer.(*tg.MessagesMessages).Messages {
+		ids = append(ids, m.GetID())
+	}
+	if !slices.Equal(ids, []int{3, 2, 1}) {
+		t.Errorf("ids %v, want 3, 2, 1", ids)
 	}
 }
