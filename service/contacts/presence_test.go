@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -90,4 +91,41 @@ func TestPresencesAreForgotten(t *testing.T) {
 		t.Errorf("%d people are remembered, %d of them are here", len(p.online), 60)
 	}
 	same(t, "the last one is here", p.until(5*leastSwept), now.Add(time.Minute))
+}
+
+// TestSeesAndArrivals: who may see exactly when somebody is here learns that, and nobody else; arrivals are called out, once
+// each.
+func TestSeesAndArrivals(t *testing.T) {
+	w := newWorld(t, Limits{})
+	var came []lamplight.UserID
+	w.arrived = func(_ context.Context, id lamplight.UserID) { came = append(came, id) }
+	w.know(t, ann, bob)
+	w.know(t, bob, ann)
+	w.know(t, cid, ann) // one way
+	sees := func(what string, viewer lamplight.UserID, exact, online bool) {
+		t.Helper()
+		e, o, err := w.Sees(t.Context(), viewer, ann)
+		fails(t, what, err, nil)
+		same(t, what+": exactly", e, exact)
+		same(t, what+": online", o, online)
+	}
+	sees("a contact, away", bob, true, false)
+	for range 2 {
+		fails(t, "set", w.SetOnline(t.Context(), ann, true), nil)
+	}
+	sees("a contact", bob, true, true)
+	sees("who is no contact of hers", cid, false, false)
+	sees("a stranger", dan, false, false)
+	list(t, "came", came, ann)
+	w.clock = w.clock.Add(w.limits.OnlineFor) // fell silent
+	sees("a contact, silent", bob, true, false)
+	fails(t, "set", w.SetOnline(t.Context(), ann, true), nil)
+	fails(t, "set", w.SetOnline(t.Context(), ann, false), nil)
+	list(t, "came again", came, ann, ann)
+
+	w.rule(t, bob, PrivacyLastSeen, Rule{Kind: DenyAll})
+	sees("who hides from her", bob, false, false)
+	if exact, online, err := w.Sees(t.Context(), bob, 77); err != nil || exact || online {
+		t.Errorf("nobody is seen: %v, %v, %v", exact, online, err)
+	}
 }
