@@ -3,6 +3,7 @@ package messages
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lamplight"
 )
@@ -14,10 +15,11 @@ import (
 func withTops(user lamplight.UserID, p DialogPage) DialogPage {
 	for i := range p.Dialogs {
 		d := &p.Dialogs[i]
-		if d.Top != 0 {
+		// One whose last message has just gone by itself may still point at it.
+		if d.Top != 0 && slices.ContainsFunc(p.Top, func(m lamplight.Message) bool { return m.ID == d.Top && m.Peer == d.Peer }) {
 			continue
 		}
-		gone := max(d.Cleared, d.ReadInbox, d.ReadOutbox)
+		gone := max(d.Top, d.Cleared, d.ReadInbox, d.ReadOutbox)
 		if gone == 0 {
 			continue
 		}

@@ -240,6 +240,9 @@ func TestRestartAfterExpiry(t *testing.T) {
 	if err != nil || slices.ContainsFunc(p.Top, func(m lamplight.Message) bool { return m.Text == "gone" }) {
 		t.Errorf("conversation %+v, %v", p, err)
 	}
+	if m := p.Top; len(m) != 1 || m[0].Action == nil || m[0].Action.Kind != lamplight.ActionHistoryClear || m[0].ID != p.Dialogs[0].Top {
+		t.Errorf("what stands for its last message: %+v", m)
+	}
 	log := boxes.HideExpired(w.log, func() time.Time { return w.clock })
 	es, _, err := log.Events(t.Context(), lamplight.AccountBox(bob), pts-1, 9)
 	if err != nil || len(es) != 1 || es[0].Kind != lamplight.EventDeleteMessages || es[0].Count != 1 {
