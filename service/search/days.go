@@ -93,26 +93,29 @@ func (s *Service) scan(ctx context.Context, q Query, limit int) (hits []store.Se
 	if !any {
 		return nil, 0, Page{}, nil
 	}
-	exact, err := s.catchUp(ctx, ask.Box)
+	err = s.inTurn(ctx, func(ctx context.Context) error {
+		exact, err := s.catchUp(ctx, ask.Box)
+		if err != nil {
+			return err
+		}
+		page.Inexact = !exact
+		bounded, skip := ask, 0
+		if q.OffsetID > 0 {
+			if bounded.MaxID, err = s.cut(ctx, ask, q.OffsetID, &skip, &page); err != nil {
+				return err
+			}
+		}
+		if limit > 0 {
+			if hits, err = s.hits(ctx, bounded, 0, limit); err != nil {
+				return err
+			}
+		}
+		page.Count, err = s.countUpTo(ctx, ask, s.limits.Count)
+		return err
+	})
 	if err != nil {
 		return nil, 0, Page{}, fmt.Errorf("search of %d: %w", q.User, err)
 	}
-	page.Inexact = !exact
-	bounded, skip := ask, 0
-	if q.OffsetID > 0 {
-		if bounded.MaxID, err = s.cut(ctx, ask, q.OffsetID, &skip, &page); err != nil {
-			return nil, 0, Page{}, fmt.Errorf("search of %d: %w", q.User, err)
-		}
-	}
-	newer = page.Newer
-	if limit > 0 {
-		if hits, err = s.hits(ctx, bounded, 0, limit); err != nil {
-			return nil, 0, Page{}, fmt.Errorf("search of %d: %w", q.User, err)
-		}
-	}
-	if page.Count, err = s.countUpTo(ctx, ask, s.limits.Count); err != nil {
-		return nil, 0, Page{}, fmt.Errorf("search of %d: %w", q.User, err)
-	}
 	page.Inexact = page.Inexact || page.Count == s.limits.Count || limit > 0 && len(hits) == limit
-	return hits, newer, page, nil
+	return hits, page.Newer, page, nil
 }

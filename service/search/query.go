@@ -80,7 +80,11 @@ func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
 		return Page{}, lamplight.ErrLimitInvalid
 	}
 	start := s.now()
-	page, err := s.search(ctx, q)
+	var page Page
+	err := s.inTurn(ctx, func(ctx context.Context) (err error) {
+		page, err = s.search(ctx, q)
+		return err
+	})
 	if err != nil {
 		return Page{}, fmt.Errorf("search of %d: %w", q.User, err)
 	}
@@ -90,6 +94,25 @@ func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
 	}
 	s.metrics.queries.WithLabelValues(exact).Observe(s.now().Sub(start).Seconds())
 	return page, nil
+}
+
+// inTurn runs f as soon as less than Limits.AtOnce searches run. In a large box a single letter finds a great deal, and whoever
+// types such things is not to hold up the others' messages.
+func (s *Service) inTurn(ctx context.Context, f func(context.Context) error) error {
+	short, cancel := context.WithTimeout(ctx, s.limits.Query)
+	defer cancel()
+	var err error
+	select {
+	case s.turns <- struct{}{}:
+		err = f(short)
+		<-s.turns
+	case <-short.Done():
+		err = short.Err()
+	}
+	if err != nil && short.Err() != nil && ctx.Err() == nil {
+		return ErrTimeout.Because(err)
+	}
+	return err
 }
 
 func (s *Service) search(ctx context.Context, q Query) (Page, error) {

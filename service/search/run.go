@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"lamplight"
@@ -75,7 +76,11 @@ func (w *worker) boxes(ctx context.Context) ([]lamplight.BoxID, error) {
 	n := min(batchBoxes, len(w.again))
 	found := append([]lamplight.BoxID(nil), w.again[:n]...)
 	w.again = append(w.again[:0], w.again[n:]...)
-	found = append(found, w.s.marks.take(&w.slot, batchBoxes-n)...)
+	for _, box := range w.s.marks.take(&w.slot, batchBoxes-n) {
+		if !slices.Contains(found, box) {
+			found = append(found, box)
+		}
+	}
 	w.s.metrics.again.Set(float64(len(found) + len(w.again)))
 	if len(found) > 0 {
 		return found, nil
@@ -161,9 +166,9 @@ func (w *worker) index(ctx context.Context, ids []lamplight.BoxID) error {
 		return err
 	}
 	var batch []portion
-	size := 0
+	words := 0
 	for i, id := range ids {
-		if size >= s.limits.Batch {
+		if words >= s.limits.Words {
 			w.again = append(w.again, ids[i:]...)
 			break
 		}
@@ -179,7 +184,7 @@ func (w *worker) index(ctx context.Context, ids []lamplight.BoxID) error {
 			s.log.Error("index of a box", "box", id, "err", err)
 		case !p.idle && !p.gone:
 			batch = append(batch, p)
-			size += p.size()
+			words += p.words
 		}
 	}
 	if len(batch) == 0 {

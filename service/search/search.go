@@ -45,10 +45,12 @@ type Limits struct {
 	Busy     float64       // appends a second from which the worker yields; 300
 	Share    float64       // part of the time that the worker takes while the server is busy; 0.05
 	Idle     float64       // part of the time that it takes otherwise; 0.5
-	Batch    int           // messages in one transaction; 256
+	Words    int           // words in one transaction, about; 8,000
 	Step     int           // events or messages of one box read at once; 200
 	Page     int           // messages in one answer; 100
 	Count    int           // up to where what is found is counted; 10,000
+	AtOnce   int           // searches at the same time, so that they leave room for messages; 2
+	Query    time.Duration // that a search may take, waiting for its turn included; 5 s
 	CatchUp  time.Duration // for how long a search brings its box up to date before it answers; 400 ms
 	Days     int           // days in one calendar; 100
 	Scan     int           // messages looked at for one calendar, or for a folder; 2,000
@@ -58,13 +60,14 @@ type Limits struct {
 func (l Limits) withDefaults() Limits {
 	for v, d := range map[*time.Duration]time.Duration{
 		&l.Gather: 200 * time.Millisecond, &l.Sweep: time.Hour, &l.Again: 30 * time.Second, &l.Failed: 5 * time.Second, &l.CatchUp: 400 * time.Millisecond,
+		&l.Query: 5 * time.Second,
 	} {
 		if *v <= 0 {
 			*v = d
 		}
 	}
 	for v, d := range map[*int]int{
-		&l.Batch: 256, &l.Step: 200, &l.Page: 100, &l.Count: 10_000, &l.Days: 100, &l.Scan: 2_000, &l.Attempts: 10,
+		&l.Words: 8_000, &l.Step: 200, &l.AtOnce: 2, &l.Page: 100, &l.Count: 10_000, &l.Days: 100, &l.Scan: 2_000, &l.Attempts: 10,
 	} {
 		if *v <= 0 {
 			*v = d
@@ -97,7 +100,11 @@ type Service struct {
 	log     *slog.Logger
 	metrics *metrics
 	marks   marks
+	turns   chan struct{} // as many as searches run
 }
+
+// ErrTimeout is returned for a search that found no turn, or no end, in Limits.Query.
+var ErrTimeout = &lamplight.Error{Kind: lamplight.Unavailable, Code: "Timeout"}
 
 // New returns a Service. Its worker runs while Run does.
 func New(o Options) *Service {
@@ -105,6 +112,7 @@ func New(o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{boxes: o.Boxes, store: o.Store, now: o.Now, limits: o.Limits.withDefaults(), log: o.Log}
+	s.turns = make(chan struct{}, s.limits.AtOnce)
 	s.marks.wake = make(chan struct{}, 1)
 	s.metrics = newMetrics(o.Register, &s.marks)
 	return s
@@ -122,7 +130,7 @@ func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
 func (s *Service) drop(ctx context.Context, box lamplight.BoxID) error {
 	for gone := false; !gone; {
 		err := s.store.Write(ctx, func(tx store.Tx) (err error) {
-			gone, err = tx.DropSearch(box, s.limits.Batch)
+			gone, err = tx.DropSearch(box, s.limits.Step)
 			return err
 		})
 		if err != nil {

@@ -161,7 +161,7 @@ func TestCalendar(t *testing.T) {
 
 // TestWorkerFollows lets the worker, and no search, bring what was said into the index and take it out.
 func TestWorkerFollows(t *testing.T) {
-	w := newWorld(t, Limits{Step: 3, Batch: 5}, boxes.Limits{})
+	w := newWorld(t, Limits{Step: 3, Words: 20}, boxes.Limits{})
 	var last lamplight.ContentID
 	for i := range 40 {
 		last = w.say(ann, bob, fmt.Sprintf("lamp n%d", i))
@@ -177,7 +177,7 @@ func TestWorkerFollows(t *testing.T) {
 	// Who was not told of is found by a sweep, as after a crash between append and hint; what was deleted leaves the index.
 	w.edit(last, "changed")
 	w.remove(last - 1)
-	w.work(w.service(Limits{Step: 3, Batch: 5}), true)
+	w.work(w.service(Limits{Step: 3, Words: 20}), true)
 	for _, u := range []lamplight.UserID{ann, bob} {
 		if got := w.indexed(u, "lamp"); len(got) != 38 {
 			t.Errorf("the index of %d has %d of 38", u, len(got))
@@ -190,7 +190,7 @@ func TestWorkerFollows(t *testing.T) {
 
 // TestErasedBoxesLeaveTheIndex does so by the eraser, and by a sweep for a box that was erased behind its back.
 func TestErasedBoxesLeaveTheIndex(t *testing.T) {
-	w := newWorld(t, Limits{Batch: 7}, boxes.Limits{})
+	w := newWorld(t, Limits{Step: 7}, boxes.Limits{})
 	for range 20 {
 		w.say(ann, bob, "lamp")
 	}
@@ -204,7 +204,7 @@ func TestErasedBoxesLeaveTheIndex(t *testing.T) {
 	if got := w.indexed(ann, "lamp"); got != nil {
 		t.Errorf("Ann's index has %v", got)
 	}
-	w.work(w.service(Limits{Batch: 7}), true)
+	w.work(w.service(Limits{Step: 7}), true)
 	if got := w.indexed(bob, "lamp"); got != nil {
 		t.Errorf("Bob's index has %v", got)
 	}
@@ -283,7 +283,7 @@ func TestIndexIsTheBox(t *testing.T) {
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 9))
-			lim := Limits{Step: 3, Batch: 6, Attempts: 50, CatchUp: time.Hour}
+			lim := Limits{Step: 3, Words: 25, Attempts: 50, CatchUp: time.Hour}
 			w := newWorld(t, lim, boxes.Limits{Events: 12})
 			people := []lamplight.UserID{ann, bob, cid}
 			said := map[lamplight.ContentID][2]lamplight.UserID{}
@@ -408,5 +408,69 @@ func TestSearchWithoutRoom(t *testing.T) {
 	w.store = w.db
 	if p := w.ask(Query{User: ann, Text: "lamp"}); p.Inexact || len(p.Messages) != 2 {
 		t.Errorf("with room again: %d, inexact %v", len(p.Messages), p.Inexact)
+	}
+}
+
+// TestTurns has one search wait for another, and give up in time.
+func TestTurns(t *testing.T) {
+	w := newWorld(t, Limits{AtOnce: 1, Query: 20 * time.Millisecond}, boxes.Limits{})
+	w.say(ann, bob, "lamp")
+	w.turns <- struct{}{}
+	if _, err := w.Search(t.Context(), Query{User: ann, Text: "lamp"}); !errors.Is(err, ErrTimeout) {
+		t.Errorf("while another runs: %v", err)
+	}
+	<-w.turns
+	w.Service = w.service(Limits{AtOnce: 1})
+	for range 3 {
+		if got := w.texts(Query{User: ann, Text: "lamp"}); len(got) != 1 {
+			t.Errorf("found %q", got)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := w.Search(ended, Query{User: ann, Text: "lamp"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("after the caller left: %v", err)
+	}
+}
+
+// TestReadingIsNotWritten reads and reads: the cursor stays, and what is said then is found.
+func TestReadingIsNotWritten(t *testing.T) {
+	w := newWorld(t, Limits{}, boxes.Limits{})
+	w.say(ann, bob, "lamp one")
+	w.ask(Query{User: bob, Text: "lamp"})
+	before := w.cursor(bob)
+	w.apply(boxes.ReadInbox{Box: lamplight.AccountBox(bob), Peer: peer(ann), MaxID: 1})
+	if p := w.ask(Query{User: bob, Text: "lamp"}); p.Inexact || len(p.Messages) != 1 || w.cursor(bob) != before {
+		t.Errorf("cursor %+v after %+v", w.cursor(bob), before)
+	}
+	w.say(ann, bob, "lamp two")
+	if p := w.ask(Query{User: bob, Text: "lamp"}); len(p.Messages) != 2 || w.cursor(bob).PTS != before.PTS+2 {
+		t.Errorf("found %d, cursor %+v", len(p.Messages), w.cursor(bob))
+	}
+}
+
+// TestLongTexts indexes more words than one transaction takes.
+func TestLongTexts(t *testing.T) {
+	w := newWorld(t, Limits{Words: 50}, boxes.Limits{})
+	long := func(n int) string {
+		var b strings.Builder
+		for i := range 40 {
+			fmt.Fprintf(&b, "w%dx%d ", n, i)
+		}
+		return b.String()
+	}
+	for n := range 10 {
+		w.say(ann, bob, long(n))
+	}
+	w.ask(Query{User: ann, Text: "x"}) // anew
+	w.work(w.Service, true)
+	for n := 10; n < 20; n++ {
+		w.say(ann, bob, long(n))
+	}
+	w.ask(Query{User: ann, Text: "x"}) // by events
+	for n := range 20 {
+		if got := w.indexed(ann, fmt.Sprintf("w%dx39", n)); len(got) != 1 {
+			t.Errorf("message %d: %v", n, got)
+		}
 	}
 }

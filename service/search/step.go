@@ -18,6 +18,8 @@ type portion struct {
 	gone bool // the box is no more: the index is to be dropped
 	last bool // after it the index has all that the box had
 	head boxes.Head
+
+	words int // that it changes, about
 }
 
 // next reads what has to be done next for a box whose cursor is at, the zero value if it has none.
@@ -73,7 +75,11 @@ func (s *Service) anew(ctx context.Context, p *portion) error {
 		return fmt.Errorf("read box %d: %w", p.To.Box, err)
 	}
 	for i := range ms {
-		p.Put = append(p.Put, entry(&ms[i]))
+		p.put(&ms[i])
+		if p.words >= s.limits.Words {
+			p.Min = ms[i].ID
+			break
+		}
 	}
 	p.To.Below = p.Min
 	if p.Min == 1 {
@@ -88,33 +94,54 @@ func (s *Service) events(ctx context.Context, p *portion) error {
 	if err != nil {
 		return fmt.Errorf("events of box %d: %w", p.To.Box, err)
 	}
-	put, gone := map[lamplight.MessageID]*lamplight.Message{}, map[lamplight.MessageID]bool{}
-	for _, e := range events {
+	for i, e := range events {
 		switch e.Kind {
 		case lamplight.EventNewMessage, lamplight.EventEditMessage:
 			if e.Message != nil {
-				put[e.Message.ID] = e.Message
-				delete(gone, e.Message.ID)
+				p.put(e.Message)
 			}
 		case lamplight.EventDeleteMessages:
 			for _, id := range e.IDs {
-				delete(put, id)
-				gone[id] = true
+				p.remove(id)
 			}
 		}
 		p.To.PTS = max(p.To.PTS, e.PTS)
+		if p.words >= s.limits.Words && i+1 < len(events) {
+			more = true
+			break
+		}
 	}
 	if !more {
 		p.To.PTS = max(p.To.PTS, p.head.PTS)
 	}
-	for _, m := range put {
-		p.Put = append(p.Put, entry(m))
-	}
-	for id := range gone {
-		p.Delete = append(p.Delete, id)
-	}
 	p.last = !more && p.To.Below == 0
+	// That something was read or pinned is no reason to write; a few events are quickly looked at again.
+	p.idle = p.last && len(p.Put)+len(p.Delete) == 0 && p.To.PTS-p.From.PTS < idleEvents
 	return nil
+}
+
+// idleEvents is how many events, none of which concerns the index, a cursor may be behind.
+const idleEvents = 64
+
+// put has the portion put a message into the index, as it is now.
+func (p *portion) put(m *lamplight.Message) {
+	p.forget(m.ID)
+	e := entry(m)
+	p.Put = append(p.Put, e)
+	p.words += len(e.Words) + 2
+}
+
+// remove has the portion take a message out of the index.
+func (p *portion) remove(id lamplight.MessageID) {
+	p.forget(id)
+	p.Delete = append(p.Delete, id)
+	p.words++
+}
+
+// forget drops what earlier events said of a message. Portions are small, and seldom tell of a message twice.
+func (p *portion) forget(id lamplight.MessageID) {
+	p.Put = slices.DeleteFunc(p.Put, func(e store.SearchMessage) bool { return e.ID == id })
+	p.Delete = slices.DeleteFunc(p.Delete, func(d lamplight.MessageID) bool { return d == id })
 }
 
 // entry is what the index keeps of a message.
@@ -136,9 +163,6 @@ func kinds(m *lamplight.Message) (k store.SearchKinds) {
 	}
 	return k
 }
-
-// steps counts what a portion changes at most.
-func (p *portion) size() int { return len(p.Put) + len(p.Delete) + 1 }
 
 // take carries out portions of different boxes, in one transaction, and reports for each whether it was; where it was not,
 // somebody else indexed the box meanwhile.

@@ -149,3 +149,16 @@ func (w *world) work(s *Service, sweep bool) {
 		}
 	}
 }
+
+// cursor returns where the index of a box is.
+func (w *world) cursor(u lamplight.UserID) (c store.SearchCursor) {
+	w.t.Helper()
+	err := w.db.Read(w.t.Context(), func(tx store.Tx) (err error) {
+		c, err = tx.SearchCursor(lamplight.AccountBox(u))
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return c
+}
