@@ -12,6 +12,8 @@ import (
 	"lamplight"
 	"lamplight/boxes"
 	"lamplight/boxes/pebble"
+	"lamplight/boxes/postgres"
+	"lamplight/internal/testenv"
 	"lamplight/store"
 	"lamplight/store/sqlstore"
 )
@@ -34,9 +36,16 @@ func newTimed(t testing.TB) *timed {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return timedOn(t, log, "sqlite:"+filepath.Join(t.TempDir(), "s.db"))
+}
+
+// timedOn is a timed world on the given stores; it closes them.
+func timedOn(t testing.TB, log boxes.Log, database string) *timed {
+	t.Helper()
 	w := &timed{world: &world{log: log, clock: time.Unix(1_800_000_000, 0)}}
 	now := func() time.Time { return w.clock }
-	w.db, err = sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), sqlstore.Options{Key: make([]byte, sqlstore.KeySize), Now: now})
+	var err error
+	w.db, err = sqlstore.Open(t.Context(), database, sqlstore.Options{Key: make([]byte, sqlstore.KeySize), Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -645,5 +654,35 @@ func TestEditedScheduledNamesSomebody(t *testing.T) {
 	w.run(t)
 	if got := w.last(t, bob, ann); !got.Mentioned || w.last(t, ann, bob).Mentioned {
 		t.Errorf("received %+v", got)
+	}
+}
+
+// TestTimeOnPostgres has what waits and what goes on the other two stores.
+func TestTimeOnPostgres(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a database; the stores' own suites run on it anyway")
+	}
+	url := testenv.Postgres(t)
+	log, err := postgres.Open(t.Context(), postgres.Options{URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := timedOn(t, log, url)
+	w.timer(t, day)
+	at := w.clock.Add(time.Hour)
+	w.later(t, asAnn, bob, "second", at.Add(time.Second))
+	w.later(t, asAnn, bob, "first", at)
+	w.clock = at.Add(time.Minute)
+	w.run(t)
+	wants(t, "received", w.lines(t, bob, toAnn), "timer 86400", "first", "second")
+	wants(t, "waiting", w.waiting(t, ann, toBob))
+	if m := w.last(t, ann, bob); m.TTL != day || !m.Scheduled {
+		t.Errorf("sent %+v", m)
+	}
+	w.clock = w.clock.Add(day * time.Second)
+	w.run(t)
+	wants(t, "a day later", w.lines(t, bob, toAnn), "timer 86400")
+	if due, err := w.log.Expired(t.Context(), time.Time{}, 9); err != nil || len(due) != 0 {
+		t.Errorf("left to go: %+v, %v", due, err)
 	}
 }
