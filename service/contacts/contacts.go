@@ -148,10 +148,12 @@ func New(o Options) *Service {
 		o.Name = "Lamplight"
 	}
 	l := o.Limits.orDefaults()
-	return &Service{
+	s := &Service{
 		store: o.Store, boxes: o.Boxes, bus: o.Bus, limits: l, name: o.Name, now: o.Now, log: o.Log,
 		cache: newCache(l.Cached, l.CachedFor, o.Now), presence: newPresences(), arrived: o.Arrived,
 	}
+	s.store.Jobs().Handle(joinedJob, s.runJoined)
+	return s
 }
 
 // Forget drops what is remembered of a person, so that the next look reads the store. Other services' changes of a

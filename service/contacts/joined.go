@@ -3,6 +3,7 @@ package contacts
 import (
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -15,13 +16,20 @@ import (
 // silentSetting is the name under which an account's wish not to hear of contacts who join is kept.
 const silentSetting = "no word of contacts who join"
 
+// joinedJob tells those who waited for somebody. It is queued with the change of their address books: a process that ends
+// between the two leaves it to the next one.
+const joinedJob = "contacts.joined"
+
+type joinedArgs struct {
+	User   lamplight.UserID   `json:"user"`
+	Owners []lamplight.UserID `json:"owners"` // of the address books
+}
+
 // Joined turns the phone of a new account, where others have it in their address books, into the person. Those who want
 // to hear of it find a conversation with the person that says so. It may be called twice.
 func (s *Service) Joined(ctx context.Context, user lamplight.UserID, phone string) error {
-	var owners []lamplight.UserID
-	var silent map[lamplight.UserID][]byte
 	err := s.store.Write(ctx, func(tx store.Tx) error {
-		owners = nil
+		var owners []lamplight.UserID
 		waiting, err := tx.SavedWith(digits(phone))
 		if err != nil {
 			return err
@@ -56,23 +64,44 @@ func (s *Service) Joined(ctx context.Context, user lamplight.UserID, phone strin
 				return err
 			}
 		}
-		silent, err = tx.SettingsNamed(silentSetting, owners)
-		return err
+		if len(owners) == 0 {
+			return nil
+		}
+		return tx.Enqueue(store.Job{Kind: joinedJob, Args: joinedArgs{user, owners}, Wait: true})
 	})
+	s.cache.forget(user)
 	if err != nil {
 		return fmt.Errorf("contacts of %d who joined: %w", user, err)
 	}
-	s.cache.forget(user)
-	for _, owner := range owners {
-		s.tellBook(ctx, owner, 0, user)
+	return nil
+}
+
+// runJoined tells the owners of address books. Each hears of it once, however often it runs.
+func (s *Service) runJoined(ctx context.Context, raw json.RawMessage) error {
+	var a joinedArgs
+	if err := json.Unmarshal(raw, &a); err != nil {
+		return err
+	}
+	s.cache.forget(a.User)
+	var silent map[lamplight.UserID][]byte
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		silent, err = tx.SettingsNamed(silentSetting, a.Owners)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("who does not want to hear of %d: %w", a.User, err)
+	}
+	var failed []error
+	for _, owner := range a.Owners {
+		s.tellBook(ctx, owner, 0, a.User)
 		if _, ok := silent[owner]; ok {
 			continue
 		}
-		if err := s.sayJoined(ctx, owner, user); err != nil {
-			s.log.Error("word of a contact who joined", "err", err)
+		if err := s.sayJoined(ctx, owner, a.User); err != nil {
+			failed = append(failed, fmt.Errorf("word to %d of %d who joined: %w", owner, a.User, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // sayJoined writes the service message into the owner's box alone.

@@ -19,6 +19,8 @@ import (
 const (
 	// waitGrace is how long the queue leaves a job with Wait to the process that enqueued it.
 	waitGrace = time.Minute
+	// waitTag marks such a job in the queue.
+	waitTag = "wait"
 	// jobsAtOnce is how many jobs a node runs at the same time.
 	jobsAtOnce = 4
 	// pollJobs is how often a node asks for jobs of which nobody told it.
@@ -40,8 +42,8 @@ func (t *tx) Enqueue(j store.Job) error {
 	if err != nil {
 		return fmt.Errorf("enqueue %s: %w", j.Kind, err)
 	}
-	a, at := args{j.Kind, raw}, j.At
 	wait := j.Wait && t.s.jobs.handles(j.Kind)
+	a, at := args{j.Kind, raw, wait}, j.At
 	if wait {
 		at = t.s.now().Add(waitGrace)
 	}
@@ -59,6 +61,7 @@ func (t *tx) Enqueue(j store.Job) error {
 type args struct {
 	kind string
 	raw  json.RawMessage
+	wait bool // its process runs it itself
 }
 
 func (a args) Kind() string                  { return a.kind }
@@ -110,7 +113,7 @@ func (j *jobs) Every(kind string, interval time.Duration) {
 	defer j.mu.Unlock()
 	j.periodic = append(j.periodic, river.NewPeriodicJob(river.PeriodicInterval(interval),
 		func() (river.JobArgs, *river.InsertOpts) {
-			return args{kind, json.RawMessage("null")}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
+			return args{kind: kind, raw: json.RawMessage("null")}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
 		}, &river.PeriodicJobOpts{RunOnStart: true}))
 }
 
@@ -210,7 +213,11 @@ func (q *riverQueue[T]) start(ctx context.Context, w *river.Workers, p []*river.
 }
 
 func (q *riverQueue[T]) insert(ctx context.Context, tx T, a args, at time.Time) (int64, error) {
-	r, err := q.inserter.InsertTx(ctx, tx, a, &river.InsertOpts{ScheduledAt: at})
+	o := &river.InsertOpts{ScheduledAt: at}
+	if a.wait {
+		o.Tags = []string{waitTag}
+	}
+	r, err := q.inserter.InsertTx(ctx, tx, a, o)
 	if err != nil {
 		return 0, err
 	}

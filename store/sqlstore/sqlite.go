@@ -138,6 +138,12 @@ func (d *sqliteDriver) migrate(ctx context.Context, f func(querier, *strings.Rep
 	if _, err := m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("migrate jobs: %w", err)
 	}
+	// The file has one process at a time, so what was left to the last one, or ran in it, is nobody's now: the queue need
+	// not wait for it.
+	if _, err := tx.ExecContext(ctx, `UPDATE river_job SET state = 'available', scheduled_at = CURRENT_TIMESTAMP
+		WHERE state = 'running' OR state = 'scheduled' AND CAST(tags AS TEXT) LIKE '%' || ? || '%'`, waitTag); err != nil {
+		return fmt.Errorf("jobs of the last process: %w", err)
+	}
 	return tx.Commit()
 }
 
