@@ -123,6 +123,9 @@ type Append struct {
 	// group in which any such key was used before is not carried out, and Result.Known tells which; the caller may apply
 	// the rest.
 	Key string
+	// Fresh says that Message.Content was drawn at random for this group, so that no box can hold it yet. That is not
+	// looked up then: next to the message's own rows it is most of what an append reads.
+	Fresh bool
 	// Free lets a message in although the box is at its quota: what the server itself has to say. It counts all the same.
 	Free bool
 }

@@ -32,6 +32,14 @@ func (o *Overlay) Know(keys []Key, values [][]byte) {
 	}
 }
 
+// Expect says that the base has no row of that key.
+func (o *Overlay) Expect(k Key) {
+	if o.known == nil {
+		o.known = map[Key][]byte{}
+	}
+	o.known[k] = nil
+}
+
 // Put lays a write over the rows; a nil value removes the row.
 func (o *Overlay) Put(k Key, value []byte) {
 	if _, ok := o.writes[k]; !ok {

@@ -150,7 +150,9 @@ func Needs(lim Limits, g Group) []Key {
 		case Append:
 			keys = append(keys, dialogKey(op.Box, op.Message.Peer))
 			used(op.Box, op.Key)
-			content(op.Box, op.Message.Content)
+			if !op.Fresh {
+				content(op.Box, op.Message.Content)
+			}
 			if r := op.Message.Reply; r != nil && r.ID == 0 && r.Content != 0 {
 				content(op.Box, r.Content)
 			}

@@ -21,11 +21,8 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	if err != nil {
 		return err
 	}
-	// A content has one copy in a box: with two, deleting it everywhere would leave one behind.
-	if held, err := get(ctx, p.rows, Key{o.Box, KindContent, contentKey(m.Content)}); err != nil {
+	if err := p.newContent(ctx, o); err != nil {
 		return err
-	} else if held != nil {
-		return fmt.Errorf("%w: the box holds content %d already", ErrGroup, m.Content)
 	}
 	if p.own(o.Box, &m) {
 		if o.Continues && !d.Wrote {
@@ -98,6 +95,20 @@ func (p *planner) append(ctx context.Context, o Append) error {
 		return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventDraft, Peer: m.Peer})
 	}
 	return nil
+}
+
+// newContent refuses a content that the box holds already. It has one copy in a box: with two, deleting it everywhere would
+// leave one behind.
+func (p *planner) newContent(ctx context.Context, o Append) error {
+	k := Key{o.Box, KindContent, contentKey(o.Message.Content)}
+	if o.Fresh {
+		p.rows.Expect(k) // but the group itself may have it twice
+	}
+	held, err := get(ctx, p.rows, k)
+	if err == nil && held != nil {
+		err = fmt.Errorf("%w: the box holds content %d already", ErrGroup, o.Message.Content)
+	}
+	return err
 }
 
 // own reports whether m is what the owner of the box writes.

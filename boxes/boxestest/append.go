@@ -77,8 +77,11 @@ func testAppendRefuses(t *testing.T, n New) {
 		return o
 	}
 	for name, g := range map[string]boxes.Group{
-		"a content held already":  {Now: noon, Ops: []boxes.Op{with(func(o *boxes.Append) { o.Message.Content = 50 })}},
-		"a content twice":         {Now: noon, Ops: []boxes.Op{good, good}},
+		"a content held already": {Now: noon, Ops: []boxes.Op{with(func(o *boxes.Append) { o.Message.Content = 50 })}},
+		"a content twice":        {Now: noon, Ops: []boxes.Op{good, good}},
+		"a fresh content twice": {Now: noon, Ops: []boxes.Op{
+			with(func(o *boxes.Append) { o.Fresh = true }), with(func(o *boxes.Append) { o.Fresh = true }),
+		}},
 		"no content":              {Now: noon, Ops: []boxes.Op{with(func(o *boxes.Append) { o.Message.Content = 0 })}},
 		"no peer":                 {Now: noon, Ops: []boxes.Op{with(func(o *boxes.Append) { o.Message.Peer = lamplight.Peer{} })}},
 		"no box":                  {Now: noon, Ops: []boxes.Op{with(func(o *boxes.Append) { o.Box = 0 })}},
