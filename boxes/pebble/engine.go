@@ -60,6 +60,9 @@ func (s *store) openEngine(readOnly bool) (e *engine, err error) {
 		BytesPerSync:                512 << 10,
 		FormatMajorVersion:          pebbledb.FormatNewest,
 	}
+	// What is flushed is sorted into the level below once eight tables lie over each other (Pebble counts each twice), and
+	// not already when two do: each time nearly all of that level is written anew, since boxes are written to at random.
+	opts.L0CompactionThreshold, opts.L0StopWritesThreshold = 16, 32
 	opts.CompactionConcurrencyRange = func() (int, int) { return 1, 2 }
 	for i := range opts.Levels {
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10) // most point reads of a send ask for what is not there
