@@ -1,0 +1,230 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+	"lamplight/store"
+)
+
+// A memory is a log of one message in each box, and an index that knows how far it got, on a clock of the test.
+type memory struct {
+	store.Tx // what is not below is not called
+	heads    map[lamplight.BoxID]boxes.Head
+	cursors  map[lamplight.BoxID]store.SearchCursor
+	indexed  map[lamplight.BoxID]time.Time // when last
+	broken   error
+	writes   int
+}
+
+func newMemory() *memory {
+	return &memory{
+		heads: map[lamplight.BoxID]boxes.Head{}, cursors: map[lamplight.BoxID]store.SearchCursor{}, indexed: map[lamplight.BoxID]time.Time{},
+	}
+}
+
+// said appends to a box.
+func (m *memory) said(box lamplight.BoxID) {
+	h := m.heads[box]
+	m.heads[box] = boxes.Head{Box: box, PTS: h.PTS + 1, Top: 1, Date: time.Now()}
+}
+
+func (m *memory) Heads(_ context.Context, ids ...lamplight.BoxID) ([]boxes.Head, error) {
+	var out []boxes.Head
+	for _, id := range ids {
+		out = append(out, m.heads[id])
+	}
+	return out, nil
+}
+
+func (m *memory) Boxes(_ context.Context, after lamplight.BoxID, limit int) (out []boxes.Head, _ error) {
+	for _, h := range m.heads {
+		if h.Box > after {
+			out = append(out, h)
+		}
+	}
+	slices.SortFunc(out, func(a, b boxes.Head) int { return int(a.Box - b.Box) })
+	return out[:min(limit, len(out))], nil
+}
+
+func (m *memory) Events(_ context.Context, box lamplight.BoxID, after lamplight.PTS, _ int) ([]lamplight.Event, bool, error) {
+	return []lamplight.Event{{
+		Kind: lamplight.EventEditMessage, Box: box, PTS: m.heads[box].PTS, Message: &lamplight.Message{Box: box, ID: 1, Text: "lamp"},
+	}}, false, nil
+}
+
+func (m *memory) Messages(_ context.Context, box lamplight.BoxID, ids []lamplight.MessageID) ([]lamplight.Message, error) {
+	return []lamplight.Message{{Box: box, ID: 1, Text: "lamp"}}, nil
+}
+
+func (m *memory) Dialog(context.Context, lamplight.BoxID, ...lamplight.Peer) ([]lamplight.Dialog, error) {
+	return nil, nil
+}
+
+func (m *memory) Read(_ context.Context, f func(store.Tx) error) error { return f(m) }
+
+func (m *memory) Write(_ context.Context, f func(store.Tx) error) error {
+	m.writes++
+	if m.broken != nil {
+		return m.broken
+	}
+	return f(m)
+}
+
+func (m *memory) SearchCursor(box lamplight.BoxID) (store.SearchCursor, error) {
+	c, ok := m.cursors[box]
+	if !ok {
+		return c, store.ErrNotFound
+	}
+	return c, nil
+}
+
+func (m *memory) SearchCursors(after lamplight.BoxID, limit int) (out []store.SearchCursor, _ error) {
+	for _, c := range m.cursors {
+		if c.Box > after {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b store.SearchCursor) int { return int(a.Box - b.Box) })
+	return out[:min(limit, len(out))], nil
+}
+
+func (m *memory) StepSearch(steps []store.SearchStep) (done []bool, _ error) {
+	for _, s := range steps {
+		if m.cursors[s.To.Box] != s.From {
+			done = append(done, false)
+			continue
+		}
+		m.cursors[s.To.Box], m.indexed[s.To.Box] = s.To, time.Now()
+		done = append(done, true)
+	}
+	return done, nil
+}
+
+func (m *memory) SearchTop(lamplight.BoxID) (lamplight.MessageID, error) { return 1, nil }
+
+func (m *memory) DropSearch(box lamplight.BoxID, _ int) (bool, error) {
+	delete(m.cursors, box)
+	return true, nil
+}
+
+// behind returns the boxes that the index does not have as they are.
+func (m *memory) behind() (found []lamplight.BoxID) {
+	for box, h := range m.heads {
+		if m.cursors[box].PTS != h.PTS {
+			found = append(found, box)
+		}
+	}
+	for box := range m.cursors {
+		if _, ok := m.heads[box]; !ok {
+			found = append(found, box)
+		}
+	}
+	return found
+}
+
+// running runs a worker over a memory, on the clock of a bubble.
+func running(t *testing.T, f func(m *memory, s *Service)) {
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory()
+		for box := range lamplight.BoxID(1200) { // more than a page of a sweep
+			m.said(box + 1)
+		}
+		s := New(Options{Boxes: m, Store: m, Now: time.Now})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- s.Run(ctx) }()
+		f(m, s)
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("Run returned %v", err)
+		}
+	})
+}
+
+// pass lets time pass, and then everything rest.
+func pass(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+func TestRunSweepsAtTheStart(t *testing.T) {
+	running(t, func(m *memory, _ *Service) {
+		pass(time.Second)
+		if got := m.behind(); len(got) != 0 {
+			t.Errorf("%d boxes are behind a second after the start", len(got))
+		}
+	})
+}
+
+func TestRunFollowsWhatItIsTold(t *testing.T) {
+	running(t, func(m *memory, s *Service) {
+		pass(10 * time.Second)
+		said := time.Now()
+		m.said(7)
+		s.Moved(7)
+		m.said(8) // nobody tells
+		pass(time.Second)
+		if at := m.indexed[7].Sub(said); at < 200*time.Millisecond || at > 300*time.Millisecond {
+			t.Errorf("indexed %v after it was said", at)
+		}
+		if got := m.behind(); !slices.Equal(got, []lamplight.BoxID{8}) {
+			t.Errorf("%v are behind, want 8 alone", got)
+		}
+		writes := m.writes
+		pass(50 * time.Minute)
+		if m.writes != writes {
+			t.Errorf("%d transactions while nothing happened", m.writes-writes)
+		}
+		delete(m.heads, 9) // erased behind its back
+		pass(10 * time.Minute)
+		if got := m.behind(); len(got) != 0 {
+			t.Errorf("%v are behind after an hour", got)
+		}
+		if _, ok := m.cursors[9]; ok {
+			t.Error("an erased box is in the index")
+		}
+	})
+}
+
+// TestRunSweepsSoonAfterTooMuch tells of more boxes than can be remembered.
+func TestRunSweepsSoonAfterTooMuch(t *testing.T) {
+	running(t, func(m *memory, s *Service) {
+		pass(time.Minute)
+		m.said(8)
+		for box := range lamplight.BoxID(3 * markSlots) {
+			s.Moved(100_000 + box)
+		}
+		pass(40 * time.Second)
+		if got := m.behind(); len(got) != 0 {
+			t.Errorf("%v are behind", got)
+		}
+	})
+}
+
+// TestRunGoesOnAfterFaults has a store that fails for a while.
+func TestRunGoesOnAfterFaults(t *testing.T) {
+	running(t, func(m *memory, s *Service) {
+		pass(time.Minute)
+		m.broken = errors.New("no room")
+		for box := range lamplight.BoxID(20) {
+			m.said(box + 1)
+			s.Moved(box + 1)
+		}
+		pass(10 * time.Minute)
+		if len(m.behind()) != 20 {
+			t.Errorf("%d are behind, want 20", len(m.behind()))
+		}
+		m.broken = nil
+		pass(time.Minute)
+		if got := m.behind(); len(got) != 0 {
+			t.Errorf("%v are behind once there is room again", got)
+		}
+	})
+}
