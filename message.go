@@ -27,6 +27,7 @@ const (
 	EntitySpoiler
 	EntityCustomEmoji
 	EntityBlockquote
+	EntityDate // a moment, shown in the reader's zone and language
 )
 
 // An Entity formats a stretch of a message's text.
@@ -39,7 +40,22 @@ type Entity struct {
 	User     UserID     `cbor:"6,keyasint,omitempty"` // EntityMentionName
 	Document int64      `cbor:"7,keyasint,omitempty"` // EntityCustomEmoji
 	Folded   bool       `cbor:"8,keyasint,omitempty"` // EntityBlockquote: collapsed
+	Moment   int64      `cbor:"9,keyasint,omitempty"` // EntityDate: unix seconds
+	Shown    DateForm   `cbor:"10,keyasint,omitempty"`
 }
+
+// A DateForm says how clients show the moment of an EntityDate: some of the flags below, or none for the text as it is.
+type DateForm uint8
+
+// The flags of a DateForm, as https://core.telegram.org/constructor/messageEntityFormattedDate lists them.
+const (
+	DateRelative DateForm = 1 << iota
+	DateShortTime
+	DateLongTime
+	DateShortDate
+	DateLongDate
+	DateDayOfWeek
+)
 
 // A Reply says which message of the same conversation one answers.
 type Reply struct {
@@ -141,6 +157,11 @@ type Draft struct {
 	ReplyTo  MessageID `cbor:"3,keyasint,omitempty"`
 	NoLinks  bool      `cbor:"4,keyasint,omitempty"`
 	Date     time.Time `cbor:"5,keyasint"`
+	Invert   bool      `cbor:"6,keyasint,omitempty"` // preview above the text
+	// What of the message that ReplyTo names is quoted.
+	Quote         Text     `cbor:"7,keyasint,omitempty"`
+	QuoteEntities []Entity `cbor:"8,keyasint,omitempty"`
+	QuoteOffset   int      `cbor:"9,keyasint,omitempty"`
 }
 
 // A Dialog is a conversation in an account's list.

@@ -261,7 +261,7 @@ type HistoryQuery struct {
 	// do not take away from the page but move it, and Count and OffsetIDOffset are counted among them, up to
 	// Limits.Count. 0: no bound.
 	Least, Most lamplight.MessageID
-	Pinned     bool                // pinned messages alone; Page.Count is then counted up to Limits.Count
+	Pinned      bool // pinned messages alone; Page.Count is then counted up to Limits.Count
 }
 
 // A Page is a page of messages, newest first.

@@ -67,7 +67,10 @@ func TestEventRoundTrip(t *testing.T) {
 	e := lamplight.Event{
 		Kind: lamplight.EventDraft, Date: when, Origin: 1, IDs: []lamplight.MessageID{2}, Peer: lamplight.UserPeer(3),
 		Peers: []lamplight.Peer{lamplight.ChatPeer(4)}, From: 5, MaxID: 6, Unread: 7, Flag: true, Number: 8, Text: "t",
-		Draft:    &lamplight.Draft{Text: "d", Entities: []lamplight.Entity{{Kind: lamplight.EntityBold, Length: 1}}, ReplyTo: 1, NoLinks: true, Date: when},
+		Draft: &lamplight.Draft{
+			Text: "d", Entities: []lamplight.Entity{{Kind: lamplight.EntityBold, Length: 1}}, ReplyTo: 1, NoLinks: true, Date: when,
+			Invert: true, Quote: "q", QuoteEntities: []lamplight.Entity{{Kind: lamplight.EntityBold, Length: 1}}, QuoteOffset: 2,
+		},
 		Presence: &lamplight.Presence{Kind: lamplight.PresenceOffline, At: when, ByMe: true},
 		Sent:     []lamplight.MessageID{19},
 	}

@@ -380,8 +380,9 @@ func sameDraft(a, b *lamplight.Draft) bool {
 	if a == nil || b == nil {
 		return a == b
 	}
-	return a.Text == b.Text && a.ReplyTo == b.ReplyTo && a.NoLinks == b.NoLinks && a.Date.Equal(b.Date) &&
-		slices.Equal(a.Entities, b.Entities)
+	return a.Text == b.Text && a.ReplyTo == b.ReplyTo && a.NoLinks == b.NoLinks && a.Invert == b.Invert && a.Date.Equal(b.Date) &&
+		a.Quote == b.Quote && a.QuoteOffset == b.QuoteOffset &&
+		slices.Equal(a.Entities, b.Entities) && slices.Equal(a.QuoteEntities, b.QuoteEntities)
 }
 
 // trim forgets events and notes beyond the limits: at most as many as came in, and Trim more.

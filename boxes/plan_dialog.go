@@ -15,6 +15,7 @@ func (p *planner) setDialog(ctx context.Context, o SetDialog) error {
 	if want.Draft != nil { // Change may write through the pointer
 		draft := *want.Draft
 		draft.Entities = slices.Clone(draft.Entities)
+		draft.QuoteEntities = slices.Clone(draft.QuoteEntities)
 		want.Draft = &draft
 	}
 	o.Change(&want)

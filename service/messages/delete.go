@@ -71,6 +71,9 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 	if cl.MaxID < 0 {
 		return Result{}, lamplight.ErrMessageInvalid // not 0, which is everything
 	}
+	if !cl.Until.IsZero() && cl.Until.Before(cl.Since) {
+		return Result{}, ErrMaxDate
+	}
 	own := boxes.Clear{
 		Box: cl.box(), Peer: cl.Peer, MaxID: cl.MaxID, Keep: cl.Keep, Limit: s.limits.Clear, Since: cl.Since, Until: cl.Until,
 	}

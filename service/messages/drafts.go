@@ -34,6 +34,14 @@ func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, 
 		if len(ms) == 0 || ms[0].Peer != peer {
 			return Result{}, ErrReplyInvalid
 		}
+		var quoted lamplight.Reply
+		if d.Quote != "" {
+			r := lamplight.Reply{Quote: d.Quote, QuoteEntities: d.QuoteEntities, QuoteOffset: d.QuoteOffset}
+			if err := s.quote(&quoted, r, ms[0].Text); err != nil {
+				return Result{}, err
+			}
+		}
+		d.Quote, d.QuoteEntities, d.QuoteOffset = quoted.Quote, quoted.QuoteEntities, quoted.QuoteOffset
 	}
 	draft := &d
 	if d.Text == "" && d.ReplyTo == 0 {

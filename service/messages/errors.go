@@ -16,6 +16,9 @@ var (
 	ErrIDsEmpty       = invalid("MESSAGE_IDS_EMPTY")
 	ErrProtected      = &lamplight.Error{Kind: lamplight.NotAcceptable, Code: "CHAT_FORWARDS_RESTRICTED"}
 	ErrReplyInvalid   = invalid("REPLY_MESSAGE_ID_INVALID")
+	ErrEntityBounds   = invalid("ENTITY_BOUNDS_INVALID")
+	ErrEntitiesLong   = invalid("ENTITIES_TOO_LONG") // an address behind a text
+	ErrMaxDate        = invalid("MAX_DATE_INVALID")
 	ErrQuoteInvalid   = invalid("QUOTE_TEXT_INVALID")
 	ErrNotReadYet     = invalid("MESSAGE_NOT_READ_YET")
 	ErrReadTooOld     = invalid("MESSAGE_TOO_OLD")

@@ -351,18 +351,24 @@ func TestRepeatOfWhatMayNotBeSentAnyMore(t *testing.T) {
 func TestReply(t *testing.T) {
 	w := newWorld(t)
 	w.say(t, asBob, cid, "elsewhere")
-	asked := w.say(t, asAnn, bob, "how are you today?")
+	asked := w.say(t, asAnn, bob, "how are you today? 😀 you?")
 	theirs := w.last(t, bob, ann)
 	tests := []struct {
 		name  string
 		reply lamplight.Reply
 		want  error
+		at    int // where the quote is
 	}{
-		{"to a message", lamplight.Reply{ID: theirs.ID}, nil},
-		{"with a quote", lamplight.Reply{ID: theirs.ID, Quote: "are you", QuoteOffset: 4}, nil},
-		{"to nothing", lamplight.Reply{ID: 99}, ErrReplyInvalid},
-		{"to another conversation", lamplight.Reply{ID: 1}, ErrReplyInvalid},
-		{"with words nobody said", lamplight.Reply{ID: theirs.ID, Quote: "you are"}, ErrQuoteInvalid},
+		{"to a message", lamplight.Reply{ID: theirs.ID}, nil, 0},
+		{"with a quote", lamplight.Reply{ID: theirs.ID, Quote: "are you", QuoteOffset: 4}, nil, 4},
+		{"with a quote that is elsewhere", lamplight.Reply{ID: theirs.ID, Quote: "are you", QuoteOffset: -7}, nil, 4},
+		{"with the first of two", lamplight.Reply{ID: theirs.ID, Quote: "you", QuoteOffset: 9}, nil, 8},
+		{"with the second of two", lamplight.Reply{ID: theirs.ID, Quote: "you", QuoteOffset: 22}, nil, 22},
+		{"with a quote beyond the end", lamplight.Reply{ID: theirs.ID, Quote: "you", QuoteOffset: 1 << 30}, nil, 22},
+		{"to nothing", lamplight.Reply{ID: 99}, ErrReplyInvalid, 0},
+		{"to another conversation", lamplight.Reply{ID: 1}, ErrReplyInvalid, 0},
+		{"with words nobody said", lamplight.Reply{ID: theirs.ID, Quote: "you are"}, ErrQuoteInvalid, 0},
+		{"with no text", lamplight.Reply{ID: theirs.ID, Quote: "\xff"}, ErrQuoteInvalid, 0},
 	}
 	for i, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -374,7 +380,7 @@ func TestReply(t *testing.T) {
 			if r := s.Message.Reply; r == nil || r.ID != theirs.ID || r.Quote != tt.reply.Quote {
 				t.Errorf("own copy answers %+v", r)
 			}
-			if r := w.last(t, ann, bob).Reply; r == nil || r.ID != asked.ID || r.Quote != tt.reply.Quote || r.QuoteOffset != tt.reply.QuoteOffset {
+			if r := w.last(t, ann, bob).Reply; r == nil || r.ID != asked.ID || r.Quote != tt.reply.Quote || r.QuoteOffset != tt.at {
 				t.Errorf("the other copy answers %+v, want %d", r, asked.ID)
 			}
 		})
@@ -699,6 +705,12 @@ func TestDrafts(t *testing.T) {
 		t.Helper()
 		_, err := w.SaveDraft(t.Context(), asAnn, peer, d)
 		check(t, err, want)
+	}
+	last := w.last(t, ann, bob).ID
+	save(toBob, lamplight.Draft{Text: "a", ReplyTo: last, Quote: "ho"}, ErrQuoteInvalid)
+	save(toBob, lamplight.Draft{Text: "a", ReplyTo: last, Quote: "i", Invert: true, QuoteEntities: []lamplight.Entity{ent(bold, 0, 1)}}, nil)
+	if d := w.dialog(t, ann, bob).Draft; d == nil || d.Quote != "i" || d.QuoteOffset != 1 || len(d.QuoteEntities) != 1 || !d.Invert {
+		t.Errorf("draft with a quote: %+v", d)
 	}
 	save(toBob, lamplight.Draft{Text: "to be"}, nil)
 	save(lamplight.UserPeer(cid), lamplight.Draft{Text: "never met"}, nil)

@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -78,6 +79,9 @@ func kept(e lamplight.Entity) (lamplight.Entity, bool) {
 	case lamplight.EntityMentionName:
 		bare.User = e.User
 		return bare, e.User > 0
+	case lamplight.EntityDate:
+		bare.Moment, bare.Shown = e.Moment, e.Shown
+		return bare, e.Moment > 0 && e.Moment <= math.MaxInt32
 	case lamplight.EntityCustomEmoji:
 		return bare, false // there are no files yet, so none can be shown
 	case lamplight.EntityUnknown, lamplight.EntityMention, lamplight.EntityHashtag, lamplight.EntityBotCommand,
@@ -117,8 +121,9 @@ func address(u string) string {
 
 func code(k lamplight.EntityKind) bool { return k == lamplight.EntityCode || k == lamplight.EntityPre }
 
+// link reports whether clients do something of their own where the stretch is touched.
 func link(k lamplight.EntityKind) bool {
-	return k == lamplight.EntityTextURL || k == lamplight.EntityMentionName
+	return k == lamplight.EntityTextURL || k == lamplight.EntityMentionName || k == lamplight.EntityDate
 }
 
 func end(e lamplight.Entity) int { return e.Offset + e.Length }

@@ -25,6 +25,9 @@ func (s *Service) text(in lamplight.Text, es []lamplight.Entity) (lamplight.Text
 	if !utf8.ValidString(raw) {
 		return "", nil, ErrEmpty
 	}
+	if err := within(raw, es); err != nil {
+		return "", nil, err
+	}
 	raw = clean(raw)
 	text := strings.TrimLeftFunc(raw, unicode.IsSpace)
 	cut := units(raw[:len(raw)-len(text)])
@@ -47,6 +50,23 @@ func (s *Service) text(in lamplight.Text, es []lamplight.Entity) (lamplight.Text
 		return lamplight.Text(text), nil, nil
 	}
 	return lamplight.Text(text), out, nil
+}
+
+// within refuses formatting of what is not there, and addresses that are longer than any.
+func within(text string, es []lamplight.Entity) error {
+	if len(es) == 0 {
+		return nil
+	}
+	size := units(text)
+	for _, e := range es {
+		if e.Offset < 0 || e.Length <= 0 || e.Offset > size || e.Length > size-e.Offset {
+			return ErrEntityBounds
+		}
+		if len(e.URL) > maxURL {
+			return ErrEntitiesLong
+		}
+	}
+	return nil
 }
 
 // clean replaces control characters but line feeds and tabs by spaces, so that offsets stay as they are.

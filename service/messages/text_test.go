@@ -41,7 +41,7 @@ var kindName = map[lamplight.EntityKind]string{
 	lamplight.EntityURL: "url", lamplight.EntityEmail: "email", lamplight.EntityPhone: "phone",
 	lamplight.EntityCashtag: "cashtag", bold: "bold", italic: "italic", mono: "code", pre: "pre", quote: "quote",
 	textURL: "link", lamplight.EntityMentionName: "name", lamplight.EntityUnderline: "underline",
-	lamplight.EntityStrike: "strike", lamplight.EntitySpoiler: "spoiler",
+	lamplight.EntityStrike: "strike", lamplight.EntitySpoiler: "spoiler", lamplight.EntityDate: "date",
 }
 
 func TestScan(t *testing.T) {
@@ -178,6 +178,15 @@ func TestText(t *testing.T) {
 		{"found beside styled", "hi @ann", []lamplight.Entity{ent(bold, 0, 7)}, "hi @ann", "bold:hi @ann | mention:@ann", nil},
 		{"not in code", "x @ann @bob", []lamplight.Entity{ent(mono, 2, 4)}, "x @ann @bob", "code:@ann | mention:@bob", nil},
 		{"not in a link", "see a.com", []lamplight.Entity{{Kind: textURL, Offset: 4, Length: 5, URL: "http://b.org"}}, "see a.com", "link:a.com", nil},
+		{"a moment", "at seven", []lamplight.Entity{{Kind: lamplight.EntityDate, Offset: 3, Length: 5, Moment: 1_800_000_000, Shown: lamplight.DateRelative}}, "at seven", "date:seven", nil},
+		{"a moment that never is", "at seven", []lamplight.Entity{{Kind: lamplight.EntityDate, Offset: 3, Length: 5, Moment: 1 << 40}}, "at seven", "", nil},
+		{"up to the end of the white space", "hi  ", []lamplight.Entity{ent(bold, 0, 4)}, "hi", "bold:hi", nil},
+		{"before the text", "hi", []lamplight.Entity{ent(bold, -1, 2)}, "", "", ErrEntityBounds},
+		{"beyond the text", "hi", []lamplight.Entity{ent(bold, 1, 2)}, "", "", ErrEntityBounds},
+		{"beyond all texts", "hi", []lamplight.Entity{ent(bold, 1<<31-1, 1<<31-1)}, "", "", ErrEntityBounds},
+		{"of nothing", "hi", []lamplight.Entity{ent(bold, 1, 0)}, "", "", ErrEntityBounds},
+		{"counted in characters", "😀", []lamplight.Entity{ent(bold, 0, 2)}, "😀", "bold:😀", nil},
+		{"an address too long", "hi", []lamplight.Entity{{Kind: textURL, Length: 2, URL: "http://a.org/" + strings.Repeat("x", maxURL)}}, "", "", ErrEntitiesLong},
 		{"empty", "", nil, "", "", ErrEmpty},
 		{"white space", " \n\t\u00a0", nil, "", "", ErrEmpty},
 		{"nothing to see", "\u200b\u200e\u2060\ufeff", nil, "", "", ErrEmpty},
@@ -214,7 +223,7 @@ func FuzzText(f *testing.F) {
 		for ; len(raw) >= 3; raw = raw[3:] {
 			es = append(es, lamplight.Entity{
 				Kind: lamplight.EntityKind(raw[0] % 24), Offset: int(int8(raw[1])), Length: int(int8(raw[2])),
-				URL: "http://a.org", User: 1,
+				URL: "http://a.org", User: 1, Moment: 1,
 			})
 		}
 		text, out, err := s.text(lamplight.Text(in), es)
@@ -253,6 +262,33 @@ func FuzzText(f *testing.F) {
 		again, es2, err := s.text(text, out)
 		if err != nil || again != text || !slices.Equal(out, es2) {
 			t.Fatalf("not stable: %q %+v, then %q %+v, %v", string(text), out, string(again), es2, err)
+		}
+	})
+}
+
+// FuzzQuote holds that where a quote is said to be, its words are, and that no other place is nearer.
+func FuzzQuote(f *testing.F) {
+	f.Add("how are you, you?", "you", 12)
+	f.Add("aaaa", "aa", 1)
+	f.Add("😀😀", "😀", 3)
+	f.Add("a", "", -1)
+	f.Fuzz(func(t *testing.T, text, part string, want int) {
+		if !utf8.ValidString(text) || !utf8.ValidString(part) || part == "" {
+			return
+		}
+		want %= 1 << 20
+		u, p := utf16.Encode([]rune(text)), utf16.Encode([]rune(part))
+		at := nearest(text, part, want)
+		if (at >= 0) != strings.Contains(text, part) {
+			t.Fatalf("%q in %q is at %d", part, text, at)
+		}
+		for i := 0; i+len(p) <= len(u); i++ {
+			if slices.Equal(u[i:i+len(p)], p) && max(i-want, want-i) < max(at-want, want-at) {
+				t.Fatalf("%q in %q near %d is at %d, not at %d", part, text, want, at, i)
+			}
+		}
+		if at >= 0 && !slices.Equal(u[at:at+len(p)], p) {
+			t.Fatalf("%q in %q is not at %d", part, text, at)
 		}
 	})
 }

@@ -146,9 +146,15 @@ func Draft(d *lamplight.Draft) (tg.DraftMessageClass, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tg.DraftMessage{Message: string(d.Text), Entities: es, NoWebpage: d.NoLinks, Date: Date(d.Date)}
+	t := &tg.DraftMessage{Message: string(d.Text), Entities: es, NoWebpage: d.NoLinks, InvertMedia: d.Invert, Date: Date(d.Date)}
 	if d.ReplyTo != 0 {
-		t.ReplyTo = &tg.InputReplyToMessage{ReplyToMsgID: int(d.ReplyTo)}
+		quoted, err := Entities(d.QuoteEntities)
+		if err != nil {
+			return nil, err
+		}
+		t.ReplyTo = &tg.InputReplyToMessage{
+			ReplyToMsgID: int(d.ReplyTo), QuoteText: string(d.Quote), QuoteEntities: quoted, QuoteOffset: d.QuoteOffset,
+		}
 	}
 	return t, nil
 }

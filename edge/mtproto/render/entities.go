@@ -66,6 +66,13 @@ func entity(e lamplight.Entity) (tg.MessageEntityClass, error) {
 		return &tg.MessageEntityCustomEmoji{Offset: o, Length: n, DocumentID: e.Document}, nil
 	case lamplight.EntityBlockquote:
 		return &tg.MessageEntityBlockquote{Offset: o, Length: n, Collapsed: e.Folded}, nil
+	case lamplight.EntityDate:
+		has := func(f lamplight.DateForm) bool { return e.Shown&f != 0 }
+		return &tg.MessageEntityFormattedDate{
+			Offset: o, Length: n, Date: int(e.Moment), Relative: has(lamplight.DateRelative), ShortTime: has(lamplight.DateShortTime),
+			LongTime: has(lamplight.DateLongTime), ShortDate: has(lamplight.DateShortDate), LongDate: has(lamplight.DateLongDate),
+			DayOfWeek: has(lamplight.DateDayOfWeek),
+		}, nil
 	default:
 		return nil, fmt.Errorf("render: entity of unknown kind %d", e.Kind)
 	}

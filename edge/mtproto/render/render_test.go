@@ -233,7 +233,7 @@ func TestUnknownThingsAreErrors(t *testing.T) {
 }
 
 func TestEntityKinds(t *testing.T) {
-	for k := lamplight.EntityUnknown; k <= lamplight.EntityBlockquote; k++ {
+	for k := lamplight.EntityUnknown; k <= lamplight.EntityDate; k++ {
 		got, err := Entities([]lamplight.Entity{{Kind: k, Offset: 3, Length: 4, URL: "u", Language: "go", User: bob, Document: 5, Folded: true}})
 		if err != nil || len(got) != 1 || got[0].GetOffset() != 3 || got[0].GetLength() != 4 {
 			t.Errorf("kind %d: %v, %v", k, got, err)

@@ -24,7 +24,7 @@ var (
 
 // Entities returns the formatting that a client asks for, as the client says it: the service checks it against the
 // text. ENTITY_MENTION_USER_INVALID if it mentions somebody whom the caller may not name; ENTITIES_TOO_LONG above
-// MaxEntities. Kinds that we do not keep, such as formatted dates, are left out: the text stays as it is.
+// MaxEntities. Kinds that we do not keep, such as marked changes, are left out: the text stays as it is.
 func (r *Resolver) Entities(ctx context.Context, c rpc.Call, es []tg.MessageEntityClass) ([]lamplight.Entity, error) {
 	if len(es) > MaxEntities {
 		return nil, ErrEntitiesTooLong
@@ -71,7 +71,9 @@ func (r *Resolver) Entities(ctx context.Context, c rpc.Call, es []tg.MessageEnti
 		case *tg.MessageEntityMention, *tg.MessageEntityHashtag, *tg.MessageEntityBotCommand, *tg.MessageEntityURL,
 			*tg.MessageEntityEmail, *tg.MessageEntityPhone, *tg.MessageEntityCashtag, *tg.MessageEntityBankCard:
 			continue // found in the text by the service, whatever the client says
-		case *tg.MessageEntityMentionName, *tg.MessageEntityUnknown, *tg.MessageEntityFormattedDate,
+		case *tg.MessageEntityFormattedDate:
+			in.Kind, in.Moment, in.Shown = lamplight.EntityDate, int64(e.Date), dateForm(e)
+		case *tg.MessageEntityMentionName, *tg.MessageEntityUnknown,
 			*tg.MessageEntityDiffInsert, *tg.MessageEntityDiffReplace, *tg.MessageEntityDiffDelete:
 			continue
 		default:
@@ -80,6 +82,22 @@ func (r *Resolver) Entities(ctx context.Context, c rpc.Call, es []tg.MessageEnti
 		out = append(out, in)
 	}
 	return out, nil
+}
+
+// dateForm returns how a moment is to be shown.
+func dateForm(e *tg.MessageEntityFormattedDate) (f lamplight.DateForm) {
+	for _, x := range []struct {
+		on   bool
+		flag lamplight.DateForm
+	}{
+		{e.Relative, lamplight.DateRelative}, {e.ShortTime, lamplight.DateShortTime}, {e.LongTime, lamplight.DateLongTime},
+		{e.ShortDate, lamplight.DateShortDate}, {e.LongDate, lamplight.DateLongDate}, {e.DayOfWeek, lamplight.DateDayOfWeek},
+	} {
+		if x.on {
+			f |= x.flag
+		}
+	}
+	return f
 }
 
 // Reply returns what a message to the given peer answers, nil if nothing. Only messages of the same conversation can be

@@ -10,7 +10,7 @@ import (
 )
 
 // saveDraft answers messages.saveDraft: it keeps a text that is not sent yet, or forgets it. Media, effects and
-// suggested posts are refused, and of what is answered only the message is kept.
+// suggested posts are refused.
 //
 // https://core.telegram.org/method/messages.saveDraft
 func (h *Handlers) saveDraft(ctx context.Context, c rpc.Call, req *tg.MessagesSaveDraftRequest) (tg.BoolClass, error) {
@@ -36,9 +36,9 @@ func (h *Handlers) saveDraft(ctx context.Context, c rpc.Call, req *tg.MessagesSa
 	if err != nil {
 		return nil, err
 	}
-	d := lamplight.Draft{Text: lamplight.Text(req.Message), Entities: entities, NoLinks: req.NoWebpage}
+	d := lamplight.Draft{Text: lamplight.Text(req.Message), Entities: entities, NoLinks: req.NoWebpage, Invert: req.InvertMedia}
 	if reply != nil {
-		d.ReplyTo = reply.ID
+		d.ReplyTo, d.Quote, d.QuoteEntities, d.QuoteOffset = reply.ID, reply.Quote, reply.QuoteEntities, reply.QuoteOffset
 	}
 	if _, err := h.Messages.SaveDraft(ctx, caller(c), peer, d); err != nil {
 		return nil, err

@@ -146,7 +146,7 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesMigrateChatRequest]("messages.migrateChat", rpc.ErrChatIDInvalid, noGroups),
 		rpc.Refuse[tg.MessagesSaveDefaultSendAsRequest]("messages.saveDefaultSendAs", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesGetFutureChatCreatorAfterLeaveRequest]("messages.getFutureChatCreatorAfterLeave", lamplight.ErrPeerInvalid, noGroups),
-		rpc.Refuse[tg.MessagesGetMessageReadParticipantsRequest]("messages.getMessageReadParticipants", lamplight.ErrMessageInvalid, noGroups),
+		rpc.Refuse[tg.MessagesGetMessageReadParticipantsRequest]("messages.getMessageReadParticipants", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesGetPersonalChannelHistoryRequest]("messages.getPersonalChannelHistory", lamplight.ErrChannelInvalid, noGroups),
 
 		// Invite links.
