@@ -25,7 +25,7 @@ import (
 
 var (
 	stormSeed  = flag.Uint64("seed", 0, "run TestStorm with this seed alone")
-	stormSeeds = flag.Int("seeds", 0, "run TestStorm with so many seeds; 0: 10, or 100 without -short")
+	stormSeeds = flag.Int("seeds", 0, "run TestStorm with so many seeds; 0: 10, or 60 without -short")
 )
 
 // TestStorm has several people talk at once over a disk that fails and a machine that loses its power at moments that a
@@ -42,7 +42,7 @@ func TestStorm(t *testing.T) {
 	}
 	n := *stormSeeds
 	if n == 0 {
-		if n = 100; testing.Short() {
+		if n = 60; testing.Short() {
 			n = 10
 		}
 	}
