@@ -1,6 +1,8 @@
--- The index of what was said. How far it follows each box; a row for each message; and the words, each led by what stands
--- for its box (search.go), so that a search touches the words of one box alone. SQLite: secure-delete takes deleted words out of the index at once, and
--- not when parts of it happen to be merged. It loses rows with detail = none (SQLite 3.53), so there is one column of detail.
+-- The index of what was said: how far it follows each box; a row for each message; and the words, each led by what stands
+-- for its box (search.go), so that a search touches the words of one box alone.
+--
+-- SQLite: secure-delete takes deleted words out of the index at once, and not when parts of it happen to be merged. It
+-- loses rows where detail = none (SQLite 3.53), so there is one column of detail.
 
 -- sqlite: CREATE TABLE search_boxes (slot INTEGER PRIMARY KEY, box_id INTEGER NOT NULL UNIQUE, pts INTEGER NOT NULL, below INTEGER NOT NULL) STRICT;
 -- sqlite: CREATE TABLE search_messages (doc INTEGER PRIMARY KEY, date INTEGER NOT NULL, words TEXT NOT NULL) STRICT;
