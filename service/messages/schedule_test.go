@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -438,7 +439,11 @@ func TestScheduledThatMayNotBeSent(t *testing.T) {
 // TestCrashBetweenSendingAndForgetting: what is in the box is not sent again, whether the restart comes soon, or after its
 // key was forgotten.
 func TestCrashBetweenSendingAndForgetting(t *testing.T) {
-	for name, away := range map[string]time.Duration{"soon": time.Minute, "later than keys are remembered": 30 * 24 * time.Hour} {
+	for name, away := range map[string]time.Duration{
+		"soon": time.Minute, "later than keys are remembered": 30 * 24 * time.Hour,
+		"later, and the sender has deleted it": 30 * 24 * time.Hour,
+	} {
+		deletes := strings.Contains(name, "deleted")
 		t.Run(name, func(t *testing.T) {
 			w := newTimed(t)
 			at := w.clock.Add(time.Hour)
@@ -458,10 +463,17 @@ func TestCrashBetweenSendingAndForgetting(t *testing.T) {
 				t.Fatal(err)
 			}
 			// Here the server dies.
+			left := []string{"once"}
+			if deletes {
+				if _, err := w.Delete(t.Context(), asAnn, []lamplight.MessageID{w.last(t, ann, bob).ID}, false); err != nil {
+					t.Fatal(err)
+				}
+				left = nil
+			}
 			w.clock = w.clock.Add(away)
 			w.run(t)
 			w.run(t)
-			wants(t, "sent", w.lines(t, ann, toBob), "once")
+			wants(t, "sent", w.lines(t, ann, toBob), left...)
 			wants(t, "received", w.lines(t, bob, toAnn), "once")
 			err := w.db.Read(t.Context(), func(tx store.Tx) error {
 				_, err := tx.Scheduled(ann, rows[0].ID)

@@ -70,7 +70,7 @@ func (s *Service) poke() {
 //
 // A message is first taken: from then on its owner can neither see nor change it, so no change is lost. Sending it and
 // forgetting it are two acts in two stores. If the second fails, the message is taken again later, and not sent twice: its
-// key, or in the end the sender's copy, tells.
+// key, or in the end a copy, tells.
 func (s *Service) sendDue(ctx context.Context) (time.Duration, error) {
 	now := s.now()
 	var rows []store.Scheduled
@@ -175,13 +175,15 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 	if err != nil {
 		return boxes.Result{}, err
 	}
-	// Its key may have been forgotten since. The content never changes, so the copy tells.
-	held, err := s.boxes.Copies(ctx, c.box(), []lamplight.ContentID{m.Content})
-	if err != nil {
-		return boxes.Result{}, fmt.Errorf("look for scheduled message %d of %d: %w", row.ID, c.User, err)
-	}
-	if len(held) > 0 {
-		return boxes.Result{}, nil
+	// Its key may have been forgotten since. The content never changes, so a copy tells, on either side.
+	for _, box := range []lamplight.BoxID{c.box(), lamplight.AccountBox(to)} {
+		held, err := s.boxes.Copies(ctx, box, []lamplight.ContentID{m.Content})
+		if err != nil {
+			return boxes.Result{}, fmt.Errorf("look for scheduled message %d of %d: %w", row.ID, c.User, err)
+		}
+		if len(held) > 0 {
+			return boxes.Result{}, nil
+		}
 	}
 	if err := s.policy.MaySend(ctx, c.User, row.Peer); err != nil {
 		return boxes.Result{}, err
