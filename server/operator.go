@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"lamplight"
+	"lamplight/boxes"
 	"lamplight/config"
 	"lamplight/edge/admin"
 	"lamplight/service/accounts"
@@ -65,11 +66,14 @@ func openOperator(ctx context.Context, c config.Serve) (admin.Operator, func() e
 		defer cancel()
 		return errors.Join(late(h.store.Jobs().Stop(ending)), h.close(ending))
 	}
-	return operator{h.accounts}, done, nil
+	return operator{h.accounts, h.boxes}, done, nil
 }
 
 // operator is the operator's door to the accounts of this process.
-type operator struct{ accounts *accounts.Service }
+type operator struct {
+	accounts *accounts.Service
+	boxes    boxes.Log
+}
 
 var _ admin.Operator = operator{}
 
@@ -87,7 +91,12 @@ func (o operator) User(ctx context.Context, who string) (admin.User, error) {
 	if err != nil {
 		return admin.User{}, err
 	}
-	return userOf(a), nil
+	u := userOf(a)
+	// What is asked of an account can be done to it while boxes cannot be read.
+	if heads, err := o.boxes.Heads(ctx, lamplight.AccountBox(a.ID)); err == nil {
+		u.Storage = &admin.Storage{Messages: heads[0].Messages, Bytes: heads[0].Bytes}
+	}
+	return u, nil
 }
 
 func (o operator) Invite(ctx context.Context, i admin.Invitation) (admin.Invitation, error) {

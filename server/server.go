@@ -71,7 +71,7 @@ func (h *house) openDoor() error {
 	if err != nil {
 		return err
 	}
-	h.admin = admin.NewServer(l, path, operator{h.accounts}, h.log)
+	h.admin = admin.NewServer(l, path, operator{h.accounts, h.boxes}, h.log)
 	return nil
 }
 

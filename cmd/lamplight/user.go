@@ -230,6 +230,9 @@ func (w where) writeUser(out io.Writer, u server.User, err error) error {
 	return w.write(out, u, func(t io.Writer) {
 		fmt.Fprintf(t, "id\t%d\nphone\t+%s\nname\t%s\nsigned up\t%s\nlast seen\t%s\nstate\t%s\npassword\t%v\n",
 			u.ID, u.Phone, name(u), day(u.Created), day(u.LastSeen), state(u), u.Password)
+		if s := u.Storage; s != nil {
+			fmt.Fprintf(t, "storage\t%.1f MiB in %d messages\n", float64(s.Bytes)/(1<<20), s.Messages)
+		}
 		for _, d := range u.Devices {
 			fmt.Fprintf(t, "device\t%s, %s, from %s, last used %s\n", d.Model, d.App, d.Address, day(d.Active))
 		}

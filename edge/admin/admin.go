@@ -44,6 +44,13 @@ type User struct {
 	FrozenFor   string    `json:"frozen_for,omitempty"`
 	Password    bool      `json:"password"`
 	Devices     []Device  `json:"devices,omitempty"`
+	Storage     *Storage  `json:"storage,omitempty"` // of one account alone; nil where it cannot be read
+}
+
+// A Storage is what the conversations of an account hold, as the limit of its storage counts it.
+type Storage struct {
+	Messages int64 `json:"messages"`
+	Bytes    int64 `json:"bytes"`
 }
 
 // A Device is a signed-in device.
