@@ -319,7 +319,7 @@ func (s *Service) catchUp(ctx context.Context, box lamplight.BoxID) (bool, error
 		if err != nil {
 			return false, err
 		}
-		p, err := s.next(ctx, at, heads[0], box)
+		p, err := s.next(ctx, at, heads[0], box, s.limits.Words)
 		switch {
 		case err != nil:
 			return false, err

@@ -33,6 +33,7 @@ type worker struct {
 	swept time.Time         // when the last one ended; zero: there was none
 	hints uint64            // what marks.hints was
 	seen  time.Time         // when that was
+	busy  bool              // the server was when that was
 }
 
 // due returns when the next sweep begins.
@@ -166,13 +167,16 @@ func (w *worker) index(ctx context.Context, ids []lamplight.BoxID) error {
 		return err
 	}
 	var batch []portion
-	words := 0
+	words, most := 0, s.limits.Words
+	if w.busy {
+		most /= busyPart
+	}
 	for i, id := range ids {
-		if words >= s.limits.Words {
+		if words >= most {
 			w.again = append(w.again, ids[i:]...)
 			break
 		}
-		p, err := s.next(ctx, cursors[id], heads[i], id)
+		p, err := s.next(ctx, cursors[id], heads[i], id, most)
 		if err == nil && p.gone {
 			err = s.drop(ctx, id)
 		}
@@ -217,11 +221,14 @@ func (w *worker) take(ctx context.Context, batch []portion) error {
 // pause returns how long to rest after so much work, so that the work takes its part of the time.
 func (w *worker) pause(took time.Duration) time.Duration {
 	now, hints := w.s.now(), w.s.marks.hints.Load()
-	share := w.s.limits.Idle
-	if passed := now.Sub(w.seen).Seconds(); passed > 0 && float64(hints-w.hints)/passed > w.s.limits.Busy {
-		share = w.s.limits.Share
+	if passed := now.Sub(w.seen).Seconds(); passed > 0 {
+		w.busy = float64(hints-w.hints)/passed > w.s.limits.Busy
 	}
 	w.hints, w.seen = hints, now
+	share := w.s.limits.Idle
+	if w.busy {
+		share = w.s.limits.Share
+	}
 	return min(max(time.Duration(float64(took)*(1/share-1)), leastPause), longestPause)
 }
 

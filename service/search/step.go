@@ -11,6 +11,10 @@ import (
 	"lamplight/store"
 )
 
+// busyPart is the part of Limits.Words that one transaction has while the server is busy: it holds a core, and the disk, only
+// for the blink of an eye.
+const busyPart = 8
+
 // A portion is one step of a box, read from it and not yet taken.
 type portion struct {
 	store.SearchStep
@@ -20,15 +24,17 @@ type portion struct {
 	head boxes.Head
 
 	words int // that it changes, about
+	most  int // words after which it ends
 }
 
-// next reads what has to be done next for a box whose cursor is at, the zero value if it has none.
+// next reads what has to be done next for a box whose cursor is at, the zero value if it has none: about as many words as
+// most says.
 //
 // A box is indexed anew, newest messages first, when it has no cursor, when events were forgotten that the index did not see,
 // and when the box was erased and begun again: the cursor is put at the head, and what lies below is read from the box in
 // portions, each in place of what the index had of it. Events that come meanwhile are taken first.
-func (s *Service) next(ctx context.Context, at store.SearchCursor, head boxes.Head, box lamplight.BoxID) (portion, error) {
-	p := portion{SearchStep: store.SearchStep{From: at, To: at}, head: head}
+func (s *Service) next(ctx context.Context, at store.SearchCursor, head boxes.Head, box lamplight.BoxID, most int) (portion, error) {
+	p := portion{SearchStep: store.SearchStep{From: at, To: at}, head: head, most: most}
 	switch {
 	case head == (boxes.Head{}):
 		p.idle, p.gone = at == store.SearchCursor{}, at != store.SearchCursor{}
@@ -76,7 +82,7 @@ func (s *Service) anew(ctx context.Context, p *portion) error {
 	}
 	for i := range ms {
 		p.put(&ms[i])
-		if p.words >= s.limits.Words {
+		if p.words >= p.most {
 			p.Min = ms[i].ID
 			break
 		}
@@ -106,7 +112,7 @@ func (s *Service) events(ctx context.Context, p *portion) error {
 			}
 		}
 		p.To.PTS = max(p.To.PTS, e.PTS)
-		if p.words >= s.limits.Words && i+1 < len(events) {
+		if p.words >= p.most && i+1 < len(events) {
 			more = true
 			break
 		}
