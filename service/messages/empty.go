@@ -19,7 +19,7 @@ func withTops(user lamplight.UserID, p DialogPage) DialogPage {
 		if d.Top != 0 && slices.ContainsFunc(p.Top, func(m lamplight.Message) bool { return m.ID == d.Top && m.Peer == d.Peer }) {
 			continue
 		}
-		gone := max(d.Top, d.Cleared, d.ReadInbox, d.ReadOutbox)
+		gone := max(d.Top, lastGone(d))
 		if gone == 0 {
 			continue
 		}
@@ -32,7 +32,12 @@ func withTops(user lamplight.UserID, p DialogPage) DialogPage {
 	return p
 }
 
-// place undoes withTops in a page's offset: in the list, a conversation of which nothing is left has no last message.
+// lastGone returns the id that stands for the last message of a conversation of which nothing is left, 0 if none can.
+func lastGone(d *lamplight.Dialog) lamplight.MessageID { return max(d.Cleared, d.ReadInbox, d.ReadOutbox) }
+
+// place undoes withTops in a page's offset: in the list, a conversation of which nothing is left has no last message. One
+// whose last message went after its page was read keeps the place that the page says: what stands below it is still to
+// come.
 func (s *Service) place(ctx context.Context, box lamplight.BoxID, q *DialogQuery) error {
 	if q.OffsetID == 0 || q.OffsetPeer.IsZero() {
 		return nil
@@ -41,7 +46,7 @@ func (s *Service) place(ctx context.Context, box lamplight.BoxID, q *DialogQuery
 	if err != nil {
 		return fmt.Errorf("place of %v: %w", q.OffsetPeer, err)
 	}
-	if len(ds) == 1 && ds[0].Top == 0 && ds[0].TopDate.Unix() == q.OffsetDate.Unix() {
+	if len(ds) == 1 && ds[0].Top == 0 && q.OffsetID == lastGone(&ds[0]) && ds[0].TopDate.Unix() == q.OffsetDate.Unix() {
 		q.OffsetID = 0
 	}
 	return nil

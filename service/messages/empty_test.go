@@ -65,3 +65,23 @@ func TestClearedConversationsHaveALastMessage(t *testing.T) {
 		t.Errorf("the last message is %d, want %d", d.Top, next.ID)
 	}
 }
+
+// A conversation whose last message goes while somebody pages through the list does not hide what stands below it, which
+// began in the same second.
+func TestListGoesOnAfterWhatHasJustGone(t *testing.T) {
+	w := newWorld(t)
+	for i, to := range []lamplight.UserID{bob, cid} {
+		_, err := w.Send(t.Context(), Draft{Caller: asAnn, To: lamplight.UserPeer(to), Text: "now", Random: int64(i + 1)})
+		check(t, err, nil)
+	}
+	first, err := w.Dialogs(t.Context(), ann, DialogQuery{Limit: 1})
+	check(t, err, nil)
+	d := first.Dialogs[0]
+	_, err = w.Delete(t.Context(), asAnn, []lamplight.MessageID{d.Top}, false)
+	check(t, err, nil)
+	next, err := w.Dialogs(t.Context(), ann, DialogQuery{Limit: 9, OffsetDate: d.TopDate, OffsetID: d.Top, OffsetPeer: d.Peer})
+	check(t, err, nil)
+	if len(next.Dialogs) == 0 || next.Dialogs[0].Peer != toBob {
+		t.Errorf("after the conversation with %v come %+v", d.Peer, next.Dialogs)
+	}
+}
