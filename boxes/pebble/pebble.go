@@ -43,10 +43,17 @@ type Options struct {
 	// FreeBytes is how much room must be left on the disk of Dir for groups that add something. Under a quarter of it
 	// nothing is written at all. 0: it is not looked at.
 	FreeBytes int64
+	// FS is where Dir lies. nil is the machine's own; tests give one in memory that loses power (vfs.NewCrashableMem).
+	FS vfs.FS
 }
 
 // Open opens the log in o.Dir, or makes one. Another process that has it open makes this fail.
-func Open(o Options) (boxes.Log, error) { return open(o, vfs.Default, usualPace) }
+func Open(o Options) (boxes.Log, error) {
+	if o.FS == nil {
+		o.FS = vfs.Default
+	}
+	return open(o, o.FS, usualPace)
+}
 
 func open(o Options, fs vfs.FS, p pace) (*store, error) {
 	if o.Log == nil {

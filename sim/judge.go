@@ -1,0 +1,219 @@
+package sim
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lamplight"
+	"lamplight/boxes"
+)
+
+// applied is told what an append did, before its caller is: the judge carries the act out as well, and holds the events
+// against it.
+func (w *world) applied(t *task, g boxes.Group, r boxes.Result, err error) {
+	switch {
+	case t.act == nil:
+		w.fail("%s appends", t.name)
+		return
+	case err != nil:
+		w.note("append of act %d: %v", t.act.n, err)
+		return
+	case r.Repeated:
+		w.note("append of act %d: repeated", t.act.n)
+		if _, ok := w.model.sent[t.act.random]; !ok {
+			w.fail("%v is taken for a repeat, and is none", t.act)
+		}
+		return
+	}
+	before := make([]int, w.users)
+	for u := range before {
+		before[u] = w.model.accounts[u].pts
+	}
+	a := t.act
+	a.applied++
+	a.version++
+	w.version++
+	if err := w.model.commit(a); err != nil {
+		w.fail("%v: %v", a, err)
+	}
+	w.note("append of act %d: %s", a.n, w.tell(r.Events))
+	for _, e := range r.Events {
+		u := w.person(lamplight.UserPeer(e.Box.User()))
+		if w.seqs[u] = max(w.seqs[u], e.Seq); u == a.u {
+			a.seq = max(a.seq, e.Seq)
+		}
+		if !e.Kind.CarriesPTS() {
+			continue
+		}
+		if int(e.PTS)-int(e.Count) != before[u] || e.Count < 1 {
+			w.fail("%v: %s is at %d, and goes on with %d by %d", a, name(u), before[u], e.PTS, e.Count)
+		}
+		before[u] = int(e.PTS)
+		if e.Kind == lamplight.EventReadInbox && e.Unread != w.model.unread(u, w.person(e.Peer)) {
+			w.fail("%v: %s is told of %d unread, and has %d", a, name(u), e.Unread, w.model.unread(u, w.person(e.Peer)))
+		}
+	}
+	for u := range before {
+		if before[u] != w.model.accounts[u].pts {
+			w.fail("%v: %s is at %d, should be at %d", a, name(u), before[u], w.model.accounts[u].pts)
+		}
+	}
+}
+
+// tell writes events into one line.
+func (w *world) tell(events []lamplight.Event) string {
+	var parts []string
+	for _, e := range events {
+		s := fmt.Sprintf("%s kind %d pts %d by %d seq %d at %s",
+			name(w.person(lamplight.UserPeer(e.Box.User()))), e.Kind, e.PTS, e.Count, e.Seq, clockOf(e.Date))
+		if e.Message != nil {
+			s += " message " + fmt.Sprint(e.Message.ID)
+		}
+		if len(e.IDs) > 0 {
+			s += fmt.Sprint(" ids ", e.IDs)
+		}
+		if e.MaxID != 0 {
+			s += fmt.Sprint(" up to ", e.MaxID)
+		}
+		parts = append(parts, s)
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, "; ")
+}
+
+// boxesHold checks that every box holds what the model says.
+func (w *world) boxesHold(when string) []*view {
+	views := make([]*view, w.users)
+	for u := range w.users {
+		v, err := w.observe(u)
+		if err != nil {
+			w.fail("%s: %v", when, err)
+			return nil
+		}
+		views[u] = v
+		if d := differ("box", v.lines(withLists), "model", w.model.view(u).lines(withLists)); len(d) > 0 {
+			w.fail("%s, account %s:\n\t%s", when, name(u), strings.Join(d, "\n\t"))
+		}
+	}
+	return views
+}
+
+// devicesHold checks that every device shows what the boxes hold.
+func (w *world) devicesHold(boxes []*view) {
+	for _, d := range w.devices {
+		v := d.view()
+		box := *boxes[d.u]
+		if w.excused[d.u] {
+			box.blocked, v.blocked = nil, nil
+		}
+		// What is not listed, a device need not know: but it shows no messages that are gone.
+		box.talks = slices.DeleteFunc(slices.Clone(box.talks), func(t talkView) bool { return !t.listed })
+		// What one writes to oneself is read as it is written: of what is gone since, no device learns that it was read.
+		for _, talks := range [][]talkView{box.talks, v.talks} {
+			for i := range talks {
+				if talks[i].with == d.u {
+					talks[i].readIn, talks[i].readOut = 0, 0
+				}
+			}
+		}
+		v.talks = slices.DeleteFunc(v.talks, func(t talkView) bool {
+			listed := slices.ContainsFunc(box.talks, func(b talkView) bool { return b.with == t.with })
+			return !listed && len(t.messages) == 0
+		})
+		if diff := differ(d.String(), v.lines(withDates), "box", box.lines(withDates)); len(diff) > 0 {
+			w.fail("at the end, %v does not show what the box holds:\n\t%s", d, strings.Join(diff, "\n\t"))
+		}
+	}
+}
+
+// eventsHold checks that what each box tells of itself has neither gap nor repeat, and leads to where it is.
+func (w *world) eventsHold() {
+	for u := range w.users {
+		var all []lamplight.Event
+		var err error
+		w.out.do(func() {
+			for from := lamplight.PTS(0); ; {
+				var some []lamplight.Event
+				var more bool
+				some, more, err = w.life.log.Events(context.Background(), lamplight.AccountBox(w.ids[u]), from, 6)
+				if err == boxes.ErrTooOld && len(all) == 0 {
+					from++
+					continue
+				}
+				all = append(all, some...)
+				if err != nil || !more {
+					return
+				}
+				from = all[len(all)-1].PTS
+			}
+		})
+		if err != nil {
+			w.fail("events of %s: %v", name(u), err)
+			return
+		}
+		at := w.model.accounts[u].pts
+		for _, e := range slices.Backward(all) {
+			if int(e.PTS) != at {
+				w.fail("events of %s: %d by %d where %d was to come", name(u), e.PTS, e.Count, at)
+			}
+			at -= int(e.Count)
+		}
+		w.note("events of %s: %s", name(u), w.tell(all))
+	}
+}
+
+// recovered decides what became of the acts that a crash cut off: each of them happened wholly or not at all, in some
+// order. Everything that was durable before is there.
+func (w *world) recovered(cut []*act) {
+	views := make([]*view, w.users)
+	for u := range w.users {
+		v, err := w.observe(u)
+		if err != nil {
+			w.fail("after a crash: %v", err)
+			return
+		}
+		views[u] = v
+		// What the store knows of a block was there before the box was told: a crash may fall in between.
+		for with, b := range v.blocked {
+			if w.model.accounts[u].blocked[with] != b {
+				w.note("%s blocks %s: %v, and was not told", name(u), name(with), b)
+				w.model.accounts[u].blocked[with] = b
+				w.excused[u] = true
+			}
+		}
+	}
+	for _, order := range orders(cut) {
+		m := w.model.clone()
+		fits := true
+		for _, a := range order {
+			fits = fits && m.commit(a) == nil
+		}
+		for u := range w.users {
+			fits = fits && slices.Equal(views[u].lines(withLists), m.view(u).lines(withLists))
+		}
+		if fits {
+			w.model = m
+			w.version++
+			w.note("of %d acts that were cut off, %d happened", len(cut), len(order))
+			w.stats.Survived += len(order)
+			return
+		}
+	}
+	w.boxesHold(fmt.Sprintf("after a crash that cut off %d acts (%v)", len(cut), cut))
+}
+
+// orders returns every order of every part of a list, the empty one first.
+func orders(list []*act) [][]*act {
+	all := [][]*act{nil}
+	for i := range list {
+		rest := slices.Delete(slices.Clone(list), i, i+1)
+		for _, o := range orders(rest) {
+			all = append(all, append([]*act{list[i]}, o...))
+		}
+	}
+	return all
+}
