@@ -82,6 +82,7 @@ soak: deps build ## the long form of the tests that have one; the results go to 
 	@set -o pipefail; $(GO) test -timeout 4h -count 1 ./boxes ./boxes/pebble ./boxes/postgres -rapid.checks=2000 2>&1 | tee -a docs/soak.txt
 	@set -o pipefail; $(GO) test -timeout 4h -count 1 -v ./boxes/pebble -run TestStorm -seeds=3000 2>&1 | tee -a docs/soak.txt
 	@set -o pipefail; $(GO) test -timeout 4h -count 1 -v ./bench -run 'TestKill|TestFullDisk' -kills=100 2>&1 | tee -a docs/soak.txt
+	@set -o pipefail; $(GO) test -timeout 4h -count 1 -v ./sim -seeds=5000 2>&1 | tee -a docs/soak.txt
 
 .PHONY: bench
 bench: build ## measure the server from outside, on both kinds of boxes; BENCH="…" adds flags (bench/README.md)
