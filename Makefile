@@ -72,7 +72,7 @@ test: deps ## install what tests need, then run a time-boxed form of everything
 	@$(MAKE) --no-print-directory fuzz
 	@$(MAKE) --no-print-directory build
 	@$(GO) test -timeout 15m $(LONG)
-	@$(GO) test -timeout 5m -count 1 ./bench
+	@$(GO) test -timeout 10m -count 1 ./bench
 	@$(GO) test -timeout 25m -count 1 ./e2e
 
 .PHONY: soak
