@@ -9,6 +9,7 @@ import (
 	"github.com/gotd/td/tg"
 )
 
+// dialogs reads the list or the archive. The library's query cannot name folder 0, and without a folder both come.
 func (c *client) dialogs(ctx context.Context, r *request) (result, error) {
 	b := query.GetDialogs(c.tg.API()).BatchSize(page)
 	if r.Archived {
@@ -17,7 +18,7 @@ func (c *client) dialogs(ctx context.Context, r *request) (result, error) {
 	list := []result{}
 	i := b.Iter()
 	for i.Next(ctx) {
-		if d := shapeDialog(i.Value()); d != nil {
+		if d := shapeDialog(i.Value()); d != nil && d["archived"] == r.Archived {
 			list = append(list, d)
 		}
 	}

@@ -42,6 +42,8 @@ type client struct {
 	people   *peers.Manager
 	dispatch tg.UpdateDispatcher
 
+	told sync.Map // ids of the messages that it has told of
+
 	mu    sync.Mutex
 	known map[string]*tg.User // by username
 }

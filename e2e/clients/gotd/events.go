@@ -29,7 +29,10 @@ func (c *client) dispatcher() tg.UpdateDispatcher {
 // onMessages is for what happens to messages.
 func (c *client) onMessages(d tg.UpdateDispatcher) {
 	d.OnNewMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateNewMessage) error {
-		c.tell("message", u.Message)
+		// After a gap the manager may tell of a message of the difference once more, as one that had come live.
+		if _, again := c.told.LoadOrStore(u.Message.GetID(), true); !again {
+			c.tell("message", u.Message)
+		}
 		return nil
 	})
 	d.OnEditMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateEditMessage) error {

@@ -214,29 +214,15 @@ class Commands:
         )
 
     async def dialogs(self, *, archived=False):
-        if not archived:
-            # What its dialogs leave out is read raw.
-            parsed = [dialog async for dialog in self.tg.get_dialogs()]
-            peers = [raw.types.InputDialogPeer(peer=await self.tg.resolve_peer(d.chat.id)) for d in parsed]
-            whole = {}
-            if peers:
-                answer = await self.tg.invoke(raw.functions.messages.GetPeerDialogs(peers=peers))
-                whole = {d.peer.user_id: d for d in answer.dialogs}
-            return {"dialogs": [shapes.dialog(d, whole[d.chat.id]) for d in parsed]}
-        answer = await self.tg.invoke(
-            raw.functions.messages.GetDialogs(
-                offset_date=0, offset_id=0, offset_peer=raw.types.InputPeerEmpty(), limit=100, hash=0, folder_id=1
-            )
-        )
-        users = {user.id: user for user in answer.users}
-        messages = {}
-        for m in answer.messages:
-            messages[m.peer_id.user_id] = await types.Message._parse(self.tg, m, users, {}, replies=0)
-        return {
-            "dialogs": [
-                shapes.dialog(types.Dialog._parse(self.tg, d, messages, users, {}), d) for d in answer.dialogs
-            ]
-        }
+        # It reads the list and the archive as one, and what its dialogs leave out is read raw.
+        parsed = [dialog async for dialog in self.tg.get_dialogs()]
+        peers = [raw.types.InputDialogPeer(peer=await self.tg.resolve_peer(d.chat.id)) for d in parsed]
+        whole = {}
+        for i in range(0, len(peers), 100):
+            answer = await self.tg.invoke(raw.functions.messages.GetPeerDialogs(peers=peers[i : i + 100]))
+            whole.update({d.peer.user_id: d for d in answer.dialogs})
+        shaped = [shapes.dialog(d, whole[d.chat.id]) for d in parsed]
+        return {"dialogs": [d for d in shaped if d["archived"] == archived]}
 
     async def pinDialog(self, *, to, pinned=False):
         peer = raw.types.InputDialogPeer(peer=await self.tg.resolve_peer(to))
