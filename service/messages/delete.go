@@ -59,8 +59,8 @@ type Clearing struct {
 
 // DeleteHistory removes a conversation, in portions: Result.Remaining says whether to call again.
 //
-// What is revoked up to a message are the copies of the messages that the caller has; without a MaxID, or with one that
-// is the last there is, everything that the other side holds goes.
+// What is revoked up to a message are the copies of the caller's own messages, so what the caller deleted before stays
+// with the other side; without a MaxID, everything that the other side holds goes.
 //
 // https://core.telegram.org/method/messages.deleteHistory
 func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error) {
@@ -83,11 +83,7 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 			Box: lamplight.AccountBox(to), Peer: lamplight.UserPeer(cl.User), Keep: cl.Keep, Limit: s.limits.Clear,
 			Since: cl.Since, Until: cl.Until,
 		}
-		all, err := s.coversAll(ctx, cl, &theirs)
-		if err != nil {
-			return Result{}, fmt.Errorf("end of the history of %d with %d: %w", cl.User, to, err)
-		}
-		if !all {
+		if cl.MaxID != 0 {
 			contents, err := s.contents(ctx, cl)
 			if err != nil {
 				return Result{}, fmt.Errorf("history of %d with %d: %w", cl.User, to, err)
@@ -103,25 +99,6 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 		return Result{}, fmt.Errorf("delete history of %d with %d: %w", cl.User, to, err)
 	}
 	return r, nil
-}
-
-// coversAll reports whether a clearing reaches as far as the conversation does, and bounds what the other side loses by
-// what is there now: TDLib names the last message where others name none, and both mean the whole.
-func (s *Service) coversAll(ctx context.Context, cl Clearing, theirs *boxes.Clear) (bool, error) {
-	if cl.MaxID == 0 {
-		return true, nil
-	}
-	// Theirs is read first: what is said between the two readings is in ours, and then this is not all.
-	last, err := s.boxes.Dialog(ctx, theirs.Box, theirs.Peer)
-	if err != nil {
-		return false, err
-	}
-	own, err := s.boxes.Dialog(ctx, cl.box(), cl.Peer)
-	if err != nil || own[0].Top > cl.MaxID {
-		return false, err
-	}
-	theirs.MaxID = last[0].Top
-	return true, nil
 }
 
 // clockSlack is how far the dates of neighbouring messages may be out of order, as in boxes.
