@@ -287,6 +287,26 @@ func (ss *session) notify(events []lamplight.Event) {
 	ss.wakeRendererLocked()
 }
 
+// missed has the session that is told what happens in the account ask for the difference, where a call of another session
+// of the device ended and nobody was there to take its answer. What a device does is left out of what it is told, because
+// the answer tells it; a client that has begun a new session meanwhile never gets that answer.
+func (ss *session) missed(perm *key) {
+	perm.mu.Lock()
+	owner := perm.updates.owner
+	perm.mu.Unlock()
+	if owner == nil || owner == ss {
+		return
+	}
+	owner.mu.Lock()
+	defer owner.mu.Unlock()
+	if owner.conn == nil || owner.tooLong {
+		return // it is going to ask for the difference
+	}
+	owner.events, owner.tooLong = nil, true
+	ss.srv.m.gaps.WithLabelValues("answer").Inc()
+	owner.wakeRendererLocked()
+}
+
 // wakeRendererLocked starts the renderer if there is something for it to do. ss.mu is held.
 func (ss *session) wakeRendererLocked() {
 	if ss.rendering || ss.conn == nil || !ss.renderableLocked() {

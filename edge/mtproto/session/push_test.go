@@ -230,3 +230,25 @@ func TestSilentSessionGivesWay(t *testing.T) {
 		dead.nothing(time.Second)
 	})
 }
+
+// TestNewSessionLearnsWhatTheOldOneDid restarts a client while its call runs: nobody takes the answer, and what the call did
+// is not pushed to the device that did it. So its new session is told to ask.
+func TestNewSessionLearnsWhatTheOldOneDid(t *testing.T) {
+	inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+		a := h.newKey(1)
+		h.writes = make(chan struct{})
+		old := h.client(a)
+		old.call(getState)
+		old.send(text("x"))
+		synctest.Wait()
+		old.close()
+
+		newer := h.client(a)
+		defer newer.close()
+		newer.call(getState)
+		newer.nothing(time.Second)
+		close(h.writes)
+		newer.want(tg.UpdatesTooLongTypeID)
+		newer.nothing(time.Second)
+	})
+}

@@ -304,6 +304,8 @@ func (ss *session) finish(r *request, body []byte, err error) {
 		c.close(endSlow)
 	case c != nil:
 		c.wakeHere(ss)
+	case err == nil && r.cost != rpc.Read:
+		ss.missed(r.perm)
 	}
 }
 
