@@ -218,9 +218,25 @@ func (a *analyser) endPiece() {
 	if a.whole || a.sign == "" {
 		a.add(string(a.piece))
 	}
+	if a.whole {
+		a.add(withoutArticle(string(a.piece)))
+	}
 	a.chain = append(a.chain, a.piece...)
 	a.parts++
 	a.piece = a.piece[:0]
+}
+
+// article is how Arabic words begin that have the definite article.
+const article = "ال"
+
+// withoutArticle returns what follows the definite article of an Arabic word, which is written together with it and left out
+// by who searches; "" if it has none, or what follows is too short to tell.
+func withoutArticle(w string) string {
+	rest, ok := strings.CutPrefix(w, article)
+	if !ok || utf8.RuneCountInString(rest) < 3 {
+		return ""
+	}
+	return rest
 }
 
 // endChain ends a word.
