@@ -2,6 +2,9 @@ package server
 
 import (
 	"context"
+	"io"
+	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -134,6 +137,21 @@ func (d *device) later(to tg.InputPeerClass, text string, random int64, date int
 		d.t.Errorf("scheduled: %+v", m)
 	}
 	return m.ID
+}
+
+// page returns a page of the server.
+func page(t *testing.T, at Ready, path string) string {
+	t.Helper()
+	got, err := http.Get("http://" + at.Listen + path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	text, err := io.ReadAll(got.Body)
+	if err != nil || got.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", path, got.Status, err)
+	}
+	return string(text)
 }
 
 // texts returns a conversation, newest first.
@@ -269,6 +287,11 @@ func TestScheduledOverTheWire(t *testing.T) {
 	}
 	next(bob, "bob, who came", soon, says("you are here"))
 
+	for _, what := range []string{"scheduled", "expired"} {
+		if name := `lamplight_late_seconds{what="` + what + `"}`; !strings.Contains(page(t, at, "/metrics"), name+" ") {
+			t.Errorf("no %s among the metrics", name)
+		}
+	}
 	for want, date := range map[string]int{
 		"SCHEDULE_DATE_TOO_LATE": int(time.Now().Add(366 * 24 * time.Hour).Unix()), "SCHEDULE_DATE_INVALID": -1,
 	} {
