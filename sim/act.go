@@ -53,6 +53,7 @@ type act struct {
 	oneSide bool
 
 	epoch   int // of the device's connection when the call was made
+	start   int // of the device, likewise
 	born    int64
 	seen    seen   // what the server had read before it decided
 	want    string // the error it must end with if nothing comes between; "" success, "*" whatever
@@ -244,17 +245,23 @@ func (m *model) look(a *act, what string) {
 			note(id)
 		}
 	case actRead:
-		if s.last = a.seen.last; s.last == 0 {
-			for _, k := range t.copies {
-				if a.id == 0 || k.id <= a.id {
-					s.last = k.id
+		if what == "copies" { // the last one that the other side has
+			s = a.seen
+			for _, said := range s.what {
+				if m.talk(a.with, a.u).copyOf(said) != nil {
+					s.lastOf = said
 				}
 			}
+			break
 		}
-		for _, k := range t.copies { // the last one that the other side has
-			if k.id <= s.last && m.talk(a.with, a.u).copyOf(k.what) != nil {
-				s.lastOf = k.what
+		s.last = a.seen.last
+		for _, k := range t.copies {
+			if s.last == 0 && (a.id == 0 || k.id <= a.id) || k.id <= s.last {
+				s.what = append(s.what, k.what)
 			}
+		}
+		if s.last == 0 && len(s.what) > 0 {
+			s.last = t.copyOf(s.what[len(s.what)-1]).id
 		}
 	case actUnpinAll:
 		for _, k := range slices.Backward(t.copies) {

@@ -50,7 +50,7 @@ type device struct {
 	asked     func() // asks again for what a cut connection did not bring
 
 	unanswered []*act // messages whose fate it does not know
-	calls      int    // under way on the server
+	start      int    // counts restarts: each begins a new session
 	kept       []item // answers that the connection was cut off from; they come on the next one
 	resyncs    int    // differences that were too long
 }
@@ -173,6 +173,7 @@ func (d *device) restart() {
 	d.cut()
 	d.forget()
 	d.unanswered, d.kept = nil, nil
+	d.start++
 }
 
 // restless reports whether the device wants to ask for something.

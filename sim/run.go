@@ -155,10 +155,7 @@ func (w *world) step() {
 			cuts += 10
 		}
 		add(cuts, func() { w.stats.Cuts++; w.note("%v is cut off", d); d.cut() })
-		if d.calls == 0 {
-			// A new session does not get what answers the old one, nor is it told of what its device did: see README.md.
-			add(w.mood.restarts, func() { w.stats.Restarts++; w.note("%v restarts", d); d.restart() })
-		}
+		add(w.mood.restarts, func() { w.stats.Restarts++; w.note("%v restarts", d); d.restart() })
 		if d.known && w.running < w.mood.atOnce {
 			add(40, func() { w.act(d) })
 			if len(d.unanswered) > 0 && !d.syncing {
@@ -277,7 +274,7 @@ func (w *world) crash() {
 	}
 	w.locks, w.running = map[string]int{}, 0
 	for _, d := range w.devices {
-		d.calls, d.kept = 0, nil // answers that were not delivered are gone with the server
+		d.kept = nil // answers that were not delivered are gone with the server
 	}
 	if err := w.start(); err != nil {
 		w.fail("after a crash: %v", err)
@@ -402,7 +399,7 @@ func (w *world) begin(a *act) {
 	a.want, a.version = w.model.foresee(a), w.version
 	w.stats.Acts++
 	w.running++
-	a.dev.calls++
+	a.start = a.dev.start
 	w.note("%v, want %q", a, a.want)
 	life := w.life
 	ctx := withTask(context.WithoutCancel(life.ctx), &task{name: fmt.Sprintf("act %06d", a.n), act: a})
@@ -430,7 +427,11 @@ func (w *world) finish(a *act, events []lamplight.Event, err error) {
 		w.stats.Refused++
 	}
 	w.stats.Appends += a.applied
-	a.dev.calls--
+	if a.start != a.dev.start {
+		// Nobody is there to take the answer. The new session is told to ask, as edge/mtproto/session does it.
+		a.dev.post(item{epoch: a.dev.epoch, pushed: true})
+		return
+	}
 	a.dev.answer(item{events: events, answer: a, err: err})
 }
 
