@@ -249,7 +249,18 @@ func TestFarBehind(t *testing.T) {
 
 // TestNodesAtOnce lets several services index and search the same boxes at the same time.
 func TestNodesAtOnce(t *testing.T) {
-	w := newWorld(t, Limits{Step: 5}, boxes.Limits{})
+	for name, open := range worlds {
+		if testing.Short() && name == "postgres" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) { nodesAtOnce(t, open(t, Limits{Step: 5}, boxes.Limits{})) })
+	}
+}
+
+// worlds are the databases there are.
+var worlds = map[string]func(testing.TB, Limits, boxes.Limits) *world{"embedded": newWorld, "postgres": newPostgresWorld}
+
+func nodesAtOnce(t *testing.T, w *world) {
 	var all []lamplight.ContentID
 	for i := range 60 {
 		all = append(all, w.say(ann, bob, fmt.Sprintf("lamp %d", i)))
@@ -280,11 +291,18 @@ func TestIndexIsTheBox(t *testing.T) {
 		rounds = 150
 	}
 	vocabulary := strings.Fields("lamp lampe light licht свет ёлка елка 北京大学 大学 مدرسة l'été ete straße strasse #tag @ann 2026")
-	for seed := range uint64(2) {
-		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+	for name, open := range worlds {
+		rounds, seed := rounds, uint64(1)
+		if testing.Short() && name == "postgres" {
+			continue
+		}
+		if name == "postgres" {
+			rounds, seed = rounds/3, 2
+		}
+		t.Run(fmt.Sprintf("%s, seed %d", name, seed), func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 9))
 			lim := Limits{Step: 3, Words: 25, Attempts: 50, CatchUp: time.Hour}
-			w := newWorld(t, lim, boxes.Limits{Events: 12})
+			w := open(t, lim, boxes.Limits{Events: 12})
 			people := []lamplight.UserID{ann, bob, cid}
 			said := map[lamplight.ContentID][2]lamplight.UserID{}
 			words := func() string {

@@ -9,6 +9,8 @@ import (
 	"lamplight"
 	"lamplight/boxes"
 	"lamplight/boxes/pebble"
+	"lamplight/boxes/postgres"
+	"lamplight/internal/testenv"
 	"lamplight/store"
 	"lamplight/store/sqlstore"
 )
@@ -33,7 +35,22 @@ func newWorld(t testing.TB, l Limits, b boxes.Limits) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "s.db"), sqlstore.Options{Key: make([]byte, sqlstore.KeySize), Now: time.Now})
+	return newWorldOn(t, log, "sqlite:"+filepath.Join(t.TempDir(), "s.db"), l)
+}
+
+// newPostgresWorld is newWorld with both stores in PostgreSQL.
+func newPostgresWorld(t testing.TB, l Limits, b boxes.Limits) *world {
+	t.Helper()
+	log, err := postgres.Open(t.Context(), postgres.Options{URL: testenv.Postgres(t), Limits: b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newWorldOn(t, log, testenv.Postgres(t), l)
+}
+
+func newWorldOn(t testing.TB, log boxes.Log, url string, l Limits) *world {
+	t.Helper()
+	db, err := sqlstore.Open(t.Context(), url, sqlstore.Options{Key: make([]byte, sqlstore.KeySize), Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
