@@ -59,6 +59,9 @@ func errorsPage(root string) (string, error) {
 	fmt.Fprintf(&b, "The %d errors that a client can be answered. X stands for a number: seconds to wait, a data centre, a part.\n",
 		len(keys))
 	b.WriteString("Whatever else goes wrong is a fault of ours and answered as 500 `INTERNAL_SERVER_ERROR`; the log has the cause.\n\n")
+	b.WriteString("Of a 406 clients show nothing: where a person can do something about it, such as with `STORAGE_FULL` and `USER_STORAGE_FULL`, a\n" +
+		"message from 777000 says what. 503 `STORAGE_CHECK_FAILED` is a full or failed disk, or a database that is away: it passes, clients try a\n" +
+		"few times, and nothing was stored, or all of it; a repeat with the same random id is right in either case.\n\n")
 	b.WriteString("| symbol | code | kind | made in |\n| --- | --- | --- | --- |\n")
 	for _, k := range keys {
 		var links []string
