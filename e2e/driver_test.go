@@ -55,12 +55,83 @@ type answer struct {
 // event is what a driver tells without being asked. Which fields it has, clients/README.md says.
 type event struct {
 	Event string `json:"event"`
+	message
+	raw      string
+	IDs      []int `json:"ids"`
+	Max      int   `json:"max"`
+	Unread   any   `json:"unread"` // a number of messages, or whether there is a mark
+	Online   bool  `json:"online"`
+	Archived bool  `json:"archived"`
+	Muted    bool  `json:"muted"`
+	Seconds  int   `json:"seconds"`
+}
+
+// message is what somebody said, as one device has it.
+type message struct {
+	ID        int      `json:"id"`
+	Chat      int64    `json:"chat"`
+	Out       bool     `json:"out"`
+	Text      string   `json:"text"`
+	Date      int64    `json:"date"`
+	Entities  []entity `json:"entities"`
+	Reply     *reply   `json:"reply"`
+	Forward   *forward `json:"forward"`
+	Silent    bool     `json:"silent"`
+	Mentioned bool     `json:"mentioned"`
+	Pinned    bool     `json:"pinned"`
+	Edited    bool     `json:"edited"`
+	TTL       int      `json:"ttl"`     // seconds
+	Service   string   `json:"service"` // not empty if it is no text
+}
+
+type reply struct {
 	ID    int    `json:"id"`
-	IDs   []int  `json:"ids"`
-	Chat  int64  `json:"chat"`
-	Out   bool   `json:"out"`
-	Text  string `json:"text"`
-	Max   int    `json:"max"`
+	Quote string `json:"quote"`
+}
+
+type forward struct {
+	From  int64  `json:"from"`
+	Name  string `json:"name"`
+	Saved int64  `json:"saved"`
+}
+
+// entity is a stretch of formatted text, in UTF-16 code units.
+type entity struct {
+	Type     string `json:"type"`
+	Offset   int    `json:"offset"`
+	Length   int    `json:"length"`
+	URL      string `json:"url,omitempty"`
+	Language string `json:"language,omitempty"`
+	ID       int64  `json:"id,omitempty"`   // of who is named
+	User     string `json:"user,omitempty"` // the same in a command, by username
+	Folded   bool   `json:"folded,omitempty"`
+}
+
+// dialog is a conversation in the list of a device.
+type dialog struct {
+	Chat     int64  `json:"chat"`
+	Top      int    `json:"top"`
+	Unread   int    `json:"unread"`
+	Mark     bool   `json:"mark"`
+	ReadIn   int    `json:"readIn"`
+	ReadOut  int    `json:"readOut"`
+	Pinned   bool   `json:"pinned"`
+	Archived bool   `json:"archived"`
+	Muted    bool   `json:"muted"`
+	TTL      int    `json:"ttl"`
+	Draft    string `json:"draft"`
+	LastText string `json:"lastText"`
+}
+
+// folder is a view of the list that somebody has made.
+type folder struct {
+	ID       int     `json:"id"`
+	Title    string  `json:"title"`
+	Include  []int64 `json:"include"`
+	Exclude  []int64 `json:"exclude"`
+	Pinned   []int64 `json:"pinned"`
+	Contacts bool    `json:"contacts"`
+	Archived bool    `json:"archived"`
 }
 
 // args are the fields of a command.
@@ -132,6 +203,7 @@ func (d *device) listen(stdout io.Reader, log io.Writer) {
 		}
 		d.mu.Lock()
 		if line.Event != "" {
+			line.raw = lines.Text()
 			d.events = append(d.events, line.event)
 			close(d.changed)
 			d.changed = make(chan struct{})
@@ -215,11 +287,24 @@ func (d *device) retry(t *testing.T, cmd string) {
 	}
 }
 
+// heard returns how many events the driver has told of.
+func (d *device) heard() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.events)
+}
+
 // wait waits until the driver has told of an event that matches, and returns it.
 func (d *device) wait(t *testing.T, what string, match func(event) bool) event {
 	t.Helper()
+	return d.waitFrom(t, 0, what, match)
+}
+
+// waitFrom is wait without the first events.
+func (d *device) waitFrom(t *testing.T, from int, what string, match func(event) bool) event {
+	t.Helper()
 	limit := time.After(eventLimit)
-	for from := 0; ; {
+	for {
 		d.mu.Lock()
 		events, changed := d.events, d.changed
 		d.mu.Unlock()
@@ -233,7 +318,7 @@ func (d *device) wait(t *testing.T, what string, match func(event) bool) event {
 		case <-limit:
 			var told strings.Builder
 			for _, e := range events[max(0, len(events)-10):] {
-				fmt.Fprintf(&told, "\n\t%+v", e)
+				fmt.Fprintf(&told, "\n\t%s", e.raw)
 			}
 			t.Fatalf("%s was not told of %s within %v; the last it was told:%s", d.name, what, eventLimit, &told)
 		}

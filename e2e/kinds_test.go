@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -16,7 +17,25 @@ type kind struct {
 	transports []string // the first is the one that the stories use
 	pfs        bool     // can use temporary keys
 	leaves     string   // what it leaves to whoever uses it, and its driver does therefore
+	lacks      []string // what neither it nor the protocol of its layer has a way to say
 }
+
+// What some libraries lack.
+const (
+	quotes         = "quoting a part of what is answered"
+	blockQuotes    = "marking block quotes"
+	foldedQuotes   = "marking folded quotes"
+	seeMentions    = "showing that a message mentions oneself"
+	seeSilence     = "showing that a message is silent"
+	botCommands    = "marking bot commands where there is no bot"
+	keepCleared    = "keeping a conversation in the list that another device has cleared"
+	clearUnseen    = "clearing on both sides what it has cleared on its own before"
+	tellOnce       = "telling only once of what comes while it catches up"
+	replyToNothing = "answering a message that is not there"
+)
+
+// can reports whether a library has a way to say something.
+func (k kind) can(what string) bool { return !slices.Contains(k.lacks, what) }
 
 // kinds are all client libraries that we hold the server to.
 func kinds() []kind {
@@ -40,22 +59,34 @@ func kinds() []kind {
 		k.pfs, k.leaves = pfs, leaves
 		return k
 	}
+	without := func(k kind, lacks ...string) kind {
+		k.lacks = lacks
+		return k
+	}
 	const (
 		signUp = "It has no sign-up of its own: `auth.signUp` is called raw."
 		gap    = "It does not catch up by itself: `updates.getDifference` is called raw."
 		noWS   = " It runs in Node, which has all it wants of a browser but WebSocket."
-		keys   = "Its keys are built in: they are replaced in a private copy of the library."
-		drops  = signUp + " It tells of the messages in a difference and drops the edits and deletions:" +
-			" those are read from a raw `updates.getDifference`."
+		loses  = " Taking the mark of unread away, mutes, pins of conversations, timers and edits of what is scheduled are" +
+			" called raw."
+		raws = " Quotes, drafts, marks, mutes, the archive, pins of conversations, what is scheduled, folders, timers," +
+			" presence and contacts are called raw."
+		keys  = "Its keys are built in: they are replaced in a private copy of the library."
+		drops = signUp + " It tells of the messages in a difference and drops the edits and deletions:" +
+			" those are read from a raw `updates.getDifference`. Quotes, marks, mutes, pins of conversations, folders, timers," +
+			" presence and contacts are called raw, and what it has no event for is read from the raw updates."
+		parts = gap + " Drafts, lists of what is scheduled, mutes, pins of conversations, folders, timers and presence are" +
+			" called raw, and what its messages, conversations and handlers leave out is read raw."
 	)
 	return []kind{
 		gotd(),
-		with(node("mtcute", "intermediate", "padded", "obfuscated"), true, signUp),
-		with(node("mtcuteweb", "websocket"), true, signUp+noWS),
-		with(node("gramjs", "full", "abridged", "obfuscated", "websocket"), false, gap),
-		with(node("tdlib", "test", "main"), false, keys),
+		with(node("mtcute", "intermediate", "padded", "obfuscated"), true, signUp+loses),
+		with(node("mtcuteweb", "websocket"), true, signUp+loses+noWS),
+		with(node("gramjs", "full", "abridged", "obfuscated", "websocket"), false, gap+raws),
+		without(with(node("tdlib", "test", "main"), false, keys), seeMentions, seeSilence, botCommands, keepCleared,
+			clearUnseen, replyToNothing),
 		with(python("telethon", "full", "abridged", "intermediate", "obfuscated"), false, drops),
-		with(python("pyrogram", "abridged"), false, gap),
+		without(with(python("pyrogram", "abridged"), false, parts), quotes, foldedQuotes),
 	}
 }
 
@@ -67,7 +98,10 @@ func gotd() kind {
 		transports: []string{"abridged", "intermediate", "padded", "full", "obfuscated", "websocket"},
 		pfs:        true,
 		leaves: "It does not notice a gap before the next update: it is told `updatesTooLong`. It drops edits and deletions" +
-			" that follow new messages in a difference: those are read from a raw `updates.getDifference`.",
+			" that follow new messages in a difference: those are read from a raw `updates.getDifference`. After a gap it may" +
+			" tell of a message twice. Quotes, pins, marks, mutes, the archive, folders, timers, presence and contacts are" +
+			" called raw.",
+		lacks: []string{tellOnce},
 	}
 }
 

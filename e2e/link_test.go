@@ -46,6 +46,14 @@ func (l *link) cut() {
 	l.running.Wait()
 }
 
+// away does something while the network is cut.
+func (l *link) away(t *testing.T, do func()) {
+	t.Helper()
+	l.cut()
+	defer l.restore(t)
+	do()
+}
+
 // restore lets clients through.
 func (l *link) restore(t *testing.T) {
 	t.Helper()

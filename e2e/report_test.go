@@ -126,7 +126,11 @@ own. How each is pointed at a server, its driver in ` + "`e2e/clients`" + ` show
 	for _, k := range kinds() {
 		if c := r.clients[k.name]; c != nil {
 			order = append(order, c)
-			fmt.Fprintf(&leaves, "- **%s**: %s\n", c.library, k.leaves)
+			fmt.Fprintf(&leaves, "- **%s**: %s", c.library, k.leaves)
+			if len(k.lacks) > 0 {
+				fmt.Fprintf(&leaves, " It has no way of %s.", strings.Join(k.lacks, "; "))
+			}
+			leaves.WriteString("\n")
 			fmt.Fprintf(&b, "| %s | %s | %d | %s |\n", c.library, c.version, c.layer, strings.Join(c.transports, ", "))
 		}
 	}

@@ -96,6 +96,18 @@ func (w *world) partner(t *testing.T, p *person) *device {
 	return d
 }
 
+// again signs in on one more device of an account with a password, as a partner.
+func (w *world) again(t *testing.T, p *person) *device {
+	t.Helper()
+	d := newDevice(t, gotd(), p.name+"_again")
+	d.port = serverPort
+	w.connect(t, d, d.kind.transports[0], false)
+	var me struct{ ID int64 }
+	d.do(t, "signIn", args{"phone": p.phone, "code": code, "password": password}, &me)
+	d.id = me.ID
+	return d
+}
+
 // say sends a text and returns the id that the sender knows it by.
 func say(t *testing.T, from *device, to *person, text string) int {
 	t.Helper()

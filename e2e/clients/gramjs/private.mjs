@@ -190,7 +190,11 @@ export function privateCommands(client) {
     mute: async ({ to, muted: mute }) => notify(new Api.InputNotifyPeer({ peer: await peer(to) }), mute),
     muteAll: ({ muted: mute }) => notify(new Api.InputNotifyUsers(), mute),
 
-    scheduled: async ({ to }) => ({ messages: (await tg.getMessages(to, { scheduled: true })).map(message) }),
+    // `getMessages` takes a flag for what is scheduled, and reads the history all the same.
+    async scheduled({ to }) {
+      const { messages } = await tg.invoke(new Api.messages.GetScheduledHistory({ peer: await peer(to), hash: 0 }))
+      return { messages: messages.map(message) }
+    },
     sendScheduled: async ({ to, ids: id }) =>
       call(new Api.messages.SendScheduledMessages({ peer: await peer(to), id })),
     deleteScheduled: async ({ to, ids: id }) =>

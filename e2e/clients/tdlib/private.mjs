@@ -59,24 +59,27 @@ const message = (m) => ({
   forward: forward(m.forward_info), ...words(m.content),
 })
 
-const draft = (d) => (d?.input_message_text ?? d?.content)?.text?.text ?? ''
+const draft = (d) => d?.content.text?.text ?? ''
 
-// What `send` and the like wait for: how it went, by the id that a message has before it is at the server.
+// What `send` and the like wait for: how it went, by the conversation and the id that a message has in it before it is
+// at the server.
 const outcomes = new Map()
-const outcome = (id) => {
-  if (!outcomes.has(id)) {
+const outcome = (chat, id) => {
+  const key = `${chat} ${id}`
+  if (!outcomes.has(key)) {
     const it = {}
     it.promise = new Promise((resolve, reject) => Object.assign(it, { resolve, reject }))
-    outcomes.set(id, it)
+    it.promise.catch(() => {}) // Nobody may be waiting.
+    outcomes.set(key, it)
   }
-  return outcomes.get(id).promise
+  return outcomes.get(key)
 }
-const settle = (u) => {
-  outcome(u.old_message_id).catch(() => {}) // Nobody may be waiting.
-  const { resolve, reject } = outcomes.get(u.old_message_id)
-  if (u._ === 'updateMessageSendFailed') reject(new Error(u.error.message))
-  else resolve(u.message)
+const settle = ({ _, message: m, old_message_id: id, error }) => {
+  const { resolve, reject } = outcome(m.chat_id, id)
+  if (_ === 'updateMessageSendFailed') reject(new Error(error.message))
+  else resolve(m)
 }
+const sent = (m) => outcome(m.chat_id, m.id).promise
 
 // The lists that conversations were last seen in, because positions come one by one.
 const archived = new Map()
@@ -211,7 +214,8 @@ export function privateCommands(client) {
       messages.push(...page.messages)
       from = page.messages.at(-1).id
     }
-    return { messages: messages.map(message) }
+    // What the server refused stays, marked as failed.
+    return { messages: messages.filter((m) => !m.sending_state).map(message) }
   }
 
   const folder = async ({ title, include, exclude, pinned: top, contacts, archived: leaveOut }) => ({
@@ -231,7 +235,7 @@ export function privateCommands(client) {
         },
         options: { _: 'messageSendOptions', disable_notification: silent, scheduling_state: at(date) },
       })
-      return { id: wire((await outcome(sending.id)).id) }
+      return { id: wire((await sent(sending)).id) }
     },
     edit: async ({ to, id, text, entities }) => quiet('editMessageText', {
       chat_id: await chat(to), message_id: local(id), input_message_content: await content(text, entities),
@@ -240,8 +244,9 @@ export function privateCommands(client) {
       const sending = await call('forwardMessages', {
         chat_id: await chat(to), from_chat_id: await chat(from), message_ids: ids.map(local), send_copy: noAuthor,
       })
-      const sent = await Promise.all(sending.messages.map((m) => outcome(m.id)))
-      return { ids: sent.map((m) => wire(m.id)) }
+      if (sending.messages.includes(null)) throw new Error('a message cannot be forwarded')
+      const done = await Promise.all(sending.messages.map(sent))
+      return { ids: done.map((m) => wire(m.id)) }
     },
     delete: async ({ to, ids, forMe }) =>
       quiet('deleteMessages', { chat_id: await chat(to), message_ids: ids.map(local), revoke: !forMe }),
@@ -266,7 +271,7 @@ export function privateCommands(client) {
     draft: async ({ to, text, reply: id }) => quiet('setChatDraftMessage', {
       chat_id: await chat(to),
       draft_message: text === '' ? null : {
-        _: 'draftMessage', input_message_text: await content(text),
+        _: 'draftMessage', content: { _: 'draftMessageContentText', text: await styled(text) },
         reply_to: id && { _: 'inputMessageReplyToMessage', message_id: local(id) },
       },
     }),
