@@ -13,7 +13,7 @@ func TestDrivers(t *testing.T) {
 	}
 	p := newPlace(t)
 	url := testenv.Postgres(t)
-	n := max(12, *seeds/50)
+	n := max(8, *seeds/50)
 	for seed := *from; seed < *from+uint64(n); seed++ {
 		o := Options{Seed: seed, Steps: *steps, Calm: true}
 		one, _, failure := p.play(t, newMemory(), o)
@@ -40,7 +40,7 @@ func TestLivesOnPostgres(t *testing.T) {
 	}
 	p := newPlace(t)
 	url := testenv.Postgres(t)
-	n := max(12, *seeds/50)
+	n := max(8, *seeds/50)
 	var all Stats
 	for seed := *from + 100_000; seed < *from+100_000+uint64(n); seed++ {
 		o := Options{Seed: seed, Steps: *steps}

@@ -93,7 +93,7 @@ var plants = []struct {
 		}}
 	}},
 	{name: "a read mark is not told to the other side", make: func() Plant {
-		every := counter(10)
+		every := counter(3)
 		return Plant{Apply: func(ctx context.Context, l boxes.Log, g boxes.Group) (boxes.Result, error) {
 			g.Ops = slices.DeleteFunc(slices.Clone(g.Ops), func(o boxes.Op) bool {
 				_, is := o.(boxes.ReadOutbox)
@@ -158,7 +158,7 @@ func TestPlants(t *testing.T) {
 		t.Skip("whether the test bites is looked at with the long form")
 	}
 	p := newPlace(t)
-	const most = 150
+	const most = 300
 	for _, plant := range plants {
 		t.Run(plant.name, func(t *testing.T) {
 			begin := time.Now()
