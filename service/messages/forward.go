@@ -44,7 +44,7 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 		return s.forwardedBefore(ctx, f, err)
 	}
 	if !f.At.IsZero() {
-		if due, err := s.dueAt(ctx, f.Caller, to, f.At); err != nil {
+		if due, err := s.dueOr(ctx, f.Caller, to, f.At, f.Randoms...); err != nil {
 			return s.forwardedBefore(ctx, f, err)
 		} else if !due.IsZero() {
 			if r, err := s.forwardedBefore(ctx, f, errNotBefore); !errors.Is(err, errNotBefore) {

@@ -38,6 +38,32 @@ func (s *Service) dueAt(ctx context.Context, c Caller, to lamplight.UserID, date
 	return date, nil
 }
 
+// dueOr is dueAt for messages with random numbers. Where one of them waits already, they are not sent at once, but due now: the
+// call repeats one whose answer was lost, and came so late that its date is near or has passed.
+func (s *Service) dueOr(ctx context.Context, c Caller, to lamplight.UserID, date time.Time, randoms ...int64) (time.Time, error) {
+	due, err := s.dueAt(ctx, c, to, date)
+	if err != nil || !due.IsZero() {
+		return due, err
+	}
+	err = s.store.Read(ctx, func(tx store.Tx) error {
+		for _, random := range randoms {
+			_, err := tx.ScheduledAs(c.User, random)
+			if err == nil {
+				due = s.now().Truncate(time.Second)
+				return nil
+			}
+			if !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("what %d scheduled: %w", c.User, err)
+	}
+	return due, nil
+}
+
 // dueOnline is dueAt for what goes out when the other one comes online.
 func (s *Service) dueOnline(ctx context.Context, c Caller, to lamplight.UserID) (time.Time, error) {
 	if to == c.User {

@@ -64,7 +64,7 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 		return s.sentBefore(ctx, d, err)
 	}
 	if !d.At.IsZero() {
-		if due, err := s.dueAt(ctx, d.Caller, to, d.At); err != nil {
+		if due, err := s.dueOr(ctx, d.Caller, to, d.At, d.Random); err != nil {
 			return s.sentBefore(ctx, d, err)
 		} else if !due.IsZero() {
 			return s.sendLater(ctx, d, due, m)
