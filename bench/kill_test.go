@@ -415,8 +415,17 @@ func (w *crowd) judge(p *person) {
 	w.positions(p, len(ids))
 }
 
-// positions reads what happened since the beginning as a client that was away: every position once, without a gap.
+// positions holds what happened since the beginning against how many messages there are.
 func (w *crowd) positions(p *person, want int) {
+	w.t.Helper()
+	if got := len(w.news(p)); got != want {
+		w.t.Errorf("%d: told of %d messages; the history has %d", p.n, got, want)
+	}
+}
+
+// news reads what happened since the beginning as a client that was away: every position once, without a gap. Nothing but
+// messages that were sent happens to these people.
+func (w *crowd) news(p *person) (all []tg.MessageClass) {
 	w.t.Helper()
 	at, got := p.begun, map[int]bool{}
 	for {
@@ -425,23 +434,20 @@ func (w *crowd) positions(p *person, want int) {
 			return a.call(w.t.Context(), &tg.UpdatesGetDifferenceRequest{Pts: at, Date: 1, Qts: 0}, &d)
 		}); err != nil {
 			w.t.Errorf("difference of %d: %v", p.n, err)
-			return
+			return all
 		}
 		var news []tg.MessageClass
 		var state tg.UpdatesState
 		switch d := d.Difference.(type) {
 		case *tg.UpdatesDifferenceEmpty:
-			if len(got) != want || at != p.begun+want {
-				w.t.Errorf("%d: %d messages in %d positions; the history has %d", p.n, len(got), at-p.begun, want)
-			}
-			return
+			return all
 		case *tg.UpdatesDifference:
 			news, state = d.NewMessages, d.State
 		case *tg.UpdatesDifferenceSlice:
 			news, state = d.NewMessages, d.IntermediateState
 		default:
 			w.t.Errorf("difference of %d: %T", p.n, d)
-			return
+			return all
 		}
 		for _, m := range news {
 			if got[m.GetID()] {
@@ -449,15 +455,13 @@ func (w *crowd) positions(p *person, want int) {
 			}
 			got[m.GetID()] = true
 		}
+		all = append(all, news...)
 		if state.Pts != at+len(news) {
 			w.t.Errorf("%d: %d messages between the positions %d and %d", p.n, len(news), at, state.Pts)
-			return
+			return all
 		}
 		if at = state.Pts; len(news) == 0 {
-			if len(got) != want {
-				w.t.Errorf("%d: told of %d messages; the history has %d", p.n, len(got), want)
-			}
-			return
+			return all
 		}
 	}
 }
@@ -481,28 +485,21 @@ func (w *crowd) heard() {
 	if state.Pts != w.host.begun+w.joined {
 		w.t.Errorf("%d newcomers came; the host heard of %d", w.joined, state.Pts-w.host.begun)
 	}
-	var dialogs tg.MessagesDialogsBox
-	if _, err := w.ask(w.host, func(a *account) error {
-		return a.call(w.t.Context(), &tg.MessagesGetDialogsRequest{OffsetPeer: &tg.InputPeerEmpty{}, Limit: 100}, &dialogs)
-	}); err != nil {
-		w.t.Error(err)
-		return
-	}
-	found, ok := dialogs.Dialogs.AsModified()
-	if !ok {
-		w.t.Errorf("dialogs of the host: %T", dialogs.Dialogs)
-		return
-	}
-	n := 0
-	for _, x := range found.GetMessages() {
+	from := map[int64]int{}
+	for _, x := range w.news(w.host) {
 		if m, ok := x.(*tg.MessageService); ok {
-			if _, ok := m.Action.(*tg.MessageActionContactSignUp); ok {
-				n++
+			if peer, ok := m.PeerID.(*tg.PeerUser); ok && m.Action.TypeID() == tg.MessageActionContactSignUpTypeID {
+				from[peer.UserID]++
 			}
 		}
 	}
-	if n != w.joined {
-		w.t.Errorf("%d newcomers came; the host has conversations with %d", w.joined, n)
+	if len(from) != w.joined {
+		w.t.Errorf("%d newcomers came; the host heard of %d of them", w.joined, len(from))
+	}
+	for id, n := range from {
+		if n != 1 {
+			w.t.Errorf("the host heard of %d %d times", id, n)
+		}
 	}
 }
 
