@@ -8,7 +8,8 @@ import (
 )
 
 // A key is remembered under the period in which it was used, a period being Limits.RememberKeys long. Looking in this
-// period and the one before finds every key that is young enough, and what lies in earlier ones can go.
+// period and the one before finds every key that is young enough, and what lies in earlier ones can go. The time is the
+// box's (dateIn): where the clock was set back, a key of the period after this one would not be found.
 
 func periodOf(lim Limits, now time.Time) uint32 {
 	return uint32(max(1, now.Unix()/max(1, int64(lim.RememberKeys/time.Second))))
@@ -64,8 +65,9 @@ func (p *planner) used(ctx context.Context, box lamplight.BoxID, key string) (*k
 		return nil, err
 	}
 	// A node whose clock is ahead may have begun the next period already.
-	period := periodOf(p.lim, p.now)
-	for at := periodOf(p.lim, p.now.Add(clockSlack)); at >= period-1; at-- {
+	now := p.dateIn(h)
+	period := periodOf(p.lim, now)
+	for at := periodOf(p.lim, now.Add(clockSlack)); at >= period-1; at-- {
 		if h.OldestKeys == 0 || at < h.OldestKeys {
 			break // the box remembers none of that period
 		}
@@ -124,12 +126,12 @@ func (p *planner) remember(ctx context.Context, box lamplight.BoxID, key string,
 	if err != nil {
 		return err
 	}
-	period := periodOf(p.lim, p.now)
-	p.rows.Put(Key{box, KindKey, periodKey(period, key)}, v)
 	h, err := p.head(ctx, box)
 	if err != nil {
 		return err
 	}
+	period := periodOf(p.lim, p.dateIn(h))
+	p.rows.Put(Key{box, KindKey, periodKey(period, key)}, v)
 	switch {
 	case h.OldestKeys == 0 || h.OldestKeys > period:
 		h.OldestKeys = period

@@ -29,6 +29,7 @@ func Run(t *testing.T, n New) {
 		{"keys", testKeys},
 		{"keys of messages", testKeysOfMessages},
 		{"keys are forgotten", testKeysForgotten},
+		{"keys and a clock that is set back", testKeysClockBack},
 		{"edit", testEdit},
 		{"delete", testDelete},
 		{"expire", testExpire},

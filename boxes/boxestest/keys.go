@@ -165,3 +165,22 @@ func testKeysForgotten(t *testing.T, n New) {
 		}
 	}
 }
+
+// testKeysClockBack repeats a group with the clock set back, over the border of two periods.
+func testKeysClockBack(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{RememberKeys: time.Hour})
+	border := noon.Truncate(time.Hour).Add(time.Hour)
+	for i, tt := range []struct {
+		now  time.Time
+		want bool
+	}{
+		{border.Add(2 * time.Minute), false}, {border.Add(-20 * time.Minute), true}, {border.Add(3 * time.Minute), true},
+	} {
+		r, err := w.Apply(ctx(), boxes.Group{
+			Key: "k", KeyBox: box(ann), Now: tt.now, Ops: private(ann, bob, lamplight.ContentID(50+i), "once"),
+		})
+		if err != nil || r.Repeated != tt.want {
+			t.Errorf("at %v: repeated %v, %v", tt.now, r.Repeated, err)
+		}
+	}
+}
