@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -97,6 +98,10 @@ func TestLimits(t *testing.T) {
 		if !told {
 			t.Errorf("%d finds no notice that says %q", x.p.n, x.want)
 		}
+	}
+	out, err := exec.Command(binary, "user", "show", "+"+phone(ann.n), "--data", w.folder).CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "1.0 MiB in 1") {
+		t.Errorf("the operator is told, %v:\n%s", err, out)
 	}
 	// Bob's box is as full as ann's; both make room by clearing the conversation for both.
 	for {
