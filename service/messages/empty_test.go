@@ -1,8 +1,10 @@
 package messages
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
+	"time"
 
 	"lamplight"
 )
@@ -57,6 +59,29 @@ func TestClearedConversationsHaveALastMessage(t *testing.T) {
 	}
 	if got := w.texts(t, bob, ann); got != "a b" || last.ID == 0 {
 		t.Errorf("the other side has %q", got)
+	}
+
+	// Clients order by date and id: a cleared conversation does not stand above one of the same second.
+	w.clock = w.clock.Add(time.Minute)
+	for i, with := range []lamplight.UserID{ann, carl} {
+		_, err := w.Send(t.Context(), Draft{
+			Caller: asAnn, To: lamplight.UserPeer(with), Text: "at once", Random: int64(7000 + i),
+		})
+		check(t, err, nil)
+	}
+	_, err := w.DeleteHistory(t.Context(), Clearing{Caller: asAnn, Peer: lamplight.UserPeer(carl), Keep: true})
+	check(t, err, nil)
+	p, err := w.Dialogs(t.Context(), ann, DialogQuery{Limit: 10})
+	check(t, err, nil)
+	tops := map[lamplight.Peer]lamplight.Message{}
+	for _, m := range p.Top {
+		tops[m.Peer] = m
+	}
+	for i := 1; i < len(p.Dialogs); i++ {
+		above, below := tops[p.Dialogs[i-1].Peer], tops[p.Dialogs[i].Peer]
+		if cmp.Or(above.Sent.Compare(below.Sent), cmp.Compare(above.ID, below.ID)) <= 0 {
+			t.Errorf("message %d of %v stands above %d of %v", above.ID, above.Sent, below.ID, below.Sent)
+		}
 	}
 
 	// What is said next is the last message.
