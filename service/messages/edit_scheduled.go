@@ -31,6 +31,7 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 	if err != nil {
 		return Result{}, err
 	}
+	now := s.now().Truncate(time.Second)
 	var row store.Scheduled
 	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
 		if row, err = tx.Scheduled(ch.User, ch.ID); errors.Is(err, store.ErrNotFound) {
@@ -56,6 +57,7 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 				return ErrAuthorRequired
 			}
 			m.Text, m.Entities, m.NoLinks, m.Invert = words.Text, words.Entities, ch.NoLinks, ch.Invert
+			m.Edited = now                                                 // or clients that have it take other words for a fault; it goes out as if it had never been edited
 			m.Mentioned = words.Mentioned || m.Reply != nil && m.Mentioned // by what it answers
 			if row.Body, err = body(m); err != nil {
 				return err

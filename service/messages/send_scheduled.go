@@ -191,7 +191,7 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 	if err := s.screen.ScreenText(ctx, c.User, row.Peer, m.Text); err != nil {
 		return boxes.Result{}, err
 	}
-	m.Sent, m.Random = s.now(), 0
+	m.Sent, m.Edited, m.Random = s.now(), time.Time{}, 0
 	if m.Reply != nil {
 		m.Reply.ID = 0 // what is answered may be gone by now: the box finds it by its content
 	}

@@ -18,7 +18,7 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Looking at stories.
-		rpc.Nothing[tg.StoriesGetAllStoriesRequest]("stories.getAllStories", rpc.Users, &tg.StoriesAllStories{StealthMode: tg.StoriesStealthMode{}}, noStories),
+		rpc.Nothing[tg.StoriesGetAllStoriesRequest]("stories.getAllStories", rpc.Users, &tg.StoriesAllStories{State: "0", StealthMode: tg.StoriesStealthMode{}}, noStories),
 		rpc.Nothing[tg.StoriesGetPinnedStoriesRequest]("stories.getPinnedStories", rpc.Users, &tg.StoriesStories{}, noStories),
 		rpc.Nothing[tg.StoriesGetStoriesArchiveRequest]("stories.getStoriesArchive", rpc.Users, &tg.StoriesStories{}, noStories),
 		rpc.Nothing[tg.StoriesGetStoriesByIDRequest]("stories.getStoriesByID", rpc.Users, &tg.StoriesStories{}, noStories),
