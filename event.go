@@ -34,6 +34,8 @@ const (
 	EventScheduled                            // Message: waits to be sent, new or changed (read anew by Peer and IDs); Number: its id
 	EventUnscheduled                          // Peer, IDs: waits no longer; Sent: what was sent in its place, if it was; Number: its id
 	EventTTL                                  // Peer, Number: seconds after which new messages of the conversation go; 0: never
+	EventSavedPinned                          // Peer, Flag: a pin among what one keeps, by where it came from
+	EventSavedOrder                           // Peers: those pins in their order
 
 	EventTyping   EventKind = iota + 128 // Peer: where; From: who; Text: the action's constructor name; Number: progress
 	EventPresence                        // From: who; Presence

@@ -150,6 +150,21 @@ func (m *Message) Expires() time.Time {
 // Expired reports whether the message has gone by then, even if it is still stored.
 func (m *Message) Expired(now time.Time) bool { return m.TTL > 0 && !m.Expires().After(now) }
 
+// Origin returns where a message in the conversation with oneself came from: the conversation that it was taken from, else
+// its first author, else whoever keeps it.
+//
+// https://core.telegram.org/api/saved-messages
+func (m *Message) Origin() Peer {
+	switch {
+	case m.Forward != nil && !m.Forward.SavedPeer.IsZero():
+		return m.Forward.SavedPeer
+	case m.Forward != nil && !m.Forward.From.IsZero():
+		return m.Forward.From
+	default:
+		return m.From
+	}
+}
+
 // A Draft is a text not sent yet, shared by the devices of an account.
 type Draft struct {
 	Text     Text      `cbor:"1,keyasint,omitempty"`

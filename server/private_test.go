@@ -318,6 +318,36 @@ func TestPrivateConversations(t *testing.T) {
 		}
 	})
 
+	t.Run("what one keeps, by origin", func(t *testing.T) {
+		says(t, bob, toAnn, "worth keeping")
+		hears(ann, "a message", news("worth keeping"))
+		answer[tg.UpdatesClass](ann)(ann.MessagesForwardMessages(ann.ctx, &tg.MessagesForwardMessagesRequest{
+			FromPeer: toBob, ToPeer: &tg.InputPeerSelf{}, ID: []int{ann.last(toBob).ID}, RandomID: []int64{time.Now().UnixNano()},
+		}))
+		says(t, ann, &tg.InputPeerSelf{}, "a note")
+		page := answer[tg.MessagesSavedDialogsClass](tab)(tab.MessagesGetSavedDialogs(tab.ctx, &tg.MessagesGetSavedDialogsRequest{
+			OffsetPeer: &tg.InputPeerEmpty{}, Limit: 10,
+		})).(*tg.MessagesSavedDialogs)
+		if len(page.Dialogs) != 2 || page.Dialogs[1].(*tg.SavedDialog).Peer.(*tg.PeerUser).UserID != toBob.UserID {
+			t.Errorf("origins: %+v", page.Dialogs)
+		}
+		ok(ann.MessagesToggleSavedDialogPin(ann.ctx, &tg.MessagesToggleSavedDialogPinRequest{Pinned: true, Peer: &tg.InputDialogPeer{Peer: toBob}}))
+		hears(tab, "a pin", func(u *tg.UpdateSavedDialogPinned) bool { return u.Pinned })
+		pinned := answer[tg.MessagesSavedDialogsClass](tab)(tab.MessagesGetPinnedSavedDialogs(tab.ctx)).(*tg.MessagesSavedDialogs)
+		if len(pinned.Dialogs) != 1 || !pinned.Dialogs[0].(*tg.SavedDialog).Pinned {
+			t.Errorf("pinned: %+v", pinned.Dialogs)
+		}
+		kept := answer[tg.MessagesMessagesClass](tab)(tab.MessagesGetSavedHistory(tab.ctx, &tg.MessagesGetSavedHistoryRequest{Peer: tabToBob, Limit: 10}))
+		if m, is := kept.(*tg.MessagesMessages); !is || len(m.Messages) != 1 || m.Messages[0].(*tg.Message).Message != "worth keeping" {
+			t.Errorf("kept of bob: %+v", kept)
+		}
+		gone := answer[*tg.MessagesAffectedHistory](ann)(ann.MessagesDeleteSavedHistory(ann.ctx, &tg.MessagesDeleteSavedHistoryRequest{Peer: toBob}))
+		if gone.PtsCount != 1 || gone.Offset != 0 {
+			t.Errorf("removed: %+v", gone)
+		}
+		hears(tab, "what is gone", func(u *tg.UpdateDeleteMessages) bool { return len(u.Messages) == 1 })
+	})
+
 	t.Run("clear for one side", func(t *testing.T) {
 		answer[*tg.MessagesAffectedHistory](ann)(ann.MessagesDeleteHistory(ann.ctx, &tg.MessagesDeleteHistoryRequest{Peer: toBob, JustClear: true}))
 		hears(tab, "what is gone", func(u *tg.UpdateDeleteMessages) bool { return len(u.Messages) > 5 })
@@ -325,7 +355,7 @@ func TestPrivateConversations(t *testing.T) {
 		if m, is := page.(*tg.MessagesMessages); !is || len(m.Messages) != 0 {
 			t.Errorf("left: %+v", page)
 		}
-		if bob.last(toAnn).Message != "keep it" {
+		if bob.last(toAnn).Message != "worth keeping" {
 			t.Error("the other side lost something")
 		}
 		d := answer[*tg.MessagesPeerDialogs](ann)(ann.MessagesGetPeerDialogs(ann.ctx, []tg.InputDialogPeerClass{&tg.InputDialogPeer{Peer: toBob}}))

@@ -62,6 +62,7 @@ type Limits struct {
 	Pinned   int           // conversations pinned in the list; 5
 	PinnedIn int           // conversations pinned in the archive; 100
 	Clear    int           // messages cleared in one step; 1,000
+	Saved    int           // messages of the conversation with oneself that are sorted by origin, the newest; 10,000
 	Scan     int           // conversations looked through for drafts and marks, in each folder; 10,000
 	// ShortestTTL is after how long messages may be told to go by themselves, at the least; 24 h. LongestTTL at the most;
 	// 366 days.
@@ -79,7 +80,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Text: 4096, Entities: 100, Draft: 4096, Quote: 1024, EditTime: 48 * time.Hour, ReadDate: 7 * 24 * time.Hour, IDs: 100, Page: 100, Peers: 100,
-		Pinned: 5, PinnedIn: 100, Clear: 1000, Scan: 10_000, Hint: 64 << 10,
+		Pinned: 5, PinnedIn: 100, Clear: 1000, Scan: 10_000, Saved: 10_000, Hint: 64 << 10,
 		ShortestTTL: 24 * time.Hour, LongestTTL: 366 * 24 * time.Hour,
 		Scheduled: 100, ScheduledAll: 1000, ScheduleSoon: 10 * time.Second, ScheduleLate: 365 * 24 * time.Hour,
 	}

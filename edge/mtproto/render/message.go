@@ -30,17 +30,8 @@ func Message(c rpc.Call, m lamplight.Message) (tg.MessageClass, error) {
 	toSelf := c.User != 0 && m.Peer == lamplight.UserPeer(c.User)
 	var saved tg.PeerClass
 	if toSelf {
-		saved = from
-		if m.Forward != nil {
-			origin := m.Forward.SavedPeer
-			if origin.IsZero() {
-				origin = m.Forward.From
-			}
-			if !origin.IsZero() {
-				if saved, err = Peer(origin); err != nil {
-					return nil, fmt.Errorf("message %d of %d: %w", m.ID, c.User, err)
-				}
-			}
+		if saved, err = Peer(m.Origin()); err != nil {
+			return nil, fmt.Errorf("message %d of %d: %w", m.ID, c.User, err)
 		}
 	}
 	if m.Action != nil && m.Action.Kind != lamplight.ActionNone {

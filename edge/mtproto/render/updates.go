@@ -102,11 +102,11 @@ func named(ids *userSet, e lamplight.Event) {
 	}
 	switch e.Kind {
 	case lamplight.EventUser, lamplight.EventDraft, lamplight.EventDialogPinned, lamplight.EventDialogFolder,
-		lamplight.EventBlocked, lamplight.EventPeerSettings:
+		lamplight.EventBlocked, lamplight.EventPeerSettings, lamplight.EventSavedPinned:
 		ids.add(e.Peer.User())
 	case lamplight.EventTyping:
 		ids.add(e.From)
-	case lamplight.EventDialogsReorder:
+	case lamplight.EventDialogsReorder, lamplight.EventSavedOrder:
 		for _, p := range e.Peers {
 			ids.add(p.User())
 		}
@@ -239,6 +239,22 @@ func (r *Renderer) update(
 			return nil, err
 		}
 		u := &tg.UpdatePinnedDialogs{FolderID: int(e.Number)}
+		u.SetOrder(order)
+		return append(out, u), nil
+
+	case lamplight.EventSavedPinned:
+		peer, err := Peer(e.Peer)
+		if err != nil {
+			return nil, err
+		}
+		return append(out, &tg.UpdateSavedDialogPinned{Peer: &tg.DialogPeer{Peer: peer}, Pinned: e.Flag}), nil
+
+	case lamplight.EventSavedOrder:
+		order, err := DialogPeers(e.Peers)
+		if err != nil {
+			return nil, err
+		}
+		u := &tg.UpdatePinnedSavedDialogs{}
 		u.SetOrder(order)
 		return append(out, u), nil
 

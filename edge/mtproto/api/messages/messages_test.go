@@ -141,6 +141,41 @@ func (f *fake) PeerDialogs(_ context.Context, u lamplight.UserID, peers []lampli
 	return messages.DialogPage{}, f.err
 }
 
+func (f *fake) SavedDialogs(_ context.Context, _ lamplight.UserID, q messages.SavedQuery) (messages.SavedPage, error) {
+	f.did("saved: without pinned %v, offset %d %d %v, limit %d", q.ExcludePinned, q.OffsetDate.Unix(), q.OffsetID, q.OffsetPeer, q.Limit)
+	return messages.SavedPage{Dialogs: []messages.SavedDialog{{Peer: toBob, Top: f.held[0]}}, Count: 2}, f.err
+}
+
+func (f *fake) SavedDialogsOf(_ context.Context, _ lamplight.UserID, ps []lamplight.Peer) (messages.SavedPage, error) {
+	f.did("saved of %v", ps)
+	return messages.SavedPage{}, f.err
+}
+
+func (f *fake) PinnedSavedDialogs(context.Context, lamplight.UserID) (messages.SavedPage, error) {
+	f.did("pinned saved")
+	return messages.SavedPage{}, f.err
+}
+
+func (f *fake) SavedHistory(_ context.Context, _ lamplight.UserID, q messages.HistoryQuery) (messages.Page, error) {
+	f.did("saved history: %v offset %d limit %d", q.Peer, q.OffsetID, q.Limit)
+	return messages.Page{Messages: f.held, Count: 9}, f.err
+}
+
+func (f *fake) DeleteSaved(_ context.Context, cl messages.Clearing) (messages.Result, error) {
+	f.did("clear saved %v up to %d", cl.Peer, cl.MaxID)
+	return f.res, f.err
+}
+
+func (f *fake) PinSaved(_ context.Context, _ messages.Caller, p lamplight.Peer, pin bool) error {
+	f.did("pin saved %v %v", p, pin)
+	return f.err
+}
+
+func (f *fake) ReorderSaved(_ context.Context, _ messages.Caller, order []lamplight.Peer, force bool) error {
+	f.did("reorder saved %v, force %v", order, force)
+	return f.err
+}
+
 func (f *fake) Pin(_ context.Context, _ messages.Caller, p lamplight.Peer, pin bool) (messages.Result, error) {
 	f.did("pin %v %v", p, pin)
 	return f.res, f.err
@@ -433,6 +468,17 @@ func TestMethods(t *testing.T) {
 			"dialogs of 1001: folder -1, without pinned false, offset 60 0 user 1002, limit 20", "*tg.MessagesDialogsSlice", nil},
 		{"single dialogs", &tg.MessagesGetPeerDialogsRequest{Peers: dialogs(b, &tg.InputPeerSelf{})},
 			"dialogs of 1001 with [user 1002 user 1001]", "*tg.MessagesPeerDialogs", nil},
+		{"saved", &tg.MessagesGetSavedDialogsRequest{OffsetPeer: &tg.InputPeerEmpty{}, OffsetID: 7, OffsetDate: 60, Limit: 20, ExcludePinned: true},
+			"saved: without pinned true, offset 60 7 nobody, limit 20", "*tg.MessagesSavedDialogsSlice", nil},
+		{"saved in a channel", &tg.MessagesGetSavedDialogsRequest{ParentPeer: b, OffsetPeer: &tg.InputPeerEmpty{}}, "", "", lamplight.ErrPeerInvalid},
+		{"saved by origin", &tg.MessagesGetSavedDialogsByIDRequest{IDs: []tg.InputPeerClass{b, &tg.InputPeerSelf{}}},
+			"saved of [user 1002 user 1001]", "*tg.MessagesSavedDialogs", nil},
+		{"pinned saved", &tg.MessagesGetPinnedSavedDialogsRequest{}, "pinned saved", "*tg.MessagesSavedDialogs", nil},
+		{"saved history", &tg.MessagesGetSavedHistoryRequest{Peer: b, OffsetID: 5, Limit: 3},
+			"saved history: user 1002 offset 5 limit 3", "*tg.MessagesMessagesSlice", nil},
+		{"clear saved", &tg.MessagesDeleteSavedHistoryRequest{Peer: b, MaxID: 5}, "clear saved user 1002 up to 5", "*tg.MessagesAffectedHistory", nil},
+		{"pin saved", &tg.MessagesToggleSavedDialogPinRequest{Peer: dialogs(b)[0], Pinned: true}, "pin saved user 1002 true", "*tg.BoolTrue", nil},
+		{"reorder saved", &tg.MessagesReorderPinnedSavedDialogsRequest{Order: dialogs(b), Force: true}, "reorder saved [user 1002], force true", "*tg.BoolTrue", nil},
 		{"the archive among single dialogs", &tg.MessagesGetPeerDialogsRequest{
 			Peers: append(dialogs(b), &tg.InputDialogPeerFolder{FolderID: 1}),
 		}, "dialogs of 1001 with [user 1002]", "*tg.MessagesPeerDialogs", nil},

@@ -65,6 +65,13 @@ type Messages interface {
 	PinnedDialogs(ctx context.Context, user lamplight.UserID, folder int) (messages.DialogPage, error)
 	ArchiveEntry(ctx context.Context, user lamplight.UserID) (messages.ArchiveEntry, error)
 	PeerDialogs(context.Context, lamplight.UserID, []lamplight.Peer) (messages.DialogPage, error)
+	SavedDialogs(context.Context, lamplight.UserID, messages.SavedQuery) (messages.SavedPage, error)
+	SavedDialogsOf(context.Context, lamplight.UserID, []lamplight.Peer) (messages.SavedPage, error)
+	PinnedSavedDialogs(context.Context, lamplight.UserID) (messages.SavedPage, error)
+	SavedHistory(context.Context, lamplight.UserID, messages.HistoryQuery) (messages.Page, error)
+	DeleteSaved(context.Context, messages.Clearing) (messages.Result, error)
+	PinSaved(ctx context.Context, c messages.Caller, peer lamplight.Peer, pin bool) error
+	ReorderSaved(ctx context.Context, c messages.Caller, order []lamplight.Peer, force bool) error
 	Pin(ctx context.Context, c messages.Caller, peer lamplight.Peer, pin bool) (messages.Result, error)
 	ReorderPinned(
 		ctx context.Context, c messages.Caller, folder int, order []lamplight.Peer, force bool,
@@ -178,6 +185,15 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.getDialogUnreadMarks", rpc.Users, rpc.Read, h.getDialogUnreadMarks),
 		rpc.Handle("messages.getPeerSettings", rpc.Users, rpc.Read, h.getPeerSettings),
 		rpc.Handle("messages.hidePeerSettingsBar", rpc.Users, rpc.Write, h.hidePeerSettingsBar),
+
+		// What one keeps, by origin.
+		rpc.Handle("messages.getSavedDialogs", rpc.Users, rpc.Expensive, h.getSavedDialogs),
+		rpc.Handle("messages.getSavedDialogsByID", rpc.Users, rpc.Expensive, h.getSavedDialogsByID),
+		rpc.Handle("messages.getPinnedSavedDialogs", rpc.Users, rpc.Expensive, h.getPinnedSavedDialogs),
+		rpc.Handle("messages.getSavedHistory", rpc.Users, rpc.Expensive, h.getSavedHistory),
+		rpc.Handle("messages.deleteSavedHistory", rpc.Users, rpc.Expensive, h.deleteSavedHistory),
+		rpc.Handle("messages.toggleSavedDialogPin", rpc.Users, rpc.Expensive, h.toggleSavedDialogPin),
+		rpc.Handle("messages.reorderPinnedSavedDialogs", rpc.Users, rpc.Expensive, h.reorderPinnedSavedDialogs),
 
 		// Folders of conversations.
 		rpc.Handle("messages.getDialogFilters", rpc.Users, rpc.Read, h.getDialogFilters),

@@ -21,7 +21,7 @@ const (
 	noInvites      = "Groups and channels, and so links into them, are not built yet."
 	noThreads      = "Channels, and so threads, topics and view counts, are not built yet."
 	noPolls        = "Polls and task lists are not built yet."
-	noSavedDialogs = "Saved messages are one conversation: they are not sorted by origin yet."
+	noSavedDialogs = "What one keeps is never unread; channels that take messages directly are not built yet."
 	noBusiness     = "Tools for businesses are not built."
 	noBots         = "Bots are not built yet."
 	noGames        = "Games come with bots, which are not built yet."
@@ -189,14 +189,7 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesAppendTodoListRequest]("messages.appendTodoList", lamplight.ErrMessageInvalid, noPolls),
 
 		// Saved messages by origin.
-		rpc.Nothing[tg.MessagesGetSavedDialogsRequest]("messages.getSavedDialogs", rpc.Users, &tg.MessagesSavedDialogs{}, noSavedDialogs),
-		rpc.Nothing[tg.MessagesGetSavedDialogsByIDRequest]("messages.getSavedDialogsByID", rpc.Users, &tg.MessagesSavedDialogs{}, noSavedDialogs),
-		rpc.Nothing[tg.MessagesGetPinnedSavedDialogsRequest]("messages.getPinnedSavedDialogs", rpc.Users, &tg.MessagesSavedDialogs{}, noSavedDialogs),
-		rpc.Refuse[tg.MessagesGetSavedHistoryRequest]("messages.getSavedHistory", lamplight.ErrPeerInvalid, noSavedDialogs),
-		rpc.Refuse[tg.MessagesDeleteSavedHistoryRequest]("messages.deleteSavedHistory", lamplight.ErrPeerInvalid, noSavedDialogs),
 		rpc.Refuse[tg.MessagesReadSavedHistoryRequest]("messages.readSavedHistory", lamplight.ErrPeerInvalid, noSavedDialogs),
-		rpc.Refuse[tg.MessagesToggleSavedDialogPinRequest]("messages.toggleSavedDialogPin", lamplight.ErrPeerInvalid, noSavedDialogs),
-		rpc.Refuse[tg.MessagesReorderPinnedSavedDialogsRequest]("messages.reorderPinnedSavedDialogs", lamplight.ErrPeerInvalid, noSavedDialogs),
 
 		// Quick replies.
 		rpc.Nothing[tg.MessagesGetQuickRepliesRequest]("messages.getQuickReplies", rpc.Users, &tg.MessagesQuickReplies{}, noBusiness),
