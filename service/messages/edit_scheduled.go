@@ -57,7 +57,8 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 				return ErrAuthorRequired
 			}
 			m.Text, m.Entities, m.NoLinks, m.Invert = words.Text, words.Entities, ch.NoLinks, ch.Invert
-			m.Edited = now                                                 // or clients that have it take other words for a fault; it goes out as if it had never been edited
+			// Clients that have it take other words for a fault if no date of an edit comes with them. It goes out unedited.
+			m.Edited = now
 			m.Mentioned = words.Mentioned || m.Reply != nil && m.Mentioned // by what it answers
 			if row.Body, err = body(m); err != nil {
 				return err
