@@ -293,8 +293,8 @@ class Commands:
 
     async def catchUp(self):
         await self.tg.catch_up()
-        # Telethon leaves out of a difference what has a pts and is no new message, such as edits and deletions: its user
-        # has to ask for that.
+        # Telethon leaves out of a difference what has a pts and is no new message, such as edits and deletions: its
+        # user has to ask for that.
         while True:
             state = self.state
             answer = await self.tg(functions.updates.GetDifferenceRequest(state.pts, state.date, state.qts))
