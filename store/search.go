@@ -66,6 +66,7 @@ type SearchQuery struct {
 	Words    []string    // each of these begins a word of the message
 	// MinID and MaxID bound the ids, both exclusive; 0: none.
 	MinID, MaxID lamplight.MessageID
+	Rising       bool // smallest id first, where SearchMessages gives the greatest first
 	// Since and Until bound the date, both inclusive; zero: none.
 	Since, Until time.Time
 }
@@ -92,7 +93,7 @@ type Search interface {
 	// whether that was done.
 	DropSearch(box lamplight.BoxID, limit int) (gone bool, err error)
 
-	// SearchMessages returns what a query finds, greatest id first: at most limit, after skip others.
+	// SearchMessages returns what a query finds, greatest id first unless it is Rising: at most limit, after skip others.
 	SearchMessages(q SearchQuery, skip, limit int) ([]SearchHit, error)
 	// CountSearch counts what a query finds, up to limit.
 	CountSearch(q SearchQuery, limit int) (int, error)

@@ -99,9 +99,9 @@ func (s *Service) scan(ctx context.Context, q Query, limit int) (hits []store.Se
 			return err
 		}
 		page.Inexact = !exact
-		bounded, skip := ask, 0
+		bounded := ask
 		if q.OffsetID > 0 {
-			if bounded.MaxID, err = s.cut(ctx, ask, q.OffsetID, &skip, &page); err != nil {
+			if bounded.MaxID, page.Newer, err = s.cut(ctx, ask, q.OffsetID); err != nil {
 				return err
 			}
 		}

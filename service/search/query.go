@@ -128,7 +128,13 @@ func (s *Service) search(ctx context.Context, q Query) (Page, error) {
 	skip, limit := q.AddOffset, min(q.Limit, s.limits.Page)
 	bounded := ask
 	if q.OffsetID > 0 {
-		if bounded.MaxID, err = s.cut(ctx, ask, q.OffsetID, &skip, &page); err != nil {
+		if skip < 0 {
+			bounded.MaxID, limit, page.Newer, err = s.around(ctx, ask, q.OffsetID, -skip, limit)
+			skip = 0
+		} else {
+			bounded.MaxID, page.Newer, err = s.cut(ctx, ask, q.OffsetID)
+		}
+		if err != nil {
 			return Page{}, err
 		}
 	}
@@ -150,29 +156,41 @@ func (s *Service) search(ctx context.Context, q Query) (Page, error) {
 	return page, s.count(ctx, ask, &page)
 }
 
-// cut returns the id below which a page begins that was asked for by an offset. A page that begins at a newer message than
-// the one of the offset begins at the newest, and skip is counted from there.
-func (s *Service) cut(
-	ctx context.Context, ask store.SearchQuery, offset lamplight.MessageID, skip *int, page *Page,
-) (below lamplight.MessageID, err error) {
-	newer := ask
-	newer.MinID = max(ask.MinID, offset-1)
-	n, err := s.countUpTo(ctx, newer, s.limits.Count)
-	if err != nil {
-		return 0, err
-	}
-	if *skip < 0 {
-		if n == s.limits.Count {
-			page.Inexact = true
-		}
-		*skip += n
-		return ask.MaxID, nil
-	}
-	page.Newer = n
+// cut returns the id below which a page begins that was asked for by an offset, and how many hits are newer.
+func (s *Service) cut(ctx context.Context, ask store.SearchQuery, offset lamplight.MessageID) (below lamplight.MessageID, newer int, err error) {
+	newer, err = s.countUpTo(ctx, above(ask, offset), s.limits.Count)
 	if ask.MaxID > 0 {
-		return min(ask.MaxID, offset), nil
+		return min(ask.MaxID, offset), newer, err
 	}
-	return offset, nil
+	return offset, newer, err
+}
+
+// around is cut for a page that begins with as many hits that are newer than the offset as reach says. What reaches beyond the
+// newest is cut off, and the page is as much shorter. The hits are counted from the offset on, upwards: from the newest on the
+// way may be longer than anybody counts, as it is for who reads what is found from the oldest on.
+func (s *Service) around(
+	ctx context.Context, ask store.SearchQuery, offset lamplight.MessageID, reach, limit int,
+) (below lamplight.MessageID, left, newer int, err error) {
+	up := above(ask, offset)
+	n, err := s.countUpTo(ctx, up, max(s.limits.Count, reach))
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	if n <= reach {
+		return ask.MaxID, limit - (reach - n), 0, nil
+	}
+	up.Rising = true
+	first, err := s.hits(ctx, up, reach-1, 1)
+	if err != nil || len(first) == 0 {
+		return ask.MaxID, 0, 0, err // deleted since they were counted
+	}
+	return first[0].ID + 1, limit, n - reach, nil
+}
+
+// above narrows a query to what is as new as an id, or newer.
+func above(ask store.SearchQuery, id lamplight.MessageID) store.SearchQuery {
+	ask.MinID = max(ask.MinID, id-1)
+	return ask
 }
 
 // fill reads hits until the page is full: what the index finds and the box has no more, or does not have so, is left out.

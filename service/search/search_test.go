@@ -75,6 +75,30 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestFromTheOldestOn pages from the oldest on, as clients do with a negative offset, through more than is counted.
+func TestFromTheOldestOn(t *testing.T) {
+	w := newWorld(t, Limits{Count: 5}, boxes.Limits{})
+	for i := range 17 {
+		w.say(ann, bob, fmt.Sprintf("lamp %d", i+1))
+	}
+	next := lamplight.MessageID(1)
+	for _, want := range [][]lamplight.MessageID{
+		{4, 3, 2, 1}, {8, 7, 6, 5}, {12, 11, 10, 9}, {16, 15, 14, 13}, {17}, nil,
+	} {
+		p := w.ask(Query{User: ann, Text: "lamp", OffsetID: next, AddOffset: -4, Limit: 4})
+		if got := ids(p.Messages); !slices.Equal(got, want) {
+			t.Fatalf("from %d on: %v, want %v", next, got, want)
+		}
+		if len(want) > 0 {
+			next = want[0] + 1
+		}
+	}
+	p := w.ask(Query{User: ann, Text: "lamp", OffsetID: 15, AddOffset: -2, Limit: 3, MaxID: 17})
+	if got := ids(p.Messages); !slices.Equal(got, []lamplight.MessageID{16, 15, 14}) || p.Newer != 0 {
+		t.Errorf("around 15, below 17: %v, %d newer", got, p.Newer)
+	}
+}
+
 func TestWhatIsEditedOrDeletedIsFoundNoMore(t *testing.T) {
 	w := newWorld(t, Limits{}, boxes.Limits{})
 	c, d := w.say(ann, bob, "the secret word"), w.say(ann, bob, "another secret")

@@ -198,6 +198,14 @@ func spaced(space, terms string) string {
 	return space + strings.ReplaceAll(terms, " ", " "+space)
 }
 
+// searchOrder is how hits are sorted.
+func searchOrder(q store.SearchQuery) string {
+	if q.Rising {
+		return "ASC"
+	}
+	return "DESC"
+}
+
 func scanSearchHit(scan scanner) (h store.SearchHit, err error) {
 	err = scan(&h.ID, when(&h.Date))
 	return h, err

@@ -110,7 +110,7 @@ func (x postgresSearch) find(t *tx, q store.SearchQuery, skip, limit int) ([]sto
 	if !ok {
 		return nil, nil
 	}
-	return many(t, scanSearchHit, with+`SELECT id, date FROM found ORDER BY id DESC LIMIT ? OFFSET ?`, append(args, limit, skip)...)
+	return many(t, scanSearchHit, with+`SELECT id, date FROM found ORDER BY id `+searchOrder(q)+` LIMIT ? OFFSET ?`, append(args, limit, skip)...)
 }
 
 func (x postgresSearch) count(t *tx, q store.SearchQuery, limit int) (int, error) {

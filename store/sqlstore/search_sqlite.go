@@ -236,7 +236,7 @@ func (x sqliteSearch) find(t *tx, q store.SearchQuery, skip, limit int) ([]store
 		return nil, err
 	}
 	return many(t, scanSearchHit, fmt.Sprintf(`SELECT m.doc & %d, m.date`, docSpan-1)+searchFrom+where+
-		` ORDER BY w.rowid DESC LIMIT ? OFFSET ?`, append(args, limit, skip)...)
+		` ORDER BY w.rowid `+searchOrder(q)+` LIMIT ? OFFSET ?`, append(args, limit, skip)...)
 }
 
 func (x sqliteSearch) count(t *tx, q store.SearchQuery, limit int) (int, error) {

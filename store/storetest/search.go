@@ -187,6 +187,10 @@ func testSearchPages(t *testing.T, s store.Store) {
 	same(t, "page", page, []store.SearchHit{
 		{ID: 140, Date: at.Add(140 * time.Second)}, {ID: 139, Date: at.Add(139 * time.Second)},
 	})
+	up := q
+	up.Rising, up.MinID = true, 30
+	page = get(t, s, func(tx store.Tx) ([]store.SearchHit, error) { return tx.SearchMessages(up, 10, 2) })
+	same(t, "page by rising ids", hitIDs(page), []lamplight.MessageID{41, 42})
 	for limit, want := range map[int]int{1: 1, 100: 100, 150: 150, 1000: 150, 0: 0} {
 		same(t, "count", get(t, s, func(tx store.Tx) (int, error) { return tx.CountSearch(q, limit) }), want)
 	}
