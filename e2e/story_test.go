@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"fmt"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -227,6 +229,9 @@ func (s *story) history(t *testing.T) {
 // all compares what the second device reads with what was said, and looks whether anybody was told anything twice.
 func (s *story) all(t *testing.T) {
 	s.same(t, s.laptop)
+	if s.phone.kind.name == "tdlib" {
+		s.complaints(t)
+	}
 	for _, d := range []*device{s.phone, s.laptop, s.bob} {
 		times := make(map[int]int)
 		d.mu.Lock()
@@ -240,6 +245,21 @@ func (s *story) all(t *testing.T) {
 			if n > 1 && d.kind.can(tellOnce) {
 				t.Errorf("%s was told of message %d %d times", d.name, id, n)
 			}
+		}
+	}
+}
+
+// complaints looks for what TDLib itself found wrong with what it was told. What it says of what is not built here, such
+// as stories, does not count.
+func (s *story) complaints(t *testing.T) {
+	log, err := os.ReadFile(s.phone.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := regexp.MustCompile(`(?m)^\[ [01]\].*(Message|Update|Dialog|User|Draft)[A-Za-z]*\.cpp:.*$`)
+	for _, line := range wrong.FindAllString(string(log), -1) {
+		if !strings.Contains(line, "MessageReaction") {
+			t.Errorf("%s complained: %s", s.phone.kind.name, line)
 		}
 	}
 }
