@@ -93,7 +93,7 @@ func (s *Service) scan(ctx context.Context, q Query, limit int) (hits []store.Se
 	if !any {
 		return nil, 0, Page{}, nil
 	}
-	err = s.inTurn(ctx, func(ctx context.Context) error {
+	err = s.inTurn(ctx, q.User, func(ctx context.Context) error {
 		exact, err := s.catchUp(ctx, ask.Box)
 		if err != nil {
 			return err

@@ -81,7 +81,7 @@ func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
 	}
 	start := s.now()
 	var page Page
-	err := s.inTurn(ctx, func(ctx context.Context) (err error) {
+	err := s.inTurn(ctx, q.User, func(ctx context.Context) (err error) {
 		page, err = s.search(ctx, q)
 		return err
 	})
@@ -96,18 +96,14 @@ func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
 	return page, nil
 }
 
-// inTurn runs f as soon as less than Limits.AtOnce searches run. In a large box a single letter finds a great deal, and whoever
-// types such things is not to hold up the others' messages.
-func (s *Service) inTurn(ctx context.Context, f func(context.Context) error) error {
+// inTurn runs f, a search of user, as soon as it is its turn.
+func (s *Service) inTurn(ctx context.Context, user lamplight.UserID, f func(context.Context) error) error {
 	short, cancel := context.WithTimeout(ctx, s.limits.Query)
 	defer cancel()
-	var err error
-	select {
-	case s.turns <- struct{}{}:
+	leave, err := s.turns.take(short, user)
+	if err == nil {
+		defer leave() // also where f panics, which the request's door recovers from
 		err = f(short)
-		<-s.turns
-	case <-short.Done():
-		err = short.Err()
 	}
 	if err != nil && short.Err() != nil && ctx.Err() == nil {
 		return ErrTimeout.Because(err)

@@ -49,7 +49,7 @@ type Limits struct {
 	Step     int           // events or messages of one box read at once; 200
 	Page     int           // messages in one answer; 100
 	Count    int           // up to where what is found is counted; 10,000
-	AtOnce   int           // searches at the same time, so that they leave room for messages; 2
+	AtOnce   int           // searches at the same time, so that they leave room for messages; of one account one; 2
 	Query    time.Duration // that a search may take, waiting for its turn included; 5 s
 	CatchUp  time.Duration // for how long a search brings its box up to date before it answers; 400 ms
 	Days     int           // days in one calendar; 100
@@ -100,7 +100,7 @@ type Service struct {
 	log     *slog.Logger
 	metrics *metrics
 	marks   marks
-	turns   chan struct{} // as many as searches run
+	turns   *turns
 }
 
 // ErrTimeout is returned for a search that found no turn, or no end, in Limits.Query.
@@ -112,7 +112,7 @@ func New(o Options) *Service {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Service{boxes: o.Boxes, store: o.Store, now: o.Now, limits: o.Limits.withDefaults(), log: o.Log}
-	s.turns = make(chan struct{}, s.limits.AtOnce)
+	s.turns = newTurns(s.limits.AtOnce)
 	s.marks.wake = make(chan struct{}, 1)
 	s.metrics = newMetrics(o.Register, &s.marks)
 	return s

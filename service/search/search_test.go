@@ -453,28 +453,6 @@ func TestSearchWithoutRoom(t *testing.T) {
 	}
 }
 
-// TestTurns has one search wait for another, and give up in time.
-func TestTurns(t *testing.T) {
-	w := newWorld(t, Limits{AtOnce: 1, Query: 20 * time.Millisecond}, boxes.Limits{})
-	w.say(ann, bob, "lamp")
-	w.turns <- struct{}{}
-	if _, err := w.Search(t.Context(), Query{User: ann, Text: "lamp"}); !errors.Is(err, ErrTimeout) {
-		t.Errorf("while another runs: %v", err)
-	}
-	<-w.turns
-	w.Service = w.service(Limits{AtOnce: 1})
-	for range 3 {
-		if got := w.texts(Query{User: ann, Text: "lamp"}); len(got) != 1 {
-			t.Errorf("found %q", got)
-		}
-	}
-	ended, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := w.Search(ended, Query{User: ann, Text: "lamp"}); !errors.Is(err, context.Canceled) {
-		t.Errorf("after the caller left: %v", err)
-	}
-}
-
 // TestReadingIsNotWritten reads and reads: the cursor stays, and what is said then is found.
 func TestReadingIsNotWritten(t *testing.T) {
 	w := newWorld(t, Limits{}, boxes.Limits{})
