@@ -2,30 +2,63 @@ package server
 
 import (
 	"context"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
 )
 
 const (
-	// quietLook is how often the server looks whether it has become quiet.
-	quietLook = 10 * time.Second
-	// It is quiet if between two looks it allocates less than this part of what it may hold before the runtime collects.
-	quietPart = 8
-	// It is worth while to give memory back again once this part has been allocated since the last time.
-	worthPart = 4
+	// heapLook is how often the server looks how much it allocates.
+	heapLook = time.Second
+	// calmLooks is how many looks in a row have to be calm for the server to be quiet.
+	calmLooks = 10
+	// calmBytes is what it may allocate in that time if less than that is in use: comparing the heads of the boxes of 2,000
+	// people who say nothing takes half of it. Else it may allocate as much as is in use. It is no longer quiet at once if it
+	// allocates that much between two looks, and very busy if it is hotTimes as much.
+	calmBytes = 8 << 20
+	hotTimes  = 2
+	// It is worth while to give memory back again once this part of what is in use has been allocated since the last time.
+	worthPart = 2
 )
 
-// giveBack returns memory to the system once the server has become quiet, until ctx ends. The runtime by itself keeps what
-// a busy hour took, twice what is in use: with thousands of people connected and silent that is most of what they cost.
-func giveBack(ctx context.Context) {
-	t := time.NewTicker(quietLook)
+// Garbage that may gather before it is collected, in percent of what is in use. The runtime's own 100 is much for a server
+// that is silent, where it is most of what people cost who are connected and say nothing. It is little for one that is very
+// busy, which collects a small heap many times in a second. It is right for one to which many come at once: what they leave
+// for long would otherwise lie scattered among the garbage, and hold on to the room of it.
+const (
+	quietPercent = 25
+	usualPercent = 100
+	hotPercent   = 400
+	// hotGarbage is up to how many bytes of garbage hotPercent applies; with a larger heap it is the usual percentage.
+	hotGarbage = 256 << 20
+)
+
+// mindHeap sets how much garbage there may be by how busy the server is, and returns memory to the system once it has
+// become quiet, until ctx ends. An operator who set GOGC has it as they want it.
+func mindHeap(ctx context.Context) {
+	usual := debug.SetGCPercent(usualPercent)
+	tune := usual == usualPercent
+	if tune {
+		defer debug.SetGCPercent(usualPercent)
+	} else {
+		debug.SetGCPercent(usual)
+	}
+	t := time.NewTicker(heapLook)
 	defer t.Stop()
 	var q quiet
+	percent := usualPercent
 	for {
 		select {
 		case <-t.C:
-			if q.look(allocated()) {
+			now, live := allocated()
+			give := q.look(now, live)
+			if p := q.percent(live); tune && p != percent {
+				debug.SetGCPercent(p)
+				percent = p
+			}
+			if give {
+				runtime.GC() // halves the stacks that are hardly in use, as does the one that comes with the next line
 				debug.FreeOSMemory()
 			}
 		case <-ctx.Done():
@@ -34,23 +67,54 @@ func giveBack(ctx context.Context) {
 	}
 }
 
-// quiet decides when memory is given back. Its numbers are bytes allocated since the start.
-type quiet struct{ last, given uint64 }
+// quiet decides how busy the server is, and when memory is given back. Its numbers are bytes allocated since the start.
+type quiet struct {
+	is    bool   // quiet now
+	hot   bool   // or very busy
+	last  uint64 // at the last look
+	began uint64 // when the looks began that are to be calm
+	looks int    // since then
+	given uint64 // when memory was given back
+}
 
-// look takes the number of now and how many bytes the heap may hold, and reports whether to give memory back now.
-func (q *quiet) look(now, goal uint64) bool {
-	calm := now-q.last < goal/quietPart
+// look takes how much was allocated by now and how much of it is in use, and reports whether to give memory back now.
+func (q *quiet) look(now, live uint64) bool {
+	enough := max(live, calmBytes)
+	since := now - q.last
+	q.is = q.is && since < enough
+	q.hot = since >= hotTimes*enough || q.hot && since >= enough
 	q.last = now
-	if !calm || now-q.given < goal/worthPart {
+	if q.looks++; q.looks < calmLooks {
+		return false
+	}
+	q.is = now-q.began < enough
+	q.began, q.looks = now, 0
+	if !q.is || now-q.given < live/worthPart {
 		return false
 	}
 	q.given = now
 	return true
 }
 
-// allocated returns how many bytes were allocated since the start, and how many the heap may hold before it is collected.
-func allocated() (now, goal uint64) {
-	s := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}, {Name: "/gc/heap/goal:bytes"}}
+// percent returns how much garbage there may be, in percent of what is in use.
+func (q *quiet) percent(live uint64) int {
+	switch {
+	case q.is:
+		return quietPercent
+	case q.hot:
+		// In steps, since setting it stops the world for a moment.
+		for p := hotPercent; p > usualPercent; p /= 2 {
+			if live*uint64(p)/100 <= hotGarbage {
+				return p
+			}
+		}
+	}
+	return usualPercent
+}
+
+// allocated returns how many bytes were allocated since the start, and how many were in use when they were last counted.
+func allocated() (now, live uint64) {
+	s := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(s)
 	return s[0].Value.Uint64(), s[1].Value.Uint64()
 }

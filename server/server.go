@@ -92,7 +92,7 @@ func (h *house) serve(ctx context.Context, l net.Listener, ready func()) error {
 		})
 	}
 	var quiet sync.WaitGroup
-	quiet.Go(func() { giveBack(running) })
+	quiet.Go(func() { mindHeap(running) })
 	defer quiet.Wait() // on every way from here stop was called before
 	if err := h.store.Jobs().Start(running); err != nil {
 		stop(nil)
