@@ -102,7 +102,7 @@ func throughFaults(t *testing.T, seed uint64) {
 		}
 	}
 	for step := range 120 {
-		switch random.IntN(6) {
+		switch random.IntN(7) {
 		case 0, 1:
 			p := &plan{
 				random: int64(step + 1), asked: w.clock, due: w.clock.Add(time.Duration(30+random.IntN(300)) * time.Second), may: []string{fmt.Sprintf("%03d first", step)},
@@ -131,6 +131,13 @@ func throughFaults(t *testing.T, seed uint64) {
 					p.may = append(p.may, text)
 				case !errors.Is(err, lamplight.ErrMessageInvalid): // sent or dropped
 					t.Fatalf("edit: %v", err)
+				}
+			}
+		case 5:
+			if p := pick(random, plans); p != nil && p.id != 0 && !p.dropped && !p.unsure {
+				_, err := w.SendScheduled(ctx, asAnn, toBob, []lamplight.MessageID{p.id})
+				if err != nil && !errors.Is(err, errFault) && !errors.Is(err, lamplight.ErrMessageInvalid) { // sent already
+					t.Fatalf("send now: %v", err)
 				}
 			}
 		default:

@@ -123,11 +123,16 @@ func (s *Service) sendDue(ctx context.Context) (time.Duration, error) {
 	return 0, errors.Join(failed, s.forget(ctx, done))
 }
 
-// take marks rows as being sent.
+// take marks rows as being sent. What is sent before its date is due from then on: if it fails, or its node dies, sendDue
+// finds it a moment later, and not on a day when no key and no copy tells any more that it was sent.
 func take(tx store.Tx, rows []store.Scheduled, now time.Time) error {
-	for i := range rows {
-		rows[i].Taken = now.Truncate(time.Second)
-		if err := tx.UpdateScheduled(rows[i]); err != nil {
+	now = now.Truncate(time.Second)
+	for _, row := range rows {
+		row.Taken = now
+		if row.Due.After(now) {
+			row.Due = now
+		}
+		if err := tx.UpdateScheduled(row); err != nil {
 			return err
 		}
 	}
@@ -213,7 +218,8 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 }
 
 // SendScheduled sends messages that wait at once: MESSAGE_ID_INVALID if one of them does not wait. If one may not be sent,
-// it and those after it wait on.
+// it and those after it wait on, until their dates. If something went wrong with one, it may have been sent: Run finds out,
+// and sends it if not, and only those after it wait on.
 //
 // https://core.telegram.org/method/messages.sendScheduledMessages
 func (s *Service) SendScheduled(ctx context.Context, c Caller, peer lamplight.Peer, ids []lamplight.MessageID) (Result, error) {
@@ -247,7 +253,11 @@ func (s *Service) SendScheduled(ctx context.Context, c Caller, peer lamplight.Pe
 	for i, row := range rows {
 		done, err := s.sendWaiting(ctx, c, row)
 		if err != nil {
-			failed = errors.Join(err, s.release(ctx, rows[i:]), s.forget(ctx, rows[:i]))
+			on := rows[i:]
+			if !refused(err) {
+				on = rows[i+1:]
+			}
+			failed = errors.Join(err, s.release(ctx, on), s.forget(ctx, rows[:i]))
 			break
 		}
 		all.Events = append(all.Events, done.Events...)
@@ -261,7 +271,7 @@ func (s *Service) SendScheduled(ctx context.Context, c Caller, peer lamplight.Pe
 	return s.result(ctx, c, all)
 }
 
-// release has rows wait again that were taken.
+// release has rows wait again, as they did before they were taken.
 func (s *Service) release(ctx context.Context, rows []store.Scheduled) error {
 	err := s.store.Write(context.WithoutCancel(ctx), func(tx store.Tx) error {
 		for _, row := range rows {
