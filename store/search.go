@@ -14,6 +14,8 @@ type SearchCursor struct {
 	// Below is where indexing anew has got to: messages with this id or a greater one are in the index as PTS says, those
 	// below it are still to be read. 0: all are in.
 	Below lamplight.MessageID
+	// Version says by which rules the words of these messages were cut; those below Below may still be there by others.
+	Version int
 }
 
 // A SearchMessage is what the index knows of one message of a box.

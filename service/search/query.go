@@ -340,7 +340,7 @@ func (s *Service) catchUp(ctx context.Context, box lamplight.BoxID) (bool, error
 		case p.gone:
 			return true, s.drop(ctx, box)
 		case p.idle:
-			return true, nil
+			return at.Version <= version, nil // or another node indexes it
 		}
 		done, err := s.take(ctx, []portion{p})
 		switch {

@@ -129,7 +129,7 @@ func (w *worker) behind(ctx context.Context) ([]lamplight.BoxID, error) {
 		if h.Box > end {
 			break
 		}
-		if c, ok := at[h.Box]; !ok || c.PTS != h.PTS || c.Below != 0 {
+		if c, ok := at[h.Box]; !ok || c.PTS != h.PTS || c.Below != 0 || c.Version < version {
 			found = append(found, h.Box)
 		}
 		delete(at, h.Box)

@@ -31,8 +31,9 @@ type portion struct {
 // most says.
 //
 // A box is indexed anew, newest messages first, when it has no cursor, when events were forgotten that the index did not see,
-// and when the box was erased and begun again: the cursor is put at the head, and what lies below is read from the box in
-// portions, each in place of what the index had of it. Events that come meanwhile are taken first.
+// when the box was erased and begun again, and when its words were cut by older rules: the cursor is put at the head, and what
+// lies below is read from the box in portions, each in place of what the index had of it. Events that come meanwhile are taken
+// first. Words cut by newer rules are another node's, which was upgraded before this one.
 func (s *Service) next(ctx context.Context, at store.SearchCursor, head boxes.Head, box lamplight.BoxID, most int) (portion, error) {
 	p := portion{SearchStep: store.SearchStep{From: at, To: at}, head: head, most: most}
 	switch {
@@ -40,9 +41,12 @@ func (s *Service) next(ctx context.Context, at store.SearchCursor, head boxes.He
 		p.idle, p.gone = at == store.SearchCursor{}, at != store.SearchCursor{}
 		return p, nil
 	case at == store.SearchCursor{}:
-		p.To = store.SearchCursor{Box: box, PTS: head.PTS, Below: head.Top + 1}
+		p.To = store.SearchCursor{Box: box, PTS: head.PTS, Below: head.Top + 1, Version: version}
 		return p, s.anew(ctx, &p)
-	case head.PTS < at.PTS:
+	case at.Version > version:
+		p.idle = true
+		return p, nil
+	case head.PTS < at.PTS, at.Version < version:
 		return p, s.restart(ctx, &p)
 	case head.PTS > at.PTS:
 		err := s.events(ctx, &p)
@@ -64,7 +68,7 @@ func (s *Service) restart(ctx context.Context, p *portion) error {
 		top, err = tx.SearchTop(p.To.Box)
 		return err
 	})
-	p.To.PTS, p.To.Below = p.head.PTS, max(p.head.Top, top)+1
+	p.To.PTS, p.To.Below, p.To.Version = p.head.PTS, max(p.head.Top, top)+1, version
 	return err
 }
 

@@ -11,6 +11,10 @@ import (
 	"lamplight/store"
 )
 
+// version numbers the rules by which words are cut: whatever changes what Words returns for some text, a newer Unicode too,
+// takes the next number, and every box is then indexed anew by itself, in portions.
+const version = 1
+
 // Bounds of what is analysed. What is beyond them is not found, and not an error.
 const (
 	maxText       = 64 << 10 // bytes of a text that are looked at

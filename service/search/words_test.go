@@ -1,6 +1,9 @@
 package search
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,54 +13,56 @@ import (
 	"lamplight/store"
 )
 
-// TestWords says what people find, and what they do not, in sentences of many languages.
+// sentences say what people find, and what they do not, in many languages.
+var sentences = []struct {
+	text     string
+	found    []string // queries
+	notFound []string
+}{
+	{"Don't worry, the well-known e-mail (about C++ v2.10) is in John's folder!",
+		[]string{"don't", "dont", "worry", "WORR", "well known", "wellknown", "email", "e-mail", "mail", "c++", "v2.10", "john", "johns", "folder worry"},
+		[]string{"orry", "worrying", "folders", "11"}},
+	{"Ещё раз: ёлка стоит у Йошкар-Олы, встречаемся в 19:30",
+		[]string{"еще", "ещё", "ЕЩЁ", "елка", "ёлк", "йошкар", "йошкар-олы", "олы", "19:30", "встреча"},
+		[]string{"иошкар", "стоитт"}},
+	{"Ударе́ние на сло́ве", []string{"ударение", "слове"}, nil},
+	{"Мій п'ятий їжак з Ґданська, м’ята і Київ",
+		[]string{"мій", "пятий", "п'ятий", "п’ятий", "пʼятий", "їжак", "ґдан", "мята", "м'ята", "київ"},
+		[]string{"гданськ", "іжак", "киів", "мии"}},
+	{"Македонскиот ѓаволски ќебап", []string{"ѓавол", "ќебап"}, []string{"гавол", "кебап"}},
+	{"L’Élève français mange à l'hôtel, cœur brisé",
+		[]string{"eleve", "élève", "l'élève", "leleve", "francais", "a", "hotel", "l'hotel", "cœur", "coeur", "brise"}, []string{"elev francaise"}},
+	{"Größe, Straße und Übermut in MÜNCHEN", []string{"grosse", "größe", "GRÖSSE", "strasse", "straße", "ubermut", "Über", "munchen", "münch"}, []string{"grose"}},
+	{"Zażółć gęślą jaźń w Łodzi", []string{"zazolc", "zażółć", "gesla", "jazn", "lodz", "łódz", "ŁODZI"}, nil},
+	{"IŞIK ışık İstanbul ısı Diyarbakır", []string{"isik", "ışık", "IŞIK", "istanbul", "İSTANBUL", "ıstanbul", "diyarbakir"}, nil},
+	{"Tiếng Việt rất đẹp ở Hà Nội", []string{"tieng viet", "tiếng", "dep", "đẹp", "ha noi", "Hà Nội"}, []string{"tiengviet"}},
+	{"Smørrebrød på Ærø, Þingvellir og Đakovo", []string{"smorrebrod", "smørre", "pa", "aero", "ærø", "thing", "dakovo"}, nil},
+	{"السَّلَامُ عَلَيْكُمْ يا أحمد، مدرسة كبـــيرة في مستشفى إلى آخر ١٢٣",
+		[]string{"السلام", "السَّلام", "عليكم", "احمد", "أحمد", "مدرسه", "مدرسة", "كبيرة", "مستشفي", "مستشفى", "الي", "اخر", "123", "١٢٣", "سلام"}, []string{"سلام عليكمم", "لام"}},
+	{"می‌خواهم کتاب‌های فارسی را در سال ۱۴۰۳ بخوانم",
+		[]string{"می‌خواهم", "میخواهم", "می خواهم", "خواهم", "كتاب", "کتاب", "کتابهای", "فارسی", "فارسي", "1403", "۱۴۰۳"}, nil},
+	{"我们明天在北京大学见面，好吗？", []string{"北京", "北京大学", "大学", "明", "见面", "面", "吗", "好", "我们 北京"}, []string{"京北", "上海", "学大"}},
+	{"我們明天見", []string{"我們", "見"}, []string{"我们"}},
+	{"東京タワーへ行きましょう。ガンダム", []string{"東京", "タワー", "東京タワー", "京", "行き", "ましょう", "ガンダム", "ｶﾞﾝﾀﾞﾑ"}, []string{"カンタム", "京東"}},
+	{"안녕하세요, LG전자 서울에서 만나요", []string{"안녕", "안녕하세요", "하세", "LG", "전자", "lg전자", "서울", "서울에서", "만", "요"}, []string{"부산"}},
+	{"สวัสดีครับ วันนี้อากาศดี", []string{"สวัสดี", "ครับ", "วันนี้", "อากาศ", "ดี", "ส"}, []string{"ฝน"}},
+	{"שָׁלוֹם לְכוּלָם, צה\"ל וארה״ב", []string{"שלום", "שָׁלוֹם", "לכולם", "צהל", "צה\"ל", "וארהב"}, nil},
+	{"Καλημέρα σας, ΟΔΥΣΣΈΑΣ ὁ Ἕλλην", []string{"καλημερα", "ΚΑΛΗΜΈΡΑ", "οδυσσεας", "Οδυσσέας", "ελλην", "ο"}, nil},
+	{"नमस्ते दुनिया १२", []string{"नमस्ते", "दुनिया", "12"}, []string{"दनय"}},
+	{"Look at https://docs.example.com/guide?page=12#top or mail ann.lee+x@example.org",
+		[]string{"docs.example.com", "example", "https://docs", "guide", "page", "12", "ann.lee", "ann@", "ann.lee+x@example.org", "lee"}, []string{"#top", "@example"}},
+	{"#Lamp_Light is up, thanks @ann_lee and (@bob) #東京 #2026",
+		[]string{"#lamp_light", "#lamplight", "lamp", "light", "#lam", "@ann_lee", "@ann", "ann", "ann_lee", "annlee", "@bob", "#東京", "#東", "東京", "#2026"}, []string{"#light", "#ann", "@lamp", "@lee"}},
+	{"Ｆｕｌｌ ｗｉｄｔｈ ﬁne ① x² Ⅳ", []string{"full", "width", "fine", "1", "x2", "iv"}, nil},
+	{"snake_case_name SHOUTING co·operació col·lecció", []string{"snake", "case", "snakecase", "snake_case_name", "shout", "colleccio", "col·lecció"}, nil},
+	{"soft\u00adhyphen and zero\u200dwidth", []string{"softhyphen", "zerowidth"}, []string{"hyphen"}},
+	{"Party 🎉🎉 with 👍🏽 and 👩‍🚀 in 🇩🇪 ❤️", []string{"🎉", "👍", "👍🏿", "👩‍🚀", "🇩🇪", "❤", "❤️", "party 🎉"}, []string{"🎂", "🇫🇷"}},
+	{"", nil, []string{"a"}},
+	{"!!! ... — ?", nil, []string{"a", "1"}},
+}
+
 func TestWords(t *testing.T) {
-	for _, tt := range []struct {
-		text     string
-		found    []string // queries
-		notFound []string
-	}{
-		{"Don't worry, the well-known e-mail (about C++ v2.10) is in John's folder!",
-			[]string{"don't", "dont", "worry", "WORR", "well known", "wellknown", "email", "e-mail", "mail", "c++", "v2.10", "john", "johns", "folder worry"},
-			[]string{"orry", "worrying", "folders", "11"}},
-		{"Ещё раз: ёлка стоит у Йошкар-Олы, встречаемся в 19:30",
-			[]string{"еще", "ещё", "ЕЩЁ", "елка", "ёлк", "йошкар", "йошкар-олы", "олы", "19:30", "встреча"},
-			[]string{"иошкар", "стоитт"}},
-		{"Ударе́ние на сло́ве", []string{"ударение", "слове"}, nil},
-		{"Мій п'ятий їжак з Ґданська, м’ята і Київ",
-			[]string{"мій", "пятий", "п'ятий", "п’ятий", "пʼятий", "їжак", "ґдан", "мята", "м'ята", "київ"},
-			[]string{"гданськ", "іжак", "киів", "мии"}},
-		{"Македонскиот ѓаволски ќебап", []string{"ѓавол", "ќебап"}, []string{"гавол", "кебап"}},
-		{"L’Élève français mange à l'hôtel, cœur brisé",
-			[]string{"eleve", "élève", "l'élève", "leleve", "francais", "a", "hotel", "l'hotel", "cœur", "coeur", "brise"}, []string{"elev francaise"}},
-		{"Größe, Straße und Übermut in MÜNCHEN", []string{"grosse", "größe", "GRÖSSE", "strasse", "straße", "ubermut", "Über", "munchen", "münch"}, []string{"grose"}},
-		{"Zażółć gęślą jaźń w Łodzi", []string{"zazolc", "zażółć", "gesla", "jazn", "lodz", "łódz", "ŁODZI"}, nil},
-		{"IŞIK ışık İstanbul ısı Diyarbakır", []string{"isik", "ışık", "IŞIK", "istanbul", "İSTANBUL", "ıstanbul", "diyarbakir"}, nil},
-		{"Tiếng Việt rất đẹp ở Hà Nội", []string{"tieng viet", "tiếng", "dep", "đẹp", "ha noi", "Hà Nội"}, []string{"tiengviet"}},
-		{"Smørrebrød på Ærø, Þingvellir og Đakovo", []string{"smorrebrod", "smørre", "pa", "aero", "ærø", "thing", "dakovo"}, nil},
-		{"السَّلَامُ عَلَيْكُمْ يا أحمد، مدرسة كبـــيرة في مستشفى إلى آخر ١٢٣",
-			[]string{"السلام", "السَّلام", "عليكم", "احمد", "أحمد", "مدرسه", "مدرسة", "كبيرة", "مستشفي", "مستشفى", "الي", "اخر", "123", "١٢٣", "سلام"}, []string{"سلام عليكمم", "لام"}},
-		{"می‌خواهم کتاب‌های فارسی را در سال ۱۴۰۳ بخوانم",
-			[]string{"می‌خواهم", "میخواهم", "می خواهم", "خواهم", "كتاب", "کتاب", "کتابهای", "فارسی", "فارسي", "1403", "۱۴۰۳"}, nil},
-		{"我们明天在北京大学见面，好吗？", []string{"北京", "北京大学", "大学", "明", "见面", "面", "吗", "好", "我们 北京"}, []string{"京北", "上海", "学大"}},
-		{"我們明天見", []string{"我們", "見"}, []string{"我们"}},
-		{"東京タワーへ行きましょう。ガンダム", []string{"東京", "タワー", "東京タワー", "京", "行き", "ましょう", "ガンダム", "ｶﾞﾝﾀﾞﾑ"}, []string{"カンタム", "京東"}},
-		{"안녕하세요, LG전자 서울에서 만나요", []string{"안녕", "안녕하세요", "하세", "LG", "전자", "lg전자", "서울", "서울에서", "만", "요"}, []string{"부산"}},
-		{"สวัสดีครับ วันนี้อากาศดี", []string{"สวัสดี", "ครับ", "วันนี้", "อากาศ", "ดี", "ส"}, []string{"ฝน"}},
-		{"שָׁלוֹם לְכוּלָם, צה\"ל וארה״ב", []string{"שלום", "שָׁלוֹם", "לכולם", "צהל", "צה\"ל", "וארהב"}, nil},
-		{"Καλημέρα σας, ΟΔΥΣΣΈΑΣ ὁ Ἕλλην", []string{"καλημερα", "ΚΑΛΗΜΈΡΑ", "οδυσσεας", "Οδυσσέας", "ελλην", "ο"}, nil},
-		{"नमस्ते दुनिया १२", []string{"नमस्ते", "दुनिया", "12"}, []string{"दनय"}},
-		{"Look at https://docs.example.com/guide?page=12#top or mail ann.lee+x@example.org",
-			[]string{"docs.example.com", "example", "https://docs", "guide", "page", "12", "ann.lee", "ann@", "ann.lee+x@example.org", "lee"}, []string{"#top", "@example"}},
-		{"#Lamp_Light is up, thanks @ann_lee and (@bob) #東京 #2026",
-			[]string{"#lamp_light", "#lamplight", "lamp", "light", "#lam", "@ann_lee", "@ann", "ann", "ann_lee", "annlee", "@bob", "#東京", "#東", "東京", "#2026"}, []string{"#light", "#ann", "@lamp", "@lee"}},
-		{"Ｆｕｌｌ ｗｉｄｔｈ ﬁne ① x² Ⅳ", []string{"full", "width", "fine", "1", "x2", "iv"}, nil},
-		{"snake_case_name SHOUTING co·operació col·lecció", []string{"snake", "case", "snakecase", "snake_case_name", "shout", "colleccio", "col·lecció"}, nil},
-		{"soft\u00adhyphen and zero\u200dwidth", []string{"softhyphen", "zerowidth"}, []string{"hyphen"}},
-		{"Party 🎉🎉 with 👍🏽 and 👩‍🚀 in 🇩🇪 ❤️", []string{"🎉", "👍", "👍🏿", "👩‍🚀", "🇩🇪", "❤", "❤️", "party 🎉"}, []string{"🎂", "🇫🇷"}},
-		{"", nil, []string{"a"}},
-		{"!!! ... — ?", nil, []string{"a", "1"}},
-	} {
+	for _, tt := range sentences {
 		words := Words(tt.text)
 		for _, q := range tt.found {
 			if !finds(words, QueryWords(q)) {
@@ -77,6 +82,18 @@ func TestWords(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestVersion fails when texts have other words than those that are in the index of every server of this version.
+func TestVersion(t *testing.T) {
+	const wordsOf1 = "8bd3dd4e019a26cc"
+	all := sha256.New()
+	for _, tt := range sentences {
+		fmt.Fprintf(all, "%q\n", Words(tt.text))
+	}
+	if got := hex.EncodeToString(all.Sum(nil))[:16]; got != wordsOf1 || version != 1 {
+		t.Errorf("version %d cuts other words than were written down (%s): if that is meant, raise version and write them down", version, got)
 	}
 }
 

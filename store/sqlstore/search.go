@@ -25,10 +25,10 @@ type searchIndex interface {
 	count(t *tx, q store.SearchQuery, limit int) (int, error)
 }
 
-const searchCursorColumns = `box_id, pts, below`
+const searchCursorColumns = `box_id, pts, below, version`
 
 func scanSearchCursor(scan scanner) (c store.SearchCursor, err error) {
-	err = scan(&c.Box, &c.PTS, &c.Below)
+	err = scan(&c.Box, &c.PTS, &c.Below, &c.Version)
 	return c, err
 }
 
@@ -70,8 +70,8 @@ func (t *tx) moveSearch(from, to store.SearchCursor) (bool, error) {
 		}
 		return true, t.s.search().begin(t, to)
 	}
-	n, err := t.exec(`UPDATE search_boxes SET pts = ?, below = ? WHERE box_id = ? AND pts = ? AND below = ?`,
-		to.PTS, to.Below, from.Box, from.PTS, from.Below)
+	n, err := t.exec(`UPDATE search_boxes SET pts = ?, below = ?, version = ? WHERE box_id = ? AND pts = ? AND below = ? AND version = ?`,
+		to.PTS, to.Below, to.Version, from.Box, from.PTS, from.Below, from.Version)
 	return n > 0, err
 }
 

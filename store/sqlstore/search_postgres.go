@@ -19,7 +19,7 @@ func boxSpace(box lamplight.BoxID) string {
 }
 
 func (postgresSearch) begin(t *tx, c store.SearchCursor) error {
-	return t.run(`INSERT INTO search_boxes (`+searchCursorColumns+`) VALUES (?, ?, ?)`, c.Box, c.PTS, c.Below)
+	return t.run(`INSERT INTO search_boxes (`+searchCursorColumns+`) VALUES (?, ?, ?, ?)`, c.Box, c.PTS, c.Below, c.Version)
 }
 
 func (postgresSearch) apply(t *tx, steps []store.SearchStep) error {

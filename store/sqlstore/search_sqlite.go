@@ -23,7 +23,7 @@ const idBits = 31
 const docSpan = int64(1) << idBits
 
 func (sqliteSearch) begin(t *tx, c store.SearchCursor) error {
-	return t.run(`INSERT INTO search_boxes (`+searchCursorColumns+`) VALUES (?, ?, ?)`, c.Box, c.PTS, c.Below)
+	return t.run(`INSERT INTO search_boxes (`+searchCursorColumns+`) VALUES (?, ?, ?, ?)`, c.Box, c.PTS, c.Below, c.Version)
 }
 
 // slot returns the number of a box, false if it has none.

@@ -226,18 +226,21 @@ func testSearchCursors(t *testing.T, s store.Store) {
 	fails(t, "cursor of a box without", err, store.ErrNotFound)
 	same(t, "cursor of a box without", none, store.SearchCursor{})
 	stale := x.cursor
-	x.step(store.SearchStep{To: store.SearchCursor{Box: x.cursor.Box, PTS: 5, Below: 9}})
+	x.step(store.SearchStep{To: store.SearchCursor{Box: x.cursor.Box, PTS: 5, Below: 9, Version: 3}})
 	same(t, "cursor", get(t, s, func(tx store.Tx) (store.SearchCursor, error) { return tx.SearchCursor(x.cursor.Box) }), x.cursor)
 
 	// A node that read the cursor before somebody moved it does nothing; what it does for other boxes stands.
+	other := x.cursor
+	other.Version++
 	steps := []store.SearchStep{
+		{From: other, To: store.SearchCursor{Box: stale.Box, PTS: 6}, Put: []store.SearchMessage{said(1, "otherwise")}},
 		{From: stale, To: store.SearchCursor{Box: stale.Box, PTS: 6}, Put: []store.SearchMessage{said(1, "late")}},
 		{To: store.SearchCursor{Box: stale.Box, PTS: 7}, Put: []store.SearchMessage{said(1, "later")}},
 		{From: y.cursor, To: store.SearchCursor{Box: y.cursor.Box, PTS: 8}, Put: []store.SearchMessage{said(1, "intime")}},
 	}
 	var done []bool
 	write(t, s, func(tx store.Tx) (err error) { done, err = tx.StepSearch(steps); return err })
-	same(t, "done", done, []bool{false, false, true})
+	same(t, "done", done, []bool{false, false, false, true})
 	same(t, "what came late", x.word("late"), []lamplight.MessageID(nil))
 	y.cursor.PTS = 8
 	same(t, "what came in time", y.word("intime"), []lamplight.MessageID{1})
