@@ -15,7 +15,9 @@ type Scheduled struct {
 	Random int64               // chosen by the client; of one owner's, each is there once
 	// Taken is since when it is being sent; zero: it is not. What is taken is no longer its owner's to see or to change.
 	Taken time.Time
-	Body  []byte // what is sent, as the service writes it; sealed
+	// Body is what is sent, as the service writes it; sealed. Where many owners' messages are read at once, it is nil if it
+	// cannot be opened any more: one damaged row keeps nobody else's from being sent.
+	Body []byte
 }
 
 // MaxScheduledID is the largest id of a message that waits. TDLib takes none above it.
@@ -37,7 +39,7 @@ type Schedule interface {
 	ScheduledTo(owner lamplight.UserID, peer lamplight.Peer) ([]Scheduled, error)
 	// CountScheduled returns how many wait for one peer, and for all together.
 	CountScheduled(owner lamplight.UserID, peer lamplight.Peer) (here, all int, err error)
-	// UpdateScheduled changes Due, Taken and Body.
+	// UpdateScheduled changes Due, Taken and, unless it is nil, Body.
 	UpdateScheduled(s Scheduled) error
 	// DueScheduled returns what is due and was not taken after the given time, in the order of Due, of at most limit.
 	DueScheduled(now, taken time.Time, limit int) ([]Scheduled, error)

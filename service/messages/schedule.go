@@ -152,6 +152,9 @@ func body(m lamplight.Message) ([]byte, error) {
 
 // waiting returns a message that waits, as its owner sees it.
 func waiting(row store.Scheduled) (lamplight.Message, error) {
+	if row.Body == nil {
+		return lamplight.Message{}, fmt.Errorf("scheduled message %d of %d: its row is damaged", row.ID, row.Owner)
+	}
 	m, err := boxes.DecodeMessage(lamplight.AccountBox(row.Owner), row.ID, row.Body)
 	if err != nil {
 		return m, fmt.Errorf("scheduled message %d of %d: %w", row.ID, row.Owner, err)

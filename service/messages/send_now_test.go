@@ -95,3 +95,28 @@ func TestSendingNowGoesWrong(t *testing.T) {
 	w.run(t)
 	wants(t, "at its date", w.lines(t, bob, toAnn), "a", "b")
 }
+
+// TestDamagedScheduled: what cannot be read any more is tried again and again, and holds up nobody else's.
+func TestDamagedScheduled(t *testing.T) {
+	w := newTimed(t)
+	at := w.clock.Add(time.Hour)
+	err := w.db.Write(t.Context(), func(tx store.Tx) error {
+		for i := range sendBatch + 1 { // more than one portion
+			if _, err := tx.AddScheduled(store.Scheduled{Owner: cid, Peer: toBob, Due: at, Random: int64(i + 1), Body: []byte("no message")}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.later(t, asAnn, bob, "whole", at.Add(time.Second))
+	w.clock = at.Add(time.Second)
+	for range 2 {
+		if _, err := w.sendDue(t.Context()); err == nil {
+			t.Error("nobody learns of the damage")
+		}
+	}
+	wants(t, "received", w.lines(t, bob, toAnn), "whole")
+}

@@ -13,10 +13,7 @@ const scheduledColumns = `owner, id, peer_kind, peer_id, due, random, taken, bod
 
 // scheduled returns the messages of a query and opens their bodies.
 func (t *tx) scheduled(where string, args ...any) ([]store.Scheduled, error) {
-	list, err := many(t, func(scan scanner) (s store.Scheduled, err error) {
-		err = scan(&s.Owner, &s.ID, &s.Peer.Kind, &s.Peer.ID, when(&s.Due), &s.Random, when(&s.Taken), &s.Body)
-		return s, err
-	}, `SELECT `+scheduledColumns+` FROM scheduled WHERE `+where, args...)
+	list, err := t.sealedScheduled(where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -27,6 +24,23 @@ func (t *tx) scheduled(where string, args ...any) ([]store.Scheduled, error) {
 		}
 	}
 	return list, nil
+}
+
+// scheduledOfMany is scheduled for messages of many owners: bodies that do not open are nil.
+func (t *tx) scheduledOfMany(where string, args ...any) ([]store.Scheduled, error) {
+	list, err := t.sealedScheduled(where, args...)
+	for i := range list {
+		s := &list[i]
+		s.Body, _ = t.open("scheduled", scheduledRow(*s), s.Body)
+	}
+	return list, err
+}
+
+func (t *tx) sealedScheduled(where string, args ...any) ([]store.Scheduled, error) {
+	return many(t, func(scan scanner) (s store.Scheduled, err error) {
+		err = scan(&s.Owner, &s.ID, &s.Peer.Kind, &s.Peer.ID, when(&s.Due), &s.Random, when(&s.Taken), &s.Body)
+		return s, err
+	}, `SELECT `+scheduledColumns+` FROM scheduled WHERE `+where, args...)
 }
 
 // scheduledRow is what a body is bound to: it opens in no other row.
@@ -94,13 +108,17 @@ func (t *tx) CountScheduled(owner lamplight.UserID, p lamplight.Peer) (here, all
 
 // UpdateScheduled implements store.Schedule.
 func (t *tx) UpdateScheduled(s store.Scheduled) error {
+	if s.Body == nil {
+		return t.must(store.ErrNotFound, `UPDATE scheduled SET due = ?, taken = ? WHERE owner = ? AND id = ?`,
+			s.Due, s.Taken, s.Owner, s.ID)
+	}
 	return t.must(store.ErrNotFound, `UPDATE scheduled SET due = ?, taken = ?, body = ? WHERE owner = ? AND id = ?`,
 		s.Due, s.Taken, t.seal("scheduled", scheduledRow(s), s.Body), s.Owner, s.ID)
 }
 
 // DueScheduled implements store.Schedule.
 func (t *tx) DueScheduled(now, taken time.Time, limit int) ([]store.Scheduled, error) {
-	return t.scheduled(`due <= ? AND taken <= ? ORDER BY due, owner, id LIMIT ?`, now, taken, limit)
+	return t.scheduledOfMany(`due <= ? AND taken <= ? ORDER BY due, owner, id LIMIT ?`, now, taken, limit)
 }
 
 // NextScheduled implements store.Schedule.
@@ -113,7 +131,7 @@ func (t *tx) NextScheduled() (next time.Time, err error) {
 
 // ScheduledForOnline implements store.Schedule.
 func (t *tx) ScheduledForOnline(p lamplight.Peer, limit int) ([]store.Scheduled, error) {
-	return t.scheduled(`peer_kind = ? AND peer_id = ? AND due = ? AND taken = 0 ORDER BY owner, id LIMIT ?`,
+	return t.scheduledOfMany(`peer_kind = ? AND peer_id = ? AND due = ? AND taken = 0 ORDER BY owner, id LIMIT ?`,
 		int64(p.Kind), p.ID, store.WhenOnline, limit)
 }
 
