@@ -6,6 +6,9 @@ import (
 	"testing"
 )
 
+// pinnedDialogs is how many conversations of the list can be pinned.
+const pinnedDialogs = 5
+
 // limits asks for what is refused, and looks whether the client gets the error that it knows. Some libraries refuse
 // before they ask, in their own words.
 func (s *story) limits(t *testing.T) {
@@ -28,6 +31,8 @@ func (s *story) limits(t *testing.T) {
 			[]string{"MESSAGE_ID_INVALID", "not found"}},
 		{"a forward of what there is not", "forward", args{"to": s.Carol.name, "from": s.Bob.name, "ids": []int{999999}},
 			[]string{"MESSAGE_ID_INVALID", "not found", "cannot be forwarded"}},
+		{"a folder of nothing", "setFolder", args{"title": "Nothing"},
+			[]string{"FILTER_INCLUDE_EMPTY", "at least"}},
 		{"a username that nobody has", "send", args{"to": "nobody_at_all", "text": "hm"},
 			[]string{"USERNAME_NOT_OCCUPIED", "No user has", "not found", "Cannot find"}},
 	} {
@@ -35,6 +40,25 @@ func (s *story) limits(t *testing.T) {
 			continue
 		}
 		wantError(t, s.phone.try(refused.cmd, refused.args, nil), refused.what, refused.want...)
+	}
+
+	// One more pinned conversation than there may be.
+	pins := []string{"me", s.Bob.name, s.Carol.name}
+	for _, p := range s.crowd {
+		say(t, s.phone, p, "nice to meet you")
+		pins = append(pins, p.name)
+	}
+	for i, name := range pins {
+		err := s.phone.try("pinDialog", args{"to": name, "pinned": true}, nil)
+		switch {
+		case i >= pinnedDialogs:
+			wantError(t, err, "one pin too many", "PINNED_DIALOGS_TOO_MUCH", "maximum number of pinned")
+		case err != nil:
+			t.Error(err)
+		}
+	}
+	for _, name := range pins[:pinnedDialogs] {
+		s.phone.do(t, "pinDialog", args{"to": name, "pinned": false}, nil)
 	}
 
 	// Who is blocked cannot write, and learns it from the error.

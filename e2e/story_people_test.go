@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -47,8 +48,16 @@ func (s *story) presence(t *testing.T) {
 			}
 		}
 	}
-	// It may be there already, of which nothing new is told.
+	// It may be there already, of which nothing new is told; and a library may say that it is done before it is.
 	s.phone.do(t, "online", args{"online": true}, nil)
+	soon(t, func() error {
+		var status struct{ Online bool }
+		s.bob.do(t, "status", args{"username": s.Alice.name}, &status)
+		if !status.Online {
+			return errors.New("Bob does not see Alice online")
+		}
+		return nil
+	})
 	live(t, func() { s.phone.do(t, "online", args{"online": false}, nil) }, is(s.bob, false))
 	live(t, func() { s.phone.do(t, "online", args{"online": true}, nil) }, is(s.bob, true))
 }

@@ -14,10 +14,16 @@ import (
 // Carol, are on gotd/td.
 func TestStory(t *testing.T) {
 	w := newWorld(t, shortestTimer...)
+	var crowd []*person
+	for n := range 3 {
+		p := w.newPerson(fmt.Sprintf("crowd_%d", n+1))
+		w.partner(t, p)
+		crowd = append(crowd, p)
+	}
 	eachKind(t, func(t *testing.T, k kind) {
 		alice, bob, carol := w.newPerson("alice_"+k.name), w.newPerson("bob_"+k.name), w.newPerson("carol_"+k.name)
 		s := &story{
-			whole: t, world: w, Alice: alice, Bob: bob, Carol: carol,
+			whole: t, world: w, Alice: alice, Bob: bob, Carol: carol, crowd: crowd,
 			phone: newDevice(t, k, "phone"), laptop: newDevice(t, k, "laptop"),
 			bob: w.partner(t, bob), carol: w.partner(t, carol),
 		}
@@ -81,7 +87,8 @@ type story struct {
 	whole             *testing.T // of which each step is a part
 	world             *world
 	Alice, Bob, Carol *person
-	phone, laptop     *device // Alice's
+	crowd             []*person // whom everybody meets
+	phone, laptop     *device   // Alice's
 	bob, carol        *device
 	tablet            *device // Alice's too, on gotd/td, straight at the server; signed in late
 
