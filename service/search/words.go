@@ -159,7 +159,9 @@ func (a *analyser) char(r rune) {
 		a.run = append(a.run, string(r))
 		a.sticky = true
 	case unicode.IsMark(r) && len(a.run) > 0:
-		a.run[len(a.run)-1] += string(r)
+		if last := &a.run[len(a.run)-1]; len(*last) < store.MaxSearchWord { // what is longer is cut; thousands of marks on one letter cost
+			*last += string(r)
+		}
 	case unicode.IsMark(r) && len(a.piece) == 0: // stands on nothing
 	case wordly(r) || unicode.IsNumber(r):
 		a.endRun()

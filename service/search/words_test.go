@@ -147,6 +147,19 @@ func TestQueryWords(t *testing.T) {
 	}
 }
 
+// TestStackedMarks has thousands of marks on one character, of a script where they stay: no more is kept than a word has.
+func TestStackedMarks(t *testing.T) {
+	text := "字" + strings.Repeat("\u0300", 4000)
+	a := analyser{whole: true, most: maxTextWords}
+	a.segments(plain(text))
+	if len(a.run) != 1 || len(a.run[0]) > store.MaxSearchWord+utf8.UTFMax {
+		t.Errorf("%d characters, the first of %d bytes", len(a.run), len(a.run[0]))
+	}
+	if !finds(Words(text), QueryWords(text)) || !finds(Words(text), QueryWords("字")) {
+		t.Errorf("has %q", Words(text))
+	}
+}
+
 func FuzzWords(f *testing.F) {
 	for _, s := range []string{
 		"Don't stop #now @ann", "Ещё п'ять йогуртів", "l’été à la plage", "Straße", "می‌خواهم ۱۲", "أحمد ٣", "北京大学 abc", "ｶﾞｷﾞ タワー", "한국어 LG전자",
