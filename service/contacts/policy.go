@@ -8,6 +8,7 @@ import (
 
 	"lamplight"
 	"lamplight/boxes"
+	"lamplight/store"
 )
 
 // MaySend returns nil if from may write to to, else the error that says why not. Writing to a stranger who never wrote
@@ -45,6 +46,8 @@ func (s *Service) maySend(ctx context.Context, from, id lamplight.UserID) error 
 	switch {
 	case self.frozenAt(s.now()):
 		return ErrFrozen
+	case self.person.Deleted: // something that they scheduled, say
+		return ErrDeactivated
 	case !other.exists:
 		return lamplight.ErrPeerInvalid
 	case other.person.Deleted:
@@ -76,11 +79,40 @@ func (s *Service) mayWriteToStranger(ctx context.Context, from, to lamplight.Use
 	if d[0].Top > 0 {
 		return nil // counted with the first message
 	}
-	err = s.countUp(ctx, "strangers", from, 1, s.limits.Strangers, s.limits.StrangerTime)
+	err = s.countStranger(ctx, from, to)
 	if errors.Is(err, lamplight.FloodWait(1)) {
 		return ErrPeerFlood // what clients show as "you may only write to contacts for now"
 	}
 	return err
+}
+
+// countStranger counts that somebody is the first to write to a stranger: once in Limits.StrangerTime for each stranger. It is
+// asked again before a message is there: for each one that is scheduled, and when the first of them is sent.
+func (s *Service) countStranger(ctx context.Context, from, to lamplight.UserID) error {
+	now := s.now()
+	name := fmt.Sprintf("stranger/%d/%d", from, to)
+	var counted int
+	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		counted, _, err = tx.Count(name, 0, now, s.limits.StrangerTime)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("did %d write to %d: %w", from, to, err)
+	}
+	if counted > 0 {
+		return nil
+	}
+	if err := s.countUp(ctx, "strangers", from, 1, s.limits.Strangers, s.limits.StrangerTime); err != nil {
+		return err
+	}
+	err = s.store.Write(ctx, func(tx store.Tx) error {
+		_, _, err := tx.Count(name, 1, now, s.limits.StrangerTime)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("count that %d writes to %d: %w", from, to, err)
+	}
+	return nil
 }
 
 // recentMessages is how far back wroteTo looks for an answer.

@@ -42,6 +42,9 @@ func TestMaySend(t *testing.T) {
 		{"one who is deleted", ann, bob, func(t *testing.T, w *world) {
 			w.change(t, bob, func(u *store.User) { *u = store.User{ID: bob, Deleted: w.clock, TTLDays: 365} })
 		}, ErrDeactivated},
+		{"from one who is deleted", ann, bob, func(t *testing.T, w *world) {
+			w.change(t, ann, func(u *store.User) { *u = store.User{ID: ann, Deleted: w.clock, TTLDays: 365} })
+		}, ErrDeactivated},
 		{"contacts only", ann, bob, only, ErrContactsOnly},
 		{"contacts only, as a contact", ann, bob, func(t *testing.T, w *world) { only(t, w); w.know(t, bob, ann) }, nil},
 		{"contacts only, after their message", ann, bob, func(t *testing.T, w *world) { only(t, w); w.say(t, bob, ann) }, nil},
@@ -75,6 +78,8 @@ func TestStrangersAreLimited(t *testing.T) {
 	w.say(t, ann, bob)
 	w.clock = w.clock.Add(time.Minute)
 	fails(t, "the first is no stranger any more", write(bob), nil)
+	fails(t, "the second, before anything was sent", write(cid), nil)
+	fails(t, "third, a minute later", write(dan), ErrPeerFlood)
 	w.know(t, dan, ann)
 	fails(t, "one who knows me", write(dan), nil)
 	_, err := w.Remove(t.Context(), dan, 1, []lamplight.UserID{ann})
