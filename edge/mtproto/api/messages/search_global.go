@@ -23,6 +23,7 @@ func (h *Handlers) searchGlobal(
 		User: c.User, Text: req.Q, Since: after(req.MinDate), Until: before(req.MaxDate), Limit: req.Limit,
 		OffsetID: resolve.MessageID(req.OffsetID),
 	}
+	q.MinID, q.MaxID = within(c.Range, 0, 0)
 	if _, err := h.Resolve.OffsetPeer(ctx, c, req.OffsetPeer); err != nil {
 		return nil, err
 	}

@@ -192,6 +192,30 @@ func TestFound(t *testing.T) {
 	}
 }
 
+// TestSearchInARange asks as an export does, which takes ids in portions.
+func TestSearchInARange(t *testing.T) {
+	c := asAnn
+	c.Range = rpc.Range{Min: 5, Max: 9}
+	for _, tt := range []struct {
+		req  rpc.Request
+		call string
+	}{
+		{&tg.MessagesSearchRequest{Peer: inBob(), Q: "oil", Filter: &tg.InputMessagesFilterEmpty{}, MinID: 6}, "search of 1001, text oil, peer user 1002, min 6, max 10"},
+		{&tg.MessagesSearchGlobalRequest{Q: "oil", Filter: &tg.InputMessagesFilterEmpty{}, OffsetPeer: &tg.InputPeerEmpty{}}, "search of 1001, text oil, min 4, max 10"},
+	} {
+		s, h := &searcher{}, handlers(&fake{})
+		h.Search = s
+		for _, r := range h.Routes() {
+			if r.ID != tt.req.TypeID() {
+				continue
+			}
+			if _, err := r.Serve(t.Context(), c, tt.req); err != nil || s.call != tt.call {
+				t.Errorf("%T asked for %q, want %q: %v", tt.req, s.call, tt.call, err)
+			}
+		}
+	}
+}
+
 func TestSearchCounters(t *testing.T) {
 	s := &searcher{}
 	h := handlers(&fake{})
