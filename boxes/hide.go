@@ -55,11 +55,40 @@ func (h hiding) Messages(ctx context.Context, box lamplight.BoxID, ids []lamplig
 	return h.left(ms), err
 }
 
-// History implements Log.
+// What is read to fill a page up that lost messages: at most hideReads times hideRead, which is what can have gone before
+// its removal catches up, after a long stop.
+const (
+	hideRead  = 200 // messages
+	hideReads = 100
+)
+
+// History implements Log. A page that lost messages goes on with older ones: clients take an empty page, or a short one,
+// for the beginning of the conversation. One that reaches towards newer ones does not: there, nothing is newer.
 func (h hiding) History(ctx context.Context, box lamplight.BoxID, q HistoryQuery) (Page, error) {
 	p, err := h.Log.History(ctx, box, q)
+	if err != nil || len(p.Messages) == 0 {
+		return p, err
+	}
+	last, read := p.Messages[len(p.Messages)-1].ID, len(p.Messages)
 	p.Messages = h.left(p.Messages)
-	return p, err
+	if q.AddOffset < 0 {
+		return p, nil
+	}
+	q.OffsetDate, q.AddOffset = time.Time{}, 0
+	for reads := 0; len(p.Messages) < read && reads < hideReads; reads++ {
+		q.OffsetID, q.Limit = last, hideRead
+		older, err := h.Log.History(ctx, box, q)
+		if err != nil {
+			return Page{}, err
+		}
+		if len(older.Messages) == 0 {
+			break
+		}
+		last = older.Messages[len(older.Messages)-1].ID
+		left := h.left(older.Messages)
+		p.Messages = append(p.Messages, left[:min(len(left), read-len(p.Messages))]...)
+	}
+	return p, nil
 }
 
 // Dialogs implements Log.

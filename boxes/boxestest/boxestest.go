@@ -35,6 +35,7 @@ func Run(t *testing.T, n New) {
 		{"expire", testExpire},
 		{"expire at once", testExpireAtOnce},
 		{"hide what expired", testHideExpired},
+		{"pages behind what expired", testHiddenPages},
 		{"a conversation begins", testBegins},
 		{"what waited is sent", testWaited},
 		{"clear", testClear},

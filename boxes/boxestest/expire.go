@@ -229,6 +229,44 @@ func testHideExpired(t *testing.T, n New) {
 	}
 }
 
+// testHiddenPages has pages go on behind what has gone: a short page tells a client that the conversation begins there.
+func testHiddenPages(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	now := at(0)
+	w.Log = boxes.HideExpired(w.Log, func() time.Time { return now })
+	w.say(ann, bob, 1, 4) // 1 to 4 stay
+	w.do(timer(ann, bob, 60)...)
+	w.say(ann, bob, 5, 3) // 5 to 7 go
+	w.do(timer(ann, bob, 0)...)
+	w.say(ann, bob, 8, 1) // 8 stays
+	w.do(timer(ann, bob, 60)...)
+	w.say(ann, bob, 9, 300) // 9 to 308 go
+	w.do(boxes.Pin{Box: box(ann), Peer: peer(bob), IDs: []lamplight.MessageID{2, 6, 308}, Pinned: true})
+	now = at(100_000)
+	for _, tt := range []struct {
+		name string
+		q    boxes.HistoryQuery
+		want []lamplight.MessageID
+	}{
+		{"the newest", boxes.HistoryQuery{Limit: 1}, []lamplight.MessageID{8}},
+		{"a page", boxes.HistoryQuery{Limit: 3}, []lamplight.MessageID{8, 4, 3}},
+		{"all", boxes.HistoryQuery{Limit: 400}, []lamplight.MessageID{8, 4, 3, 2, 1}},
+		{"none", boxes.HistoryQuery{}, nil},
+		{"below one", boxes.HistoryQuery{OffsetID: 7, Limit: 2}, []lamplight.MessageID{4, 3}},
+		{"further down", boxes.HistoryQuery{OffsetID: 9, AddOffset: 1, Limit: 2}, []lamplight.MessageID{4, 3}},
+		{"before all", boxes.HistoryQuery{OffsetID: 1, Limit: 2}, nil},
+		{"down to one", boxes.HistoryQuery{MinID: 3, Limit: 20}, []lamplight.MessageID{8, 4}},
+		{"among some", boxes.HistoryQuery{Least: 3, Most: 7, Limit: 2}, []lamplight.MessageID{4, 3}},
+		{"around one", boxes.HistoryQuery{OffsetID: 8, AddOffset: -2, Limit: 4}, []lamplight.MessageID{8}},
+		{"pinned", boxes.HistoryQuery{Pinned: true, Limit: 1}, []lamplight.MessageID{2}},
+	} {
+		tt.q.Peer = peer(bob)
+		if got := idsOf(w.history(box(ann), tt.q).Messages); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 func testBegins(t *testing.T, n New) {
 	w := fresh(t, n, boxes.Limits{})
 	say := func(from, to lamplight.UserID, c lamplight.ContentID, continues bool) error {
