@@ -14,6 +14,9 @@ import (
 // sweepPage is how many boxes a sweep looks at in one go.
 const sweepPage = 500
 
+// sweepEvery is how many batches of boxes that moved on there are to a page of a sweep, where they never end.
+const sweepEvery = 16
+
 // batchBoxes is how many boxes are looked at for one batch.
 const batchBoxes = 128
 
@@ -31,6 +34,7 @@ type worker struct {
 	sweep bool              // a sweep is under way
 	after lamplight.BoxID   // where it is
 	swept time.Time         // when the last one ended; zero: there was none
+	since int               // batches since its last page
 	hints uint64            // what marks.hints was
 	seen  time.Time         // when that was
 	busy  bool              // the server was when that was
@@ -70,8 +74,8 @@ func (s *Service) Run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// boxes returns what is to be looked at next: boxes that moved on, then those that are still behind, then those that a sweep
-// finds.
+// boxes returns what is to be looked at next: boxes that are still behind, then those that moved on, then, if there are none or
+// never an end of them, those that a sweep finds.
 func (w *worker) boxes(ctx context.Context) ([]lamplight.BoxID, error) {
 	// Who is still behind comes first, so that their list does not grow: what a batch leaves joins it.
 	n := min(batchBoxes, len(w.again))
@@ -84,16 +88,20 @@ func (w *worker) boxes(ctx context.Context) ([]lamplight.BoxID, error) {
 	}
 	w.s.metrics.again.Set(float64(len(found) + len(w.again)))
 	if len(found) > 0 {
-		return found, nil
+		if w.since++; w.since < sweepEvery || len(w.again) >= batchBoxes {
+			return found, nil
+		}
 	}
+	w.since = 0
 	if !w.sweep {
 		if w.s.now().Before(w.due()) {
-			return nil, nil
+			return found, nil
 		}
 		w.s.marks.missed.Store(false)
 		w.sweep, w.after = true, math.MinInt64
 	}
-	return w.behind(ctx)
+	more, err := w.behind(ctx)
+	return append(found, more...), err
 }
 
 // behind returns the boxes of the next page of a sweep whose cursor is not where their head is.

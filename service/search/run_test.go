@@ -21,6 +21,7 @@ type memory struct {
 	indexed  map[lamplight.BoxID]time.Time // when last
 	broken   error
 	writes   int
+	reads    func() // optional: happens when a box is read
 }
 
 func newMemory() *memory {
@@ -54,6 +55,9 @@ func (m *memory) Boxes(_ context.Context, after lamplight.BoxID, limit int) (out
 }
 
 func (m *memory) Events(_ context.Context, box lamplight.BoxID, after lamplight.PTS, _ int) ([]lamplight.Event, bool, error) {
+	if m.reads != nil {
+		m.reads()
+	}
 	return []lamplight.Event{{
 		Kind: lamplight.EventEditMessage, Box: box, PTS: m.heads[box].PTS, Message: &lamplight.Message{Box: box, ID: 1, Text: "lamp"},
 	}}, false, nil
@@ -202,6 +206,36 @@ func TestRunSweepsSoonAfterTooMuch(t *testing.T) {
 			s.Moved(100_000 + box)
 		}
 		pass(40 * time.Second)
+		if got := m.behind(); len(got) != 0 {
+			t.Errorf("%v are behind", got)
+		}
+	})
+}
+
+// TestRunSweepsUnderLoad has boxes that move on as often as they are read: the worker never runs out of them, and finds all the
+// same what nobody told it of.
+func TestRunSweepsUnderLoad(t *testing.T) {
+	running(t, func(m *memory, s *Service) {
+		pass(time.Minute)
+		ended := false
+		m.reads = func() {
+			for box := range lamplight.BoxID(3) {
+				if !ended {
+					m.said(box + 1)
+					s.Moved(box + 1)
+				}
+			}
+		}
+		m.said(1)
+		s.Moved(1)
+		m.said(1100) // nobody tells
+		s.marks.missed.Store(true)
+		pass(40 * time.Second)
+		if m.cursors[1100].PTS != m.heads[1100].PTS {
+			t.Error("what nobody told of is behind")
+		}
+		ended = true
+		pass(time.Minute)
 		if got := m.behind(); len(got) != 0 {
 			t.Errorf("%v are behind", got)
 		}
