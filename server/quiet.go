@@ -15,9 +15,10 @@ const (
 	calmLooks = 10
 	// calmBytes is what it may allocate in that time if less than that is in use: comparing the heads of the boxes of 2,000
 	// people who say nothing takes half of it. Else it may allocate as much as is in use. It is no longer quiet at once if it
-	// allocates that much between two looks, and very busy if it is hotTimes as much.
+	// allocates that much between two looks, and very busy if it is hotTimes as much for hotLooks in a row.
 	calmBytes = 8 << 20
-	hotTimes  = 2
+	hotTimes  = 3
+	hotLooks  = 4
 	// It is worth while to give memory back again once this part of what is in use has been allocated since the last time.
 	worthPart = 2
 )
@@ -71,6 +72,7 @@ func mindHeap(ctx context.Context) {
 type quiet struct {
 	is    bool   // quiet now
 	hot   bool   // or very busy
+	warm  int    // looks in a row that were so
 	last  uint64 // at the last look
 	began uint64 // when the looks began that are to be calm
 	looks int    // since then
@@ -82,7 +84,10 @@ func (q *quiet) look(now, live uint64) bool {
 	enough := max(live, calmBytes)
 	since := now - q.last
 	q.is = q.is && since < enough
-	q.hot = since >= hotTimes*enough || q.hot && since >= enough
+	if q.warm++; since < hotTimes*enough {
+		q.warm = 0
+	}
+	q.hot = q.warm >= hotLooks || q.hot && since >= enough
 	q.last = now
 	if q.looks++; q.looks < calmLooks {
 		return false
