@@ -205,10 +205,11 @@ func (w *worker) index(ctx context.Context, ids []lamplight.BoxID) error {
 	return w.take(ctx, batch)
 }
 
-// take carries out a batch. If it cannot be, each box is tried alone, so that one that cannot be indexed is alone in that.
+// take carries out a batch. If it cannot be, each box is tried alone, so that one that cannot be indexed is alone in that; not
+// where the store takes nothing in from anybody.
 func (w *worker) take(ctx context.Context, batch []portion) error {
 	done, err := w.s.take(ctx, batch)
-	if err != nil && len(batch) > 1 && ctx.Err() == nil {
+	if err != nil && len(batch) > 1 && ctx.Err() == nil && !errors.Is(err, lamplight.ErrStorage) {
 		var failed error
 		for i := range batch {
 			failed = errors.Join(failed, w.take(ctx, batch[i:i+1]))

@@ -262,3 +262,24 @@ func TestRunGoesOnAfterFaults(t *testing.T) {
 		}
 	})
 }
+
+// TestRunSparesAFullStore has a store without room: it is asked once in a while, not once for each box.
+func TestRunSparesAFullStore(t *testing.T) {
+	running(t, func(m *memory, s *Service) {
+		pass(time.Minute)
+		m.broken, m.writes = lamplight.ErrStorage.Because(errors.New("disk full")), 0
+		for box := range lamplight.BoxID(20) {
+			m.said(box + 1)
+			s.Moved(box + 1)
+		}
+		pass(time.Second)
+		if m.writes != 1 {
+			t.Errorf("asked %d times", m.writes)
+		}
+		m.broken = nil
+		pass(time.Minute)
+		if got := m.behind(); len(got) != 0 {
+			t.Errorf("%v are behind once there is room again", got)
+		}
+	})
+}
