@@ -185,8 +185,12 @@ func (w *worker) index(ctx context.Context, ids []lamplight.BoxID) error {
 			break
 		}
 		p, err := s.next(ctx, cursors[id], heads[i], id, most)
-		if err == nil && p.gone {
-			err = s.drop(ctx, id)
+		if err == nil && p.gone { // a portion of it, as of all else: the worker keeps to its part of the time
+			var all bool
+			if all, err = s.dropSome(ctx, id); err == nil && !all {
+				w.again = append(w.again, id)
+			}
+			words += s.limits.Step // what it was is not known
 		}
 		switch {
 		case ctx.Err() != nil:

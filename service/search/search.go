@@ -128,14 +128,18 @@ func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
 
 // drop takes a box out of the index, in portions.
 func (s *Service) drop(ctx context.Context, box lamplight.BoxID) error {
-	for gone := false; !gone; {
-		err := s.store.Write(ctx, func(tx store.Tx) (err error) {
-			gone, err = tx.DropSearch(box, s.limits.Step)
-			return err
-		})
-		if err != nil {
+	for {
+		if gone, err := s.dropSome(ctx, box); gone || err != nil {
 			return err
 		}
 	}
-	return nil
+}
+
+// dropSome takes a portion of a box out of the index and reports whether nothing is left of it.
+func (s *Service) dropSome(ctx context.Context, box lamplight.BoxID) (gone bool, err error) {
+	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
+		gone, err = tx.DropSearch(box, s.limits.Step)
+		return err
+	})
+	return gone, err
 }

@@ -250,6 +250,35 @@ func TestErasedBoxesLeaveTheIndex(t *testing.T) {
 	}
 }
 
+// TestLargeBoxesAreDroppedInPortions has the worker come upon a box that was erased: it rests between portions.
+func TestLargeBoxesAreDroppedInPortions(t *testing.T) {
+	w := newWorld(t, Limits{Step: 7}, boxes.Limits{})
+	for range 20 {
+		w.say(ann, ann, "lamp")
+	}
+	w.work(w.Service, true)
+	if err := w.log.Erase(t.Context(), lamplight.AccountBox(ann)); err != nil {
+		t.Fatal(err)
+	}
+	k := &worker{s: w.Service, swept: w.clock, seen: w.clock}
+	w.Moved(lamplight.AccountBox(ann))
+	for _, want := range []int{13, 6, 0} {
+		ids, err := k.boxes(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := k.index(t.Context(), ids); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.indexed(ann, "lamp"); len(got) != want {
+			t.Errorf("%d are left, want %d", len(got), want)
+		}
+	}
+	if len(k.again) != 0 {
+		t.Errorf("%v is to be done again", k.again)
+	}
+}
+
 // TestFarBehind searches a box that the index cannot catch up with in time: the newest is found at once, and the answer says
 // that there may be more.
 func TestFarBehind(t *testing.T) {
