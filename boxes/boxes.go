@@ -57,8 +57,9 @@ type Log interface {
 	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
 
 	// Expired returns which messages, of all boxes, are to go by then (zero: ever), the first ones first, at most limit (up
-	// to Limits.Page). The operation Expire removes them.
-	Expired(ctx context.Context, by time.Time, limit int) ([]Expiry, error)
+	// to Limits.Page): those that follow after in that order, which is by time, box and id; zero: from the first. The
+	// operation Expire removes them.
+	Expired(ctx context.Context, after Expiry, by time.Time, limit int) ([]Expiry, error)
 
 	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays. A group that
 	// comes later finds a box that nothing was ever written to.

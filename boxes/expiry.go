@@ -73,7 +73,7 @@ func (p *planner) expire(ctx context.Context, o Expire) error {
 }
 
 // Expired implements Log.
-func (r *Reader) Expired(ctx context.Context, before time.Time, limit int) ([]Expiry, error) {
+func (r *Reader) Expired(ctx context.Context, after Expiry, before time.Time, limit int) ([]Expiry, error) {
 	rows, end, err := r.View(ctx, expiryBox)
 	if err != nil {
 		return nil, err
@@ -83,6 +83,9 @@ func (r *Reader) Expired(ctx context.Context, before time.Time, limit int) ([]Ex
 		return nil, nil
 	}
 	q := Range{Box: expiryBox, Kind: KindExpiry, Limit: limit}
+	if after != (Expiry{}) {
+		q.From = expiryKey(after) + "\x00"
+	}
 	if !before.IsZero() {
 		q.To = expiryKey(Expiry{At: before.Add(time.Second).Truncate(time.Second), Box: -1 << 63})
 	}

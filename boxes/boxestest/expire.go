@@ -26,7 +26,7 @@ func timer(a, b lamplight.UserID, seconds int) []boxes.Op {
 // due returns what of the given boxes is to go by then.
 func (w *world) due(by time.Time, of ...lamplight.UserID) (out []boxes.Expiry) {
 	w.t.Helper()
-	all, err := w.Expired(ctx(), by, 1000)
+	all, err := w.Expired(ctx(), boxes.Expiry{}, by, 1000)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -86,8 +86,13 @@ func testExpire(t *testing.T, n New) {
 			t.Errorf("to go by %d: %+v, want %+v", by, got, want[:n])
 		}
 	}
-	if got, err := w.Expired(ctx(), time.Time{}, 1); err != nil || !slices.Equal(got, want[:1]) {
+	if got, err := w.Expired(ctx(), boxes.Expiry{}, time.Time{}, 1); err != nil || !slices.Equal(got, want[:1]) {
 		t.Errorf("the first to go: %+v, %v", got, err)
+	}
+	for i, after := range want {
+		if got, err := w.Expired(ctx(), after, at(65), 3); err != nil || !slices.Equal(got, want[i+1:min(i+4, len(want))]) {
+			t.Errorf("after %+v: %+v, %v", after, got, err)
+		}
 	}
 	page := w.history(box(bob), boxes.HistoryQuery{Peer: peer(ann), Limit: 9})
 	var ttls []int

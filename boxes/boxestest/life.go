@@ -127,7 +127,7 @@ func testClose(t *testing.T, n New) {
 	_, dialog := w.Dialog(ctx(), box(ann), peer(bob))
 	_, _, events := w.Events(ctx(), box(ann), 0, 1)
 	_, notes := w.Notes(ctx(), box(ann), 0, noon, 1)
-	_, expired := w.Expired(ctx(), noon, 1)
+	_, expired := w.Expired(ctx(), boxes.Expiry{}, noon, 1)
 	for name, err := range map[string]error{
 		"Apply": apply, "Heads": heads, "Boxes": walk, "Messages": messages, "Copies": copies, "History": history, "Dialogs": dialogs, "Dialog": dialog,
 		"Events": events, "Expired": expired, "Notes": notes, "Erase": w.Erase(ctx(), box(ann)), "Ready": w.Ready(ctx()), "Close": w.Close(),

@@ -480,7 +480,7 @@ func (m *model) compareExpiries() {
 		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Box, y.Box), cmp.Compare(x.ID, y.ID))
 	})
 	want = want[:min(len(want), 7)] // a page
-	got, err := m.w.Expired(ctx(), time.Time{}, 100)
+	got, err := m.w.Expired(ctx(), boxes.Expiry{}, time.Time{}, 100)
 	if err != nil || !slices.Equal(got, want) {
 		m.rt.Fatalf("to go: %+v, %v\nwant %+v", got, err, want)
 	}

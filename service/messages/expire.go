@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -31,22 +32,39 @@ func (s *Service) expire(ctx context.Context) {
 	}
 }
 
-// expireDue removes a portion of the messages whose time has come, and returns how long to wait before the next: 0 if there
-// may be more.
+// expireDue removes the messages whose time has come, a portion at a time, and returns how long to wait until some may
+// have to go again. It goes on from where it is until there are none: what is removed leaves traces in an engine that takes
+// long to forget, and what cannot be removed must not be all that is looked at. The error is the last of those.
 func (s *Service) expireDue(ctx context.Context) (time.Duration, error) {
-	now := s.now()
-	due, err := s.boxes.Expired(ctx, now, expireBatch)
-	if err != nil {
-		return 0, fmt.Errorf("look for them: %w", err)
-	}
-	if len(due) == 0 {
-		s.late.expired.Store(0)
-		next, err := s.boxes.Expired(ctx, time.Time{}, 1)
-		if err != nil || len(next) == 0 {
-			return mostIdle, err
+	var at boxes.Expiry
+	var failed error
+	for ctx.Err() == nil {
+		due, err := s.boxes.Expired(ctx, at, s.now(), expireBatch)
+		if err != nil {
+			return 0, fmt.Errorf("look for them: %w", err)
 		}
-		return max(next[0].At.Sub(now), time.Millisecond), nil
+		if len(due) == 0 {
+			break
+		}
+		if err := s.expireAll(ctx, due); err != nil {
+			failed = err
+		}
+		at = due[len(due)-1]
 	}
+	if err := errors.Join(failed, ctx.Err()); err != nil {
+		return afterError, err
+	}
+	s.late.expired.Store(0)
+	next, err := s.boxes.Expired(ctx, boxes.Expiry{}, time.Time{}, 1)
+	if err != nil || len(next) == 0 {
+		return mostIdle, err
+	}
+	return max(next[0].At.Sub(s.now()), time.Millisecond), nil
+}
+
+// expireAll removes messages whose time has come.
+func (s *Service) expireAll(ctx context.Context, due []boxes.Expiry) error {
+	now := s.now()
 	s.late.expired.Store(int64(now.Sub(due[0].At)))
 	var ops []boxes.Op
 	at := map[int64]int{}
@@ -63,10 +81,10 @@ func (s *Service) expireDue(ctx context.Context) (time.Duration, error) {
 	}
 	done, err := s.boxes.Apply(ctx, boxes.Group{Now: now, Ops: ops})
 	if err != nil {
-		return 0, s.expireEach(ctx, now, ops, err)
+		return s.expireEach(ctx, now, ops, err)
 	}
 	s.tell(ctx, done)
-	return 0, nil
+	return nil
 }
 
 // expireEach goes from box to box where all at once could not be done, so that one that cannot be written holds up no other.

@@ -138,7 +138,7 @@ func TestMessagesGoByThemselves(t *testing.T) {
 	wants(t, "in the end", w.lines(t, bob, toAnn), "stays", "timer 86400", "timer 172800")
 	wants(t, "in the end, for the other side", w.lines(t, ann, toBob), "stays", "timer 86400", "timer 172800")
 	wants(t, "what was kept", w.lines(t, ann, toAnn), "two days")
-	if due, err := w.log.Expired(t.Context(), time.Time{}, 9); err != nil || len(due) != 0 {
+	if due, err := w.log.Expired(t.Context(), boxes.Expiry{}, time.Time{}, 9); err != nil || len(due) != 0 {
 		t.Errorf("left to go: %+v, %v", due, err)
 	}
 }
@@ -154,7 +154,7 @@ func TestManyGoAtOnce(t *testing.T) {
 	if d := w.dialog(t, bob, ann); d.Unread != 1 {
 		t.Errorf("unread %d, want the service message alone", d.Unread)
 	}
-	if due, err := w.log.Expired(t.Context(), time.Time{}, 9); err != nil || len(due) != 0 {
+	if due, err := w.log.Expired(t.Context(), boxes.Expiry{}, time.Time{}, 9); err != nil || len(due) != 0 {
 		t.Errorf("left to go: %+v, %v", due, err)
 	}
 }
