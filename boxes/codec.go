@@ -49,7 +49,7 @@ func decode(b []byte, v any) error {
 	return nil
 }
 
-// headRow is the value of a head.
+// headRow is the value of a head (codec_head.go). The numbers of its tags are those of the form it had before.
 type headRow struct {
 	PTS        lamplight.PTS       `cbor:"1,keyasint"`
 	Seq        int64               `cbor:"2,keyasint,omitempty"`

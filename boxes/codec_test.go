@@ -111,11 +111,17 @@ func TestDialogAndHeadRoundTrip(t *testing.T) {
 	}
 	h := headRow{PTS: 1, Seq: 2, Top: 3, Date: when, Unread: 4, Listed: [folders]int{5, 6}, OldestPTS: 7, OldestSeq: 8, OldestKeys: 9, Messages: 10, Bytes: 11, Counted: 12}
 	filled(t, reflect.ValueOf(h), "head")
-	if b, err = encode(&h); err != nil {
+	before, err := encode(&h) // the form of earlier versions
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := decodeHead(b); err != nil || got != h {
-		t.Errorf("%+v, %v\nwant %+v", got, err, h)
+	for name, b := range map[string][]byte{"now": encodeHead(&h), "before": before} {
+		if got, err := decodeHead(b); err != nil || got != h {
+			t.Errorf("%s: %+v, %v\nwant %+v", name, got, err, h)
+		}
+	}
+	if got, err := decodeHead(encodeHead(&headRow{})); err != nil || got != (headRow{}) {
+		t.Errorf("an empty head comes back as %+v, %v", got, err)
 	}
 }
 
@@ -124,8 +130,10 @@ func TestDecodeRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	numbers := encodeHead(&headRow{PTS: 1 << 20})
 	for name, b := range map[string][]byte{
-		"another version": append([]byte{version + 1}, good[1:]...), "cut": good[:len(good)-1], "more": append(bytes.Clone(good), 0),
+		"another version": append([]byte{headVersion + 1}, good[1:]...), "cut": good[:len(good)-1], "more": append(bytes.Clone(good), 0),
+		"cut numbers": numbers[:len(numbers)-1], "more numbers": append(bytes.Clone(numbers), 0), "a number without end": append(numbers[:2:2], bytes.Repeat([]byte{0xff}, 12)...),
 	} {
 		if _, err := decodeHead(b); err == nil {
 			t.Errorf("%s: no error", name)
@@ -154,7 +162,7 @@ func FuzzDecode(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range [][]byte{m, e, d, h, {}, {version}, {version, 0, 0}} {
+	for _, seed := range [][]byte{m, e, d, h, encodeHead(&headRow{PTS: 1, Date: when}), {}, {version}, {version, 0, 0}} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -183,6 +191,10 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 		_, _ = decodeDialog(b)
-		_, _ = decodeHead(b)
+		if h, err := decodeHead(b); err == nil {
+			if again, err := decodeHead(encodeHead(&h)); err != nil || again != h {
+				t.Fatalf("head %+v, %v\nwant %+v", again, err, h)
+			}
+		}
 	})
 }

@@ -216,17 +216,6 @@ func readHead(ctx context.Context, rows Rows, box lamplight.BoxID) (headRow, err
 	return decodeHead(v)
 }
 
-// decodeHead takes a missing value for an empty one: a driver that locks heads may have to make them first.
-func decodeHead(v []byte) (headRow, error) {
-	var h headRow
-	if len(v) == 0 {
-		return h, nil
-	}
-	err := decode(v, &h)
-	h.Date = whole(h.Date)
-	return h, err
-}
-
 // dialog returns a conversation, to be changed in place; one that does not exist is hidden until something happens in
 // it.
 func (p *planner) dialog(ctx context.Context, box lamplight.BoxID, peer lamplight.Peer) (*dialogState, error) {
@@ -315,11 +304,7 @@ func (p *planner) flush(ctx context.Context) error {
 		if h.headRow == h.first {
 			continue
 		}
-		v, err := encode(&h.headRow)
-		if err != nil {
-			return err
-		}
-		p.rows.Put(headKey(box), v)
+		p.rows.Put(headKey(box), encodeHead(&h.headRow))
 	}
 	return nil
 }
