@@ -1,6 +1,7 @@
 package pebble
 
 import (
+	"errors"
 	"time"
 )
 
@@ -35,9 +36,10 @@ func (s *store) lose(e *engine) {
 	if lost {
 		s.broken.Store(e.broken.Load())
 		s.now.Store(nil)
-		select {
-		case s.lost <- e:
-		default: // one that only reads, while mend is at work: it puts another one in place
+		if e.readOnly { // mend is at work: it finds the place empty
+			s.end(e)
+		} else {
+			s.lost <- e // which has room: mend took the one before from there and put this one in its place
 		}
 	}
 	s.mu.Unlock()
@@ -140,17 +142,26 @@ func (s *store) tryRead() {
 
 // retire closes an engine that has no place any more. It waits for those who use it, but not for long: what they see
 // stays as it was, and nothing that the engine still writes goes anywhere.
-func (s *store) retire(e *engine) {
+func (s *store) retire(e *engine) { wait(s.end(e), s.pace.leaveWait) }
+
+// end closes an engine that has no place any more, as soon as nobody uses it. It counts as failed before its fence ends:
+// nothing that it was to write is acknowledged, and what it misses of its files, which the next one may remove, is a
+// passing fault.
+func (s *store) end(e *engine) (done <-chan struct{}) {
+	e.broken.CompareAndSwap(nil, &errReplaced)
 	e.fence.close()
-	done := make(chan struct{})
+	closed := make(chan struct{})
 	s.retiring.Go(func() {
-		defer close(done)
+		defer close(closed)
 		if err := e.close(); err != nil {
 			s.log.Debug("close an engine that failed", "err", err)
 		}
 	})
-	wait(done, s.pace.leaveWait)
+	return closed
 }
+
+// errReplaced is why an engine that did not fail is used no more.
+var errReplaced = errors.New("boxes: the engine was replaced")
 
 // wait returns when done is closed, or after d.
 func wait(done <-chan struct{}, d time.Duration) {

@@ -52,9 +52,27 @@ func (l *lines) count(s string) int {
 	return strings.Count(l.buf.String(), s)
 }
 
+// reused lets writes to files fail that are used again, as errorfs by itself does not.
+type reused struct{ vfs.FS }
+
+func injecting(under vfs.FS, f func(errorfs.Op) error) vfs.FS {
+	return reused{errorfs.Wrap(under, errorfs.InjectorFunc(f))}
+}
+
+func (r reused) ReuseForWrite(from, to string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	f, err := r.FS.ReuseForWrite(from, to, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	return r.OpenReadWrite(to, c)
+}
+
 // failing returns a file system over under on which writes of some kinds fail while on is set.
 func failing(under vfs.FS, on *atomic.Bool, kinds ...errorfs.OpKind) vfs.FS {
-	return errorfs.Wrap(under, errorfs.InjectorFunc(func(op errorfs.Op) error {
+	return injecting(under, func(op errorfs.Op) error {
 		if !on.Load() || op.Kind.ReadOrWrite() != errorfs.OpIsWrite {
 			return nil
 		}
@@ -67,7 +85,7 @@ func failing(under vfs.FS, on *atomic.Bool, kinds ...errorfs.OpKind) vfs.FS {
 			return errors.New("no space left on device")
 		}
 		return nil
-	}))
+	})
 }
 
 // TestMend lets writes fail for a while, of each kind and of all: appends are refused with a passing fault, what was

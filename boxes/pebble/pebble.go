@@ -96,7 +96,7 @@ func (s *store) begin() error {
 		return errors.Join(err, lock.Close())
 	}
 	s.lock = lock
-	s.now.Store(e)
+	s.put(e)
 	return nil
 }
 

@@ -347,7 +347,7 @@ type disk struct {
 }
 
 func (d *disk) fs() vfs.FS {
-	return errorfs.Wrap(d.mem, errorfs.InjectorFunc(func(op errorfs.Op) error {
+	return injecting(d.mem, func(op errorfs.Op) error {
 		if op.Kind.ReadOrWrite() != errorfs.OpIsWrite {
 			return nil
 		}
@@ -356,7 +356,7 @@ func (d *disk) fs() vfs.FS {
 			return nil
 		}
 		return fmt.Errorf("%s: %w", op.Path, *d.err.Load())
-	}))
+	})
 }
 
 // break_ has some writes fail, soon and for a while.
