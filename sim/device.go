@@ -301,8 +301,7 @@ func (d *device) readAll(ctx context.Context, epoch int) error {
 			if len(page.Dialogs) < dialogPage {
 				break
 			}
-			last := page.Dialogs[len(page.Dialogs)-1]
-			q.OffsetDate, q.OffsetID, q.OffsetPeer = last.TopDate, last.Top, last.Peer
+			after(&q, page)
 		}
 		for _, x := range list {
 			if err := d.readTalk(ctx, s, x); err != nil {

@@ -8,7 +8,8 @@
 //
 //	outside.go, gates.go   one goroutine runs at a time, and the seed says which
 //	door.go, hints.go,
-//	disk.go, clock.go      the seams: boxes, bus, disk, now
+//	disk.go, clock.go,
+//	people.go              the seams: boxes, bus, disk, now, store and its jobs
 //	world.go, run.go       the server, and what happens next
 //	draw.go, act.go        what people do, and what must come of it
 //	device.go              a client, written from https://core.telegram.org/api/updates

@@ -14,11 +14,21 @@ import (
 // against it.
 func (w *world) applied(t *task, g boxes.Group, r boxes.Result, err error) {
 	switch {
+	case err != nil:
+		w.note("append of %s: %v", t.name, err)
+		return
+	case notes(g):
+		w.note("append of %s: %s", t.name, w.tell(r.Events))
+		for _, e := range r.Events {
+			u := w.person(lamplight.UserPeer(e.Box.User()))
+			w.seqs[u] = max(w.seqs[u], e.Seq)
+			if t.act != nil && u == t.act.u {
+				t.act.seq = max(t.act.seq, e.Seq)
+			}
+		}
+		return
 	case t.act == nil:
 		w.fail("%s appends", t.name)
-		return
-	case err != nil:
-		w.note("append of act %d: %v", t.act.n, err)
 		return
 	case r.Repeated:
 		w.note("append of act %d: repeated", t.act.n)
@@ -58,6 +68,26 @@ func (w *world) applied(t *task, g boxes.Group, r boxes.Result, err error) {
 	for u := range before {
 		if before[u] != w.model.accounts[u].pts {
 			w.fail("%v: %s is at %d, should be at %d", a, name(u), before[u], w.model.accounts[u].pts)
+		}
+	}
+}
+
+// notes reports whether a group only tells of what the store holds.
+func notes(g boxes.Group) bool {
+	return !slices.ContainsFunc(g.Ops, func(o boxes.Op) bool {
+		n, ok := o.(boxes.Note)
+		return !ok || n.Event.Kind != lamplight.EventBlocked
+	})
+}
+
+// committed is told that the store holds what an act wrote to it.
+func (w *world) committed(t *task) {
+	if a := t.act; a != nil && a.kind == actBlock {
+		a.version++
+		w.version++
+		w.note("commit of act %d", a.n)
+		if err := w.model.commit(a); err != nil {
+			w.fail("%v: %v", a, err)
 		}
 	}
 }
@@ -107,9 +137,6 @@ func (w *world) devicesHold(boxes []*view) {
 	for _, d := range w.devices {
 		v := d.view()
 		box := *boxes[d.u]
-		if w.excused[d.u] {
-			box.blocked, v.blocked = nil, nil
-		}
 		// What is not listed, a device need not know: but it shows no messages that are gone.
 		box.talks = slices.DeleteFunc(slices.Clone(box.talks), func(t talkView) bool { return !t.listed })
 		// What one writes to oneself is read as it is written: of what is gone since, no device learns that it was read.
@@ -177,14 +204,6 @@ func (w *world) recovered(cut []*act) {
 			return
 		}
 		views[u] = v
-		// What the store knows of a block was there before the box was told: a crash may fall in between.
-		for with, b := range v.blocked {
-			if w.model.accounts[u].blocked[with] != b {
-				w.note("%s blocks %s: %v, and was not told", name(u), name(with), b)
-				w.model.accounts[u].blocked[with] = b
-				w.excused[u] = true
-			}
-		}
 	}
 	for _, order := range orders(cut) {
 		m := w.model.clone()

@@ -84,7 +84,7 @@ func run(p place, o Options) (trace []string, stats Stats, failure error) {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x6c616d70))
 	w := &world{
 		Options: o, users: len(p.ids), ids: p.ids, disk: p.disk, store: p.store, out: p.out, clock: &clock{}, rng: rng,
-		model: newModel(len(p.ids)), locks: map[string]int{}, excused: make([]bool, len(p.ids)), seqs: make([]int64, len(p.ids)), nowIn: p.now,
+		model: newModel(len(p.ids)), locks: map[string]int{}, seqs: make([]int64, len(p.ids)), nowIn: p.now,
 	}
 	for u := range w.users {
 		for n := range 1 + rng.IntN(3) {

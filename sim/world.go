@@ -71,7 +71,7 @@ type world struct {
 	acts    int // begun so far
 	running int
 	seqs    []int64 // the last Seq of each account
-	excused []bool  // who may not have been told of a change of their block list
+	queue   []job   // what is left to do of what is committed
 	trace   []string
 	failure error
 	nowIn   func() time.Time
@@ -108,7 +108,7 @@ func (w *world) start() error {
 		applied: w.applied,
 	}
 	l.hints = &hints{Bus: local.New(), rng: w.rng, odds: w.mood.hints, plant: w.plant}
-	people := &people{Store: w.store, out: w.out}
+	people := &people{Store: w.store, out: w.out, life: l, queue: &w.queue, handlers: map[string]store.Handler{}, committed: w.committed}
 	l.contacts = contacts.New(contacts.Options{
 		Store: people, Boxes: l.door, Bus: l.hints, Now: w.clock.now, Limits: contacts.Limits{Strangers: 1 << 30},
 	})
@@ -123,6 +123,11 @@ func (w *world) start() error {
 	l.updates = updates.New(l.door, l.hints, w.clock.now, limits)
 	w.life = l
 	l.wg.Go(func() { _ = l.updates.Run(withTask(l.ctx, &task{name: "server", server: true})) })
+	l.wg.Go(func() {
+		if err := people.catchUp(withTask(l.ctx, &task{name: "queue", server: true})); err != nil && !l.gone() {
+			w.fail("a job: %v", err)
+		}
+	})
 	return nil
 }
 
@@ -141,33 +146,6 @@ func (w *world) stop() error {
 	w.out.do(func() { err = l.log.Close() })
 	return errors.Join(err, l.hints.Close())
 }
-
-// people is the store, asked outside the bubble.
-type people struct {
-	store.Store
-	out *outside
-}
-
-func (p *people) Read(ctx context.Context, f func(store.Tx) error) (err error) {
-	p.out.do(func() { err = p.Store.Read(plain(ctx), f) })
-	return err
-}
-
-func (p *people) Write(ctx context.Context, f func(store.Tx) error) (err error) {
-	p.out.do(func() { err = p.Store.Write(plain(ctx), f) })
-	return err
-}
-
-// Jobs implements store.Store. Nothing that people do here is a job; each life of the server says what it would do with one.
-func (p *people) Jobs() store.Jobs { return idle{} }
-
-// Idle are jobs that never come.
-type idle struct{}
-
-func (idle) Handle(string, store.Handler) {}
-func (idle) Every(string, time.Duration)  {}
-func (idle) Start(context.Context) error  { return nil }
-func (idle) Stop(context.Context) error   { return nil }
 
 type anything struct{}
 
@@ -222,6 +200,17 @@ func (w *world) history(
 			return nil
 		}
 		q.OffsetID = got.Messages[len(got.Messages)-1].ID
+	}
+}
+
+// after has a query begin after a page, as clients do: with the date of its last conversation's last message.
+func after(q *messages.DialogQuery, page messages.DialogPage) {
+	last := page.Dialogs[len(page.Dialogs)-1]
+	q.OffsetDate, q.OffsetID, q.OffsetPeer = last.TopDate, last.Top, last.Peer
+	for _, m := range page.Top {
+		if m.Peer == last.Peer && m.ID == last.Top {
+			q.OffsetDate = m.Sent
+		}
 	}
 }
 
@@ -286,8 +275,7 @@ func (w *world) observe(u int) (*view, error) {
 				}
 				break
 			}
-			last := page.Dialogs[len(page.Dialogs)-1]
-			q.OffsetDate, q.OffsetID, q.OffsetPeer = last.TopDate, last.Top, last.Peer
+			after(&q, page)
 		}
 	}
 	var all []lamplight.Peer

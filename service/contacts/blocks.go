@@ -2,7 +2,6 @@ package contacts
 
 import (
 	"context"
-	"slices"
 
 	"lamplight"
 	"lamplight/store"
@@ -13,42 +12,40 @@ func (s *Service) Block(ctx context.Context, owner lamplight.UserID, origin lamp
 	if peer.User() == owner || peer.User() == 0 {
 		return ErrContactIDInvalid
 	}
-	added := false
-	err := s.store.Write(ctx, func(tx store.Tx) (err error) {
-		if added, err = tx.AddBlock(store.Block{Owner: owner, Peer: peer, At: s.now()}); err != nil || !added {
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		if added, err := tx.AddBlock(store.Block{Owner: owner, Peer: peer, At: s.now()}); err != nil || !added {
 			return err
 		}
 		_, total, err := tx.BlocksOf(owner, 0, 1)
 		if err == nil && total > s.limits.Blocks {
 			err = ErrBlocksTooMany
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, blockedEvent(peer))
 	})
-	if err != nil || !added {
-		return err
-	}
-	s.tellBlocked(ctx, owner, origin, peer, true)
-	return nil
+	s.cache.forget(owner)
+	s.cache.forget(peer.User())
+	return err
 }
 
 // Unblock takes a person off the block list. One who is not on it stays off.
 func (s *Service) Unblock(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer) error {
-	removed := false
-	err := s.store.Write(ctx, func(tx store.Tx) (err error) {
-		removed, err = tx.DeleteBlock(owner, peer)
-		return err
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		if removed, err := tx.DeleteBlock(owner, peer); err != nil || !removed {
+			return err
+		}
+		return s.owe(tx, owner, origin, blockedEvent(peer))
 	})
-	if err != nil || !removed {
-		return err
-	}
-	s.tellBlocked(ctx, owner, origin, peer, false)
-	return nil
-}
-
-func (s *Service) tellBlocked(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, blocked bool) {
 	s.cache.forget(owner)
 	s.cache.forget(peer.User())
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventBlocked, Peer: peer, Flag: blocked})
+	return err
+}
+
+// blockedEvent tells whether a peer is blocked, as it is when it is told.
+func blockedEvent(p lamplight.Peer) lamplight.Event {
+	return lamplight.Event{Kind: lamplight.EventBlocked, Peer: p}
 }
 
 // A Block is an entry of a block list.
@@ -96,7 +93,7 @@ func (s *Service) SetBlocks(ctx context.Context, owner lamplight.UserID, origin 
 			if _, err := tx.DeleteBlock(owner, b.Peer); err != nil {
 				return err
 			}
-			changed = append(changed, lamplight.Event{Kind: lamplight.EventBlocked, Peer: b.Peer})
+			changed = append(changed, blockedEvent(b.Peer))
 		}
 		for _, p := range peers {
 			if kept[p] {
@@ -106,19 +103,13 @@ func (s *Service) SetBlocks(ctx context.Context, owner lamplight.UserID, origin 
 			if _, err := tx.AddBlock(store.Block{Owner: owner, Peer: p, At: s.now()}); err != nil {
 				return err
 			}
-			changed = append(changed, lamplight.Event{Kind: lamplight.EventBlocked, Peer: p, Flag: true})
+			changed = append(changed, blockedEvent(p))
 		}
-		return nil
+		return s.owe(tx, owner, origin, changed...)
 	})
-	if err != nil {
-		return err
-	}
 	s.cache.forget(owner)
 	for _, e := range changed {
 		s.cache.forget(e.Peer.User())
 	}
-	for some := range slices.Chunk(changed, boxesAtOnce) {
-		s.note(ctx, owner, origin, some...)
-	}
-	return nil
+	return err
 }

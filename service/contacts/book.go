@@ -52,12 +52,15 @@ func (s *Service) Import(ctx context.Context, owner lamplight.UserID, origin lam
 		if err == nil && have > store.MaxContacts {
 			err = ErrContactsTooMany
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, bookEvents(usersOf(found))...)
 	})
+	s.cache.forget(owner)
 	if err != nil {
 		return nil, err
 	}
-	s.tellBook(ctx, owner, origin, usersOf(found)...)
 	return found, nil
 }
 
@@ -177,6 +180,7 @@ func (s *Service) Add(
 			return nil, err
 		}
 	}
+	events := bookEvents([]lamplight.UserID{user})
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		u, err := tx.User(user)
 		if errors.Is(err, store.ErrNotFound) || err == nil && !u.Deleted.IsZero() {
@@ -205,17 +209,21 @@ func (s *Service) Add(
 		if err == nil && have > store.MaxContacts {
 			err = ErrContactsTooMany
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, events...)
 	})
+	s.cache.forget(owner)
 	if err != nil {
 		return nil, err
 	}
 	if share {
-		if err := s.share(ctx, owner, user); err != nil {
+		if err := s.share(ctx, owner, origin, user); err != nil {
 			return nil, err
 		}
 	}
-	return s.tellBook(ctx, owner, origin, user), nil
+	return events, nil
 }
 
 // SetNote changes the private note on a contact.
@@ -225,7 +233,7 @@ func (s *Service) SetNote(
 	if utf8.RuneCountInString(note) > s.limits.NoteRunes || !utf8.ValidString(note) {
 		return ErrNoteTooLong
 	}
-	err := s.store.Write(ctx, func(tx store.Tx) error {
+	return s.store.Write(ctx, func(tx store.Tx) error {
 		c, err := tx.Contact(owner, user)
 		if errors.Is(err, store.ErrNotFound) {
 			return ErrContactIDInvalid
@@ -234,20 +242,19 @@ func (s *Service) SetNote(
 			return err
 		}
 		c.Note = strings.TrimSpace(note)
-		return tx.PutContact(c)
+		if err := tx.PutContact(c); err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, userEvent(user))
 	})
-	if err != nil {
-		return err
-	}
-	s.tellChangedTo(ctx, owner, origin, user)
-	return nil
 }
 
-// share lets one person see the owner's phone number, whatever the rule says of others.
-func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error {
-	full := false
-	err := s.changeRules(ctx, owner, func(r *Rules) {
-		full = false
+// share lets one person see the owner's phone number, whatever the rule says of others. The owner's other devices are told
+// that, and of what goes with it.
+func (s *Service) share(
+	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, with lamplight.UserID, also ...lamplight.Event,
+) error {
+	return s.changeRules(ctx, owner, func(tx store.Tx, r *Rules) error {
 		list := slices.Clone(r.of(PrivacyPhone))
 		for i, rule := range list {
 			if rule.Kind == DenyUsers {
@@ -260,8 +267,7 @@ func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error
 			list = append([]Rule{{Kind: AllowUsers, Users: []lamplight.UserID{with}}}, list...)
 		case slices.Contains(list[at].Users, with):
 		case len(list[at].Users) >= s.limits.RuleUsers:
-			full = true
-			return
+			return ErrPrivacyTooLong
 		default:
 			list[at].Users = append(slices.Clone(list[at].Users), with)
 		}
@@ -269,21 +275,19 @@ func (s *Service) share(ctx context.Context, owner, with lamplight.UserID) error
 			r.Keys = map[PrivacyKey][]Rule{}
 		}
 		r.Keys[PrivacyPhone] = list
+		if err := s.owe(tx, owner, 0, privacyEvent(PrivacyPhone)); err != nil {
+			return err
+		}
+		if err := s.owe(tx, with, 0, userEvent(owner)); err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, also...)
 	})
-	if err == nil && full {
-		err = ErrPrivacyTooLong
-	}
-	if err != nil {
-		return err
-	}
-	s.note(ctx, owner, 0, lamplight.Event{Kind: lamplight.EventPrivacy, Text: string(PrivacyPhone)})
-	s.tellChangedTo(ctx, with, 0, owner)
-	return nil
 }
 
-// tellChangedTo has somebody's devices read a person anew.
-func (s *Service) tellChangedTo(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) {
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)})
+// userEvent has somebody's devices read a person anew.
+func userEvent(user lamplight.UserID) lamplight.Event {
+	return lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)}
 }
 
 // Accept shares one's phone number with a contact (contacts.acceptContact). It returns what the caller's device is
@@ -298,10 +302,8 @@ func (s *Service) Accept(
 	if !seen[0].person.Contact || user == owner {
 		return nil, ErrContactIDInvalid
 	}
-	if err := s.share(ctx, owner, user); err != nil {
-		return nil, err
-	}
-	return s.tellBook(ctx, owner, origin, user), nil
+	events := bookEvents([]lamplight.UserID{user})
+	return events, s.share(ctx, owner, origin, user, events...)
 }
 
 // Remove takes people out of the address book. Those who are not in it stay out. It returns what the caller's device is
@@ -309,18 +311,20 @@ func (s *Service) Accept(
 func (s *Service) Remove(
 	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users []lamplight.UserID,
 ) ([]lamplight.Event, error) {
+	events := bookEvents(users)
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		for _, u := range users {
 			if err := tx.DeleteContact(owner, u); err != nil && !errors.Is(err, store.ErrNotFound) {
 				return err
 			}
 		}
-		return nil
+		return s.owe(tx, owner, origin, events...)
 	})
+	s.cache.forget(owner)
 	if err != nil {
 		return nil, err
 	}
-	return s.tellBook(ctx, owner, origin, users...), nil
+	return events, nil
 }
 
 // RemovePhones takes phones out of the address book, whether somebody here has them or not.
@@ -328,9 +332,8 @@ func (s *Service) RemovePhones(ctx context.Context, owner lamplight.UserID, orig
 	if len(phones) > s.limits.ImportAtOnce {
 		return lamplight.ErrLimitInvalid
 	}
-	var gone []lamplight.UserID
 	err := s.store.Write(ctx, func(tx store.Tx) error {
-		gone = nil
+		var gone []lamplight.UserID
 		book, err := tx.ContactsOf(owner)
 		if err != nil {
 			return err
@@ -349,13 +352,10 @@ func (s *Service) RemovePhones(ctx context.Context, owner lamplight.UserID, orig
 				return err
 			}
 		}
-		return nil
+		return s.owe(tx, owner, origin, bookEvents(gone)...)
 	})
-	if err != nil {
-		return err
-	}
-	s.tellBook(ctx, owner, origin, gone...)
-	return nil
+	s.cache.forget(owner)
+	return err
 }
 
 // A Card is an entry as it is kept.
@@ -394,9 +394,8 @@ func (s *Service) ForgetSaved(ctx context.Context, owner lamplight.UserID) error
 
 // SetCloseFriends makes exactly these contacts close friends.
 func (s *Service) SetCloseFriends(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users []lamplight.UserID) error {
-	var changed []lamplight.UserID
 	err := s.store.Write(ctx, func(tx store.Tx) error {
-		changed = nil
+		var changed []lamplight.UserID
 		book, err := tx.ContactsOf(owner)
 		if err != nil {
 			return err
@@ -410,13 +409,10 @@ func (s *Service) SetCloseFriends(ctx context.Context, owner lamplight.UserID, o
 				}
 			}
 		}
-		return nil
+		return s.owe(tx, owner, origin, bookEvents(changed)...)
 	})
-	if err != nil {
-		return err
-	}
-	s.tellBook(ctx, owner, origin, changed...)
-	return nil
+	s.cache.forget(owner)
+	return err
 }
 
 // ResolvePhone returns who has a phone and may be found by it.
@@ -446,11 +442,8 @@ func (s *Service) ResolvePhone(ctx context.Context, viewer lamplight.UserID, pho
 	return found, err
 }
 
-// tellBook has the owner's other devices read these people anew, and returns what they are told.
-func (s *Service) tellBook(
-	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, users ...lamplight.UserID,
-) []lamplight.Event {
-	s.cache.forget(owner)
+// bookEvents have the devices of the owner of an address book read these people anew.
+func bookEvents(users []lamplight.UserID) []lamplight.Event {
 	events := make([]lamplight.Event, 0, len(users))
 	for _, u := range users {
 		events = append(events, lamplight.Event{Kind: lamplight.EventPeerSettings, Peer: lamplight.UserPeer(u)})
@@ -458,7 +451,6 @@ func (s *Service) tellBook(
 	if len(events) > manyContacts {
 		events = []lamplight.Event{{Kind: lamplight.EventContactsReset}}
 	}
-	s.note(ctx, owner, origin, events...)
 	return events
 }
 

@@ -7,6 +7,7 @@ package contacts
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -153,6 +154,7 @@ func New(o Options) *Service {
 		cache: newCache(l.Cached, l.CachedFor, o.Now), presence: newPresences(), arrived: o.Arrived,
 	}
 	s.store.Jobs().Handle(joinedJob, s.runJoined)
+	s.store.Jobs().Handle(toldJob, s.runTold)
 	return s
 }
 
@@ -160,44 +162,35 @@ func New(o Options) *Service {
 // profile call it; without, they are seen after Limits.CachedFor.
 func (s *Service) Forget(id lamplight.UserID) { s.cache.forget(id) }
 
-// note appends events that carry no pts to an account's own box, and tells its devices. What they tell of is in the
-// store already, so a failure is logged and not returned: a client that tried again would be told that nothing changed.
-func (s *Service) note(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, events ...lamplight.Event) {
-	ops := make([]boxes.Op, len(events))
-	for i, e := range events {
-		e.Date, e.Origin = s.now(), origin
-		ops[i] = boxes.Note{Box: lamplight.AccountBox(owner), Event: e}
-	}
-	s.apply(ctx, boxes.Group{Now: s.now(), Origin: origin, Ops: ops})
-}
-
 // boxesAtOnce is how many boxes one group writes to: one sync of the disk for all of them, and none of them waits long.
 const boxesAtOnce = 64
 
-// noteAll appends one event to the boxes of many accounts.
-func (s *Service) noteAll(ctx context.Context, owners []lamplight.UserID, e lamplight.Event) {
+// noteAll appends an event that has people read something anew to the boxes of many accounts, and tells their devices. It
+// may be repeated.
+func (s *Service) noteAll(ctx context.Context, owners []lamplight.UserID, e lamplight.Event) error {
 	e.Date = s.now()
 	for some := range slices.Chunk(owners, boxesAtOnce) {
-		ops := make([]boxes.Op, len(some))
-		for i, o := range some {
-			ops[i] = boxes.Note{Box: lamplight.AccountBox(o), Event: e}
+		g := boxes.Group{Now: s.now()}
+		for _, o := range some {
+			g.Ops = append(g.Ops, boxes.Note{Box: lamplight.AccountBox(o), Event: e})
 		}
-		s.apply(ctx, boxes.Group{Now: s.now(), Ops: ops})
+		if err := s.append(ctx, g); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
-// apply carries out a group that tells of what has happened, and tells the bus. The caller may go away meanwhile.
-func (s *Service) apply(ctx context.Context, g boxes.Group) {
-	if len(g.Ops) == 0 {
-		return
-	}
-	ctx = context.WithoutCancel(ctx)
+// append carries out a group that tells of what has happened, and tells the bus.
+func (s *Service) append(ctx context.Context, g boxes.Group) error {
 	res, err := s.boxes.Apply(ctx, g)
 	if err != nil {
-		s.log.Error("note in boxes", "ops", len(g.Ops), "err", err)
-		return
+		return fmt.Errorf("note in boxes: %w", err)
 	}
-	s.tell(ctx, res.Events)
+	if !res.Repeated {
+		s.tell(ctx, res.Events)
+	}
+	return nil
 }
 
 // tell tells the bus of events that are in their boxes.

@@ -2,6 +2,7 @@ package contacts
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"lamplight"
@@ -20,7 +21,9 @@ func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
 	// They are told first: whom to tell is known only until the rows are gone, and a second run after a crash finds it again.
 	// The account is blank already, so whoever reads it anew sees that it is deleted.
 	watchers = slices.DeleteFunc(watchers, func(w lamplight.UserID) bool { return w == user })
-	s.noteAll(ctx, watchers, lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)})
+	if err := s.noteAll(ctx, watchers, userEvent(user)); err != nil {
+		return fmt.Errorf("tell that %d is gone: %w", user, err)
+	}
 	err = s.store.Write(ctx, func(tx store.Tx) error {
 		if err := tx.SetUsername(lamplight.UserPeer(user), ""); err != nil {
 			return err

@@ -158,7 +158,8 @@ func (s *Service) PutFolder(ctx context.Context, owner lamplight.UserID, origin 
 	if err != nil {
 		return err
 	}
-	err = s.store.Write(ctx, func(tx store.Tx) error {
+	told := lamplight.Event{Kind: lamplight.EventFolder, Number: int64(f.ID)}
+	return s.store.Write(ctx, func(tx store.Tx) error {
 		rows, err := tx.FoldersOf(owner)
 		if err != nil {
 			return err
@@ -166,7 +167,10 @@ func (s *Service) PutFolder(ctx context.Context, owner lamplight.UserID, origin 
 		count, place := 0, 1 // the whole list is before the first, until it is moved
 		for _, r := range rows {
 			if r.ID == f.ID {
-				return tx.PutFolder(store.Folder{User: owner, ID: f.ID, Place: r.Place, Value: value})
+				if err := tx.PutFolder(store.Folder{User: owner, ID: f.ID, Place: r.Place, Value: value}); err != nil {
+					return err
+				}
+				return s.owe(tx, owner, origin, told)
 			}
 			if place = max(place, r.Place+1); r.ID != lamplight.AllChats {
 				count++
@@ -175,13 +179,11 @@ func (s *Service) PutFolder(ctx context.Context, owner lamplight.UserID, origin 
 		if count >= s.limits.Folders {
 			return ErrFoldersTooMany
 		}
-		return tx.PutFolder(store.Folder{User: owner, ID: f.ID, Place: place, Value: value})
+		if err := tx.PutFolder(store.Folder{User: owner, ID: f.ID, Place: place, Value: value}); err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, told)
 	})
-	if err != nil {
-		return err
-	}
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventFolder, Number: int64(f.ID)})
-	return nil
 }
 
 // folder checks what a client says of a folder and brings it to the form in which it is kept.
@@ -248,15 +250,16 @@ func (s *Service) DeleteFolder(ctx context.Context, owner lamplight.UserID, orig
 	if id < minFolder || id > maxFolder {
 		return ErrFolderID
 	}
-	err := s.store.Write(ctx, func(tx store.Tx) error { return tx.DeleteFolder(owner, id) })
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		if err := tx.DeleteFolder(owner, id); err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, lamplight.Event{Kind: lamplight.EventFolder, Number: int64(id)})
+	})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventFolder, Number: int64(id)})
-	return nil
+	return err
 }
 
 // OrderFolders puts an account's folders in the given order and tells the other devices. The whole list stays first if it
@@ -265,9 +268,8 @@ func (s *Service) DeleteFolder(ctx context.Context, owner lamplight.UserID, orig
 //
 // https://core.telegram.org/method/messages.updateDialogFiltersOrder
 func (s *Service) OrderFolders(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, ids []int) error {
-	changed := false
-	err := s.store.Write(ctx, func(tx store.Tx) error {
-		changed = false
+	return s.store.Write(ctx, func(tx store.Tx) error {
+		changed := false
 		rows, err := tx.FoldersOf(owner)
 		if err != nil {
 			return err
@@ -301,30 +303,29 @@ func (s *Service) OrderFolders(ctx context.Context, owner lamplight.UserID, orig
 				return err
 			}
 		}
-		return nil
+		if !changed {
+			return nil
+		}
+		return s.owe(tx, owner, origin, lamplight.Event{Kind: lamplight.EventFolderOrder})
 	})
-	if err != nil || !changed {
-		return err
-	}
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventFolderOrder})
-	return nil
 }
 
 // SetFolderTags says whether conversations show the folders that they are in, and tells the other devices.
 //
 // https://core.telegram.org/method/messages.toggleDialogFilterTags
 func (s *Service) SetFolderTags(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, on bool) error {
-	err := s.store.Write(ctx, func(tx store.Tx) error {
+	return s.store.Write(ctx, func(tx store.Tx) error {
+		var err error
 		if on {
-			return tx.PutSetting(owner, folderTags, []byte{1})
+			err = tx.PutSetting(owner, folderTags, []byte{1})
+		} else {
+			err = tx.DeleteSetting(owner, folderTags)
 		}
-		return tx.DeleteSetting(owner, folderTags)
+		if err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, lamplight.Event{Kind: lamplight.EventFolders})
 	})
-	if err != nil {
-		return err
-	}
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventFolders})
-	return nil
 }
 
 // A Suggestion is a folder that somebody may want.

@@ -93,7 +93,12 @@ func (s *Service) runJoined(ctx context.Context, raw json.RawMessage) error {
 	}
 	var failed []error
 	for _, owner := range a.Owners {
-		s.tellBook(ctx, owner, 0, a.User)
+		s.cache.forget(owner)
+		e := lamplight.Event{Kind: lamplight.EventPeerSettings, Peer: lamplight.UserPeer(a.User)}
+		if err := s.noteAll(ctx, []lamplight.UserID{owner}, e); err != nil {
+			failed = append(failed, err)
+			continue
+		}
 		if _, ok := silent[owner]; ok {
 			continue
 		}

@@ -60,6 +60,13 @@ type notifies struct {
 
 func notifyKey(p lamplight.Peer) string { return fmt.Sprintf("%d/%d", p.Kind, p.ID) }
 
+func notifyPeer(key string) (p lamplight.Peer, err error) {
+	if _, err := fmt.Sscanf(key, "%d/%d", &p.Kind, &p.ID); err != nil {
+		return p, fmt.Errorf("peer %q: %w", key, err)
+	}
+	return p, nil
+}
+
 func readNotifies(tx store.Tx, owner lamplight.UserID) (n notifies, err error) {
 	data, err := tx.Setting(owner, notifySetting)
 	if errors.Is(err, store.ErrNotFound) {
@@ -106,9 +113,9 @@ func (s *Service) NotifyExceptions(ctx context.Context, owner lamplight.UserID) 
 			return err
 		}
 		for key, v := range n.Peers {
-			var p lamplight.Peer
-			if _, err := fmt.Sscanf(key, "%d/%d", &p.Kind, &p.ID); err != nil {
-				return fmt.Errorf("notification settings of %d: peer %q: %w", owner, key, err)
+			p, err := notifyPeer(key)
+			if err != nil {
+				return fmt.Errorf("notification settings of %d: %w", owner, err)
 			}
 			out[p] = v
 		}
@@ -122,7 +129,11 @@ func (s *Service) NotifyExceptions(ctx context.Context, owner lamplight.UserID) 
 func (s *Service) SetNotify(
 	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, kind string, set Notify,
 ) error {
-	err := s.changeNotifies(ctx, owner, func(n *notifies) {
+	e := lamplight.Event{Kind: lamplight.EventNotifySettings, Peer: peer}
+	if peer.IsZero() {
+		e.Text = kind
+	}
+	return s.changeNotifies(ctx, owner, origin, func(n *notifies) ([]lamplight.Event, error) {
 		to, key := &n.Kinds, kind
 		if !peer.IsZero() {
 			to, key = &n.Peers, notifyKey(peer)
@@ -134,46 +145,42 @@ func (s *Service) SetNotify(
 		if set == (Notify{}) {
 			delete(*to, key)
 		}
+		return []lamplight.Event{e}, nil
 	})
-	if err != nil {
-		return err
-	}
-	e := lamplight.Event{Kind: lamplight.EventNotifySettings, Peer: peer}
-	if peer.IsZero() {
-		e.Text = kind
-	}
-	s.note(ctx, owner, origin, e)
-	return nil
 }
 
 // ResetNotify forgets all notification settings of an account.
 func (s *Service) ResetNotify(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID) error {
-	var had map[lamplight.Peer]Notify
-	had, err := s.NotifyExceptions(ctx, owner)
-	if err != nil {
-		return err
-	}
-	if err := s.changeNotifies(ctx, owner, func(n *notifies) { *n = notifies{} }); err != nil {
-		return err
-	}
-	var events []lamplight.Event
-	for _, kind := range []string{NotifyUsers, NotifyChats, NotifyBroadcasts} {
-		events = append(events, lamplight.Event{Kind: lamplight.EventNotifySettings, Text: kind})
-	}
-	for p := range had {
-		events = append(events, lamplight.Event{Kind: lamplight.EventNotifySettings, Peer: p})
-	}
-	s.note(ctx, owner, origin, events...)
-	return nil
+	return s.changeNotifies(ctx, owner, origin, func(n *notifies) ([]lamplight.Event, error) {
+		var events []lamplight.Event
+		for _, kind := range []string{NotifyUsers, NotifyChats, NotifyBroadcasts} {
+			events = append(events, lamplight.Event{Kind: lamplight.EventNotifySettings, Text: kind})
+		}
+		for key := range n.Peers {
+			p, err := notifyPeer(key)
+			if err != nil {
+				return nil, fmt.Errorf("notification settings of %d: %w", owner, err)
+			}
+			events = append(events, lamplight.Event{Kind: lamplight.EventNotifySettings, Peer: p})
+		}
+		*n = notifies{}
+		return events, nil
+	})
 }
 
-func (s *Service) changeNotifies(ctx context.Context, owner lamplight.UserID, change func(*notifies)) error {
+// changeNotifies changes an account's settings, and has its devices told of the events that change returns.
+func (s *Service) changeNotifies(
+	ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, change func(*notifies) ([]lamplight.Event, error),
+) error {
 	return s.store.Write(ctx, func(tx store.Tx) error {
 		n, err := readNotifies(tx, owner)
 		if err != nil {
 			return err
 		}
-		change(&n)
+		events, err := change(&n)
+		if err != nil {
+			return err
+		}
 		data, err := json.Marshal(n)
 		if err != nil {
 			return err
@@ -181,6 +188,9 @@ func (s *Service) changeNotifies(ctx context.Context, owner lamplight.UserID, ch
 		if len(data) > store.MaxSetting {
 			return lamplight.ErrLimitInvalid
 		}
-		return tx.PutSetting(owner, notifySetting, data)
+		if err := tx.PutSetting(owner, notifySetting, data); err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, events...)
 	})
 }

@@ -194,17 +194,17 @@ func (s *Service) SetPrivacy(ctx context.Context, owner lamplight.UserID, origin
 	if named > s.limits.RuleUsers || len(list) > maxRules {
 		return ErrPrivacyTooLong
 	}
-	err := s.changeRules(ctx, owner, func(r *Rules) {
+	return s.changeRules(ctx, owner, func(tx store.Tx, r *Rules) error {
 		if r.Keys == nil {
 			r.Keys = map[PrivacyKey][]Rule{}
 		}
 		r.Keys[k] = list
+		return s.owe(tx, owner, origin, privacyEvent(k))
 	})
-	if err != nil {
-		return err
-	}
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventPrivacy, Text: string(k)})
-	return nil
+}
+
+func privacyEvent(k PrivacyKey) lamplight.Event {
+	return lamplight.Event{Kind: lamplight.EventPrivacy, Text: string(k)}
 }
 
 // Global is what an account sets for everybody together.
@@ -229,18 +229,21 @@ func (s *Service) Global(ctx context.Context, owner lamplight.UserID) (g Global,
 
 // SetGlobal sets what holds for everybody together.
 func (s *Service) SetGlobal(ctx context.Context, owner lamplight.UserID, g Global) error {
-	return s.changeRules(ctx, owner, func(r *Rules) {
+	return s.changeRules(ctx, owner, func(_ store.Tx, r *Rules) error {
 		r.ContactsOnly, r.HideRead, r.KeepUnmuted, r.KeepFolders = g.ContactsOnly, g.HideRead, g.KeepUnmuted, g.KeepFolders
+		return nil
 	})
 }
 
-func (s *Service) changeRules(ctx context.Context, owner lamplight.UserID, change func(*Rules)) error {
+func (s *Service) changeRules(ctx context.Context, owner lamplight.UserID, change func(store.Tx, *Rules) error) error {
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		r, err := rules(tx, owner)
 		if err != nil {
 			return err
 		}
-		change(&r)
+		if err := change(tx, &r); err != nil {
+			return err
+		}
 		data, err := json.Marshal(r)
 		if err != nil {
 			return err

@@ -29,7 +29,6 @@ func (s *Service) SetProfile(ctx context.Context, user lamplight.UserID, origin 
 	if p.About != nil && (utf8.RuneCountInString(*p.About) > s.limits.AboutRunes || !utf8.ValidString(*p.About)) {
 		return ErrAboutTooLong
 	}
-	changed := false
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		u, err := tx.User(user)
 		if err != nil {
@@ -41,16 +40,16 @@ func (s *Service) SetProfile(ctx context.Context, user lamplight.UserID, origin 
 				*f.to = tidy(*f.from)
 			}
 		}
-		if changed = u != old; !changed {
+		if u == old {
 			return nil
 		}
-		return tx.UpdateUser(u)
+		if err := tx.UpdateUser(u); err != nil {
+			return err
+		}
+		return s.oweKnown(tx, user, origin)
 	})
-	if err != nil || !changed {
-		return err
-	}
-	s.tellChanged(ctx, user, origin)
-	return nil
+	s.cache.forget(user)
+	return err
 }
 
 // A Full is what the page of a person shows beyond Person.
@@ -148,7 +147,7 @@ func hiddenBars(tx store.Tx, owner lamplight.UserID) (out []lamplight.UserID, er
 
 // HideBar closes the bar above the conversation with a person for good, on all devices.
 func (s *Service) HideBar(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, user lamplight.UserID) error {
-	err := s.store.Write(ctx, func(tx store.Tx) error {
+	return s.store.Write(ctx, func(tx store.Tx) error {
 		hidden, err := hiddenBars(tx, owner)
 		if err != nil || slices.Contains(hidden, user) {
 			return err
@@ -158,13 +157,11 @@ func (s *Service) HideBar(ctx context.Context, owner lamplight.UserID, origin la
 		if err != nil {
 			return err
 		}
-		return tx.PutSetting(owner, barSetting, data)
+		if err := tx.PutSetting(owner, barSetting, data); err != nil {
+			return err
+		}
+		return s.owe(tx, owner, origin, bookEvents([]lamplight.UserID{user})...)
 	})
-	if err != nil {
-		return err
-	}
-	s.note(ctx, owner, origin, lamplight.Event{Kind: lamplight.EventPeerSettings, Peer: lamplight.UserPeer(user)})
-	return nil
 }
 
 // tidy returns a text of one line without characters that do not show; "" if none does.

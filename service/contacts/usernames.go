@@ -73,16 +73,16 @@ func (s *Service) SetUsername(ctx context.Context, user lamplight.UserID, origin
 		if old.Name == name {
 			return ErrUsernameNotModified
 		}
-		return tx.SetUsername(peer, name)
+		if err := tx.SetUsername(peer, name); err != nil {
+			return err
+		}
+		return s.oweKnown(tx, user, origin)
 	})
+	s.cache.forget(user)
 	if errors.Is(err, store.ErrTaken) {
 		return ErrUsernameOccupied
 	}
-	if err != nil {
-		return err
-	}
-	s.tellChanged(ctx, user, origin)
-	return nil
+	return err
 }
 
 // ResolveUsername returns whose a public name is. One account may look up Limits.Resolves names in a while.
@@ -128,17 +128,4 @@ func (s *Service) Named(ctx context.Context, name string) (display string, found
 // countResolve counts a look-up of a name or phone, so that nobody walks through all of them.
 func (s *Service) countResolve(ctx context.Context, viewer lamplight.UserID) error {
 	return s.countUp(ctx, "resolves", viewer, 1, s.limits.Resolves, s.limits.ResolveTime)
-}
-
-// tellChanged has everybody who knows somebody read their profile anew.
-func (s *Service) tellChanged(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID) {
-	s.cache.forget(user)
-	e := lamplight.Event{Kind: lamplight.EventUser, Peer: lamplight.UserPeer(user)}
-	s.note(ctx, user, origin, e)
-	watchers, err := s.watchers(context.WithoutCancel(ctx), user)
-	if err != nil {
-		s.log.Error("who is to be told of a profile", "err", err)
-		return
-	}
-	s.noteAll(ctx, watchers, e)
 }
