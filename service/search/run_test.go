@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,13 +16,14 @@ import (
 
 // A memory is a log of one message in each box, and an index that knows how far it got, on a clock of the test.
 type memory struct {
-	store.Tx // what is not below is not called
-	heads    map[lamplight.BoxID]boxes.Head
-	cursors  map[lamplight.BoxID]store.SearchCursor
-	indexed  map[lamplight.BoxID]time.Time // when last
-	broken   error
-	writes   int
-	reads    func() // optional: happens when a box is read
+	store.Tx   // what is not below is not called
+	sync.Mutex // of what follows: the test's but while time passes
+	heads      map[lamplight.BoxID]boxes.Head
+	cursors    map[lamplight.BoxID]store.SearchCursor
+	indexed    map[lamplight.BoxID]time.Time // when last
+	broken     error
+	writes     int
+	reads      func() // optional: happens when a box is read
 }
 
 func newMemory() *memory {
@@ -37,6 +39,8 @@ func (m *memory) said(box lamplight.BoxID) {
 }
 
 func (m *memory) Heads(_ context.Context, ids ...lamplight.BoxID) ([]boxes.Head, error) {
+	m.Lock()
+	defer m.Unlock()
 	var out []boxes.Head
 	for _, id := range ids {
 		out = append(out, m.heads[id])
@@ -45,6 +49,8 @@ func (m *memory) Heads(_ context.Context, ids ...lamplight.BoxID) ([]boxes.Head,
 }
 
 func (m *memory) Boxes(_ context.Context, after lamplight.BoxID, limit int) (out []boxes.Head, _ error) {
+	m.Lock()
+	defer m.Unlock()
 	for _, h := range m.heads {
 		if h.Box > after {
 			out = append(out, h)
@@ -55,6 +61,8 @@ func (m *memory) Boxes(_ context.Context, after lamplight.BoxID, limit int) (out
 }
 
 func (m *memory) Events(_ context.Context, box lamplight.BoxID, after lamplight.PTS, _ int) ([]lamplight.Event, bool, error) {
+	m.Lock()
+	defer m.Unlock()
 	if m.reads != nil {
 		m.reads()
 	}
@@ -71,9 +79,15 @@ func (m *memory) Dialog(context.Context, lamplight.BoxID, ...lamplight.Peer) ([]
 	return nil, nil
 }
 
-func (m *memory) Read(_ context.Context, f func(store.Tx) error) error { return f(m) }
+func (m *memory) Read(_ context.Context, f func(store.Tx) error) error {
+	m.Lock()
+	defer m.Unlock()
+	return f(m)
+}
 
 func (m *memory) Write(_ context.Context, f func(store.Tx) error) error {
+	m.Lock()
+	defer m.Unlock()
 	m.writes++
 	if m.broken != nil {
 		return m.broken
@@ -144,7 +158,9 @@ func running(t *testing.T, f func(m *memory, s *Service)) {
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- s.Run(ctx) }()
+		m.Lock()
 		f(m, s)
+		m.Unlock()
 		cancel()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("Run returned %v", err)
@@ -153,14 +169,16 @@ func running(t *testing.T, f func(m *memory, s *Service)) {
 }
 
 // pass lets time pass, and then everything rest.
-func pass(d time.Duration) {
+func (m *memory) pass(d time.Duration) {
+	m.Unlock()
 	time.Sleep(d)
 	synctest.Wait()
+	m.Lock()
 }
 
 func TestRunSweepsAtTheStart(t *testing.T) {
 	running(t, func(m *memory, _ *Service) {
-		pass(time.Second)
+		m.pass(time.Second)
 		if got := m.behind(); len(got) != 0 {
 			t.Errorf("%d boxes are behind a second after the start", len(got))
 		}
@@ -169,12 +187,12 @@ func TestRunSweepsAtTheStart(t *testing.T) {
 
 func TestRunFollowsWhatItIsTold(t *testing.T) {
 	running(t, func(m *memory, s *Service) {
-		pass(10 * time.Second)
+		m.pass(10 * time.Second)
 		said := time.Now()
 		m.said(7)
 		s.Moved(7)
 		m.said(8) // nobody tells
-		pass(time.Second)
+		m.pass(time.Second)
 		if at := m.indexed[7].Sub(said); at < 200*time.Millisecond || at > 300*time.Millisecond {
 			t.Errorf("indexed %v after it was said", at)
 		}
@@ -182,12 +200,12 @@ func TestRunFollowsWhatItIsTold(t *testing.T) {
 			t.Errorf("%v are behind, want 8 alone", got)
 		}
 		writes := m.writes
-		pass(50 * time.Minute)
+		m.pass(50 * time.Minute)
 		if m.writes != writes {
 			t.Errorf("%d transactions while nothing happened", m.writes-writes)
 		}
 		delete(m.heads, 9) // erased behind its back
-		pass(10 * time.Minute)
+		m.pass(10 * time.Minute)
 		if got := m.behind(); len(got) != 0 {
 			t.Errorf("%v are behind after an hour", got)
 		}
@@ -200,12 +218,12 @@ func TestRunFollowsWhatItIsTold(t *testing.T) {
 // TestRunSweepsSoonAfterTooMuch tells of more boxes than can be remembered.
 func TestRunSweepsSoonAfterTooMuch(t *testing.T) {
 	running(t, func(m *memory, s *Service) {
-		pass(time.Minute)
+		m.pass(time.Minute)
 		m.said(8)
 		for box := range lamplight.BoxID(3 * markSlots) {
 			s.Moved(100_000 + box)
 		}
-		pass(40 * time.Second)
+		m.pass(40 * time.Second)
 		if got := m.behind(); len(got) != 0 {
 			t.Errorf("%v are behind", got)
 		}
@@ -216,7 +234,7 @@ func TestRunSweepsSoonAfterTooMuch(t *testing.T) {
 // same what nobody told it of.
 func TestRunSweepsUnderLoad(t *testing.T) {
 	running(t, func(m *memory, s *Service) {
-		pass(time.Minute)
+		m.pass(time.Minute)
 		ended := false
 		m.reads = func() {
 			for box := range lamplight.BoxID(3) {
@@ -230,12 +248,12 @@ func TestRunSweepsUnderLoad(t *testing.T) {
 		s.Moved(1)
 		m.said(1100) // nobody tells
 		s.marks.missed.Store(true)
-		pass(40 * time.Second)
+		m.pass(40 * time.Second)
 		if m.cursors[1100].PTS != m.heads[1100].PTS {
 			t.Error("what nobody told of is behind")
 		}
 		ended = true
-		pass(time.Minute)
+		m.pass(time.Minute)
 		if got := m.behind(); len(got) != 0 {
 			t.Errorf("%v are behind", got)
 		}
@@ -245,18 +263,18 @@ func TestRunSweepsUnderLoad(t *testing.T) {
 // TestRunGoesOnAfterFaults has a store that fails for a while.
 func TestRunGoesOnAfterFaults(t *testing.T) {
 	running(t, func(m *memory, s *Service) {
-		pass(time.Minute)
+		m.pass(time.Minute)
 		m.broken = errors.New("no room")
 		for box := range lamplight.BoxID(20) {
 			m.said(box + 1)
 			s.Moved(box + 1)
 		}
-		pass(10 * time.Minute)
+		m.pass(10 * time.Minute)
 		if len(m.behind()) != 20 {
 			t.Errorf("%d are behind, want 20", len(m.behind()))
 		}
 		m.broken = nil
-		pass(time.Minute)
+		m.pass(time.Minute)
 		if got := m.behind(); len(got) != 0 {
 			t.Errorf("%v are behind once there is room again", got)
 		}
@@ -266,18 +284,18 @@ func TestRunGoesOnAfterFaults(t *testing.T) {
 // TestRunSparesAFullStore has a store without room: it is asked once in a while, not once for each box.
 func TestRunSparesAFullStore(t *testing.T) {
 	running(t, func(m *memory, s *Service) {
-		pass(time.Minute)
+		m.pass(time.Minute)
 		m.broken, m.writes = lamplight.ErrStorage.Because(errors.New("disk full")), 0
 		for box := range lamplight.BoxID(20) {
 			m.said(box + 1)
 			s.Moved(box + 1)
 		}
-		pass(time.Second)
+		m.pass(time.Second)
 		if m.writes != 1 {
 			t.Errorf("asked %d times", m.writes)
 		}
 		m.broken = nil
-		pass(time.Minute)
+		m.pass(time.Minute)
 		if got := m.behind(); len(got) != 0 {
 			t.Errorf("%v are behind once there is room again", got)
 		}
