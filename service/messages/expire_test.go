@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,5 +57,54 @@ func TestABoxThatCannotBeWritten(t *testing.T) {
 	}
 	if _, late := w.Late(); late != 0 {
 		t.Errorf("late by %v in the end", late)
+	}
+}
+
+// A witness writes down which was looked for first: copies, or what is to go.
+type witness struct {
+	boxes.Log
+	mu    sync.Mutex
+	calls []string
+	stop  context.CancelFunc
+}
+
+func (w *witness) saw(what string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.calls = append(w.calls, what)
+	if slices.Contains(w.calls, "expired") && slices.Contains(w.calls, "copies") {
+		w.stop()
+	}
+}
+
+func (w *witness) Copies(ctx context.Context, box lamplight.BoxID, of []lamplight.ContentID) (map[lamplight.ContentID]lamplight.MessageID, error) {
+	w.saw("copies")
+	return w.Log.Copies(ctx, box, of)
+}
+
+func (w *witness) Expired(ctx context.Context, after boxes.Expiry, by time.Time, limit int) ([]boxes.Expiry, error) {
+	w.saw("expired")
+	return w.Log.Expired(ctx, after, by, limit)
+}
+
+// TestRunLooksForCopiesFirst: after a long stop, what was sent is known by its copy alone, and that may be to go.
+func TestRunLooksForCopiesFirst(t *testing.T) {
+	w := newTimed(t)
+	w.timer(t, day)
+	w.later(t, asAnn, bob, "once", w.clock.Add(time.Hour))
+	w.clock = w.clock.Add(time.Hour)
+	if _, err := w.sendWaiting(t.Context(), asAnn, w.take(t)[0]); err != nil {
+		t.Fatal(err)
+	}
+	w.clock = w.clock.Add(30 * day * time.Second)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	log := &witness{Log: w.Service.boxes, stop: stop}
+	w.Service.boxes = log
+	if err := w.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if log.calls[0] != "copies" {
+		t.Errorf("looked for %v", log.calls)
 	}
 }

@@ -25,9 +25,13 @@ type timed struct {
 	db     store.Store
 	hidden bool
 	online bool
+	seen   func() // what happens once somebody was looked for
 }
 
 func (w *timed) Sees(context.Context, lamplight.UserID, lamplight.UserID) (exact, online bool, err error) {
+	if w.seen != nil {
+		defer w.seen()
+	}
 	return !w.hidden, w.online && !w.hidden, nil
 }
 
@@ -512,6 +516,12 @@ func TestAfterALongStop(t *testing.T) {
 	}
 	slices.Reverse(want)
 	w.clock = at.Add(30 * 24 * time.Hour)
+	if _, err := w.sendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if d, _ := w.Late(); d != 30*24*time.Hour-time.Second {
+		t.Errorf("late by %v", d)
+	}
 	w.run(t)
 	wants(t, "in the order of being due", w.lines(t, bob, toAnn), want...)
 	if d, _ := w.Late(); d != 0 {

@@ -620,3 +620,21 @@ func TestWhoComesFirstGivesUp(t *testing.T) {
 		}
 	})
 }
+
+// TestNotesOfWhatIsNumbered: of what has a number of its own, the last of each number is told.
+func TestNotesOfWhatIsNumbered(t *testing.T) {
+	for _, kind := range []lamplight.EventKind{
+		lamplight.EventScheduled, lamplight.EventUnscheduled, lamplight.EventFolder, lamplight.EventNewSession, lamplight.EventDialogsReorder,
+	} {
+		m := &memory{}
+		for _, number := range []int64{7, 8, 7} {
+			e := note(kind)
+			e.Number = number
+			m.add(e)
+		}
+		d, err := New(m, local.New(), time.Now, Limits{}).Difference(t.Context(), ann, Since{})
+		if err != nil || len(d.Notes) != 2 || d.Notes[0].Number != 8 || d.Notes[1].Number != 7 {
+			t.Errorf("of kind %d: %+v, %v", kind, d.Notes, err)
+		}
+	}
+}

@@ -87,6 +87,12 @@ func testScheduled(t *testing.T, s store.Store) {
 	}
 	same(t, "for ben", waiting(toBen), []store.Scheduled{online})
 	same(t, "for ann", len(waiting(toAnn)), 0)
+	online.Taken = at
+	write(t, s, func(tx store.Tx) error { return tx.UpdateScheduled(online) })
+	same(t, "for ben, once it is taken", len(waiting(toBen)), 0)
+	online.Taken = time.Time{}
+	write(t, s, func(tx store.Tx) error { return tx.UpdateScheduled(online) })
+	same(t, "for ben, given back", waiting(toBen), []store.Scheduled{online})
 
 	// An id is not given again while others are free.
 	write(t, s, func(tx store.Tx) error { return tx.DeleteScheduled(ann, online.ID) })

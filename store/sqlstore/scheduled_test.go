@@ -11,8 +11,9 @@ import (
 	"lamplight/store/sqlstore"
 )
 
-// TestDamagedScheduled: a message that waits and cannot be opened any more is refused to its owner, and holds up nobody else's.
-func TestDamagedScheduled(t *testing.T) {
+// TestScheduledInHardTimes: a message that waits and cannot be opened any more is refused to its owner, and holds up nobody else's;
+// ids begin anew after the last.
+func TestScheduledInHardTimes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s.db")
 	due := time.Unix(1_800_000_000, 0).UTC()
 	at := func(s store.Store, f func(tx store.Tx) error) {
@@ -43,10 +44,25 @@ func TestDamagedScheduled(t *testing.T) {
 	if _, err := db.Exec(`UPDATE scheduled SET body = x'0001' WHERE owner = 5`); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.Exec(`UPDATE scheduled_ids SET last = ? WHERE owner = 6`, store.MaxScheduledID-1); err != nil {
+		t.Fatal(err)
+	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 	again := open(t, "sqlite:"+path)
+	at(again, func(tx store.Tx) error { // after the last id comes the first that is free
+		for _, want := range []lamplight.MessageID{store.MaxScheduledID, 2} {
+			id, err := tx.AddScheduled(store.Scheduled{Owner: 6, Peer: lamplight.UserPeer(9), Due: due.Add(1), Random: int64(want), Body: []byte("x")})
+			if err != nil || id != want {
+				t.Errorf("id %d, %v; want %d", id, err, want)
+			}
+			if err := tx.DeleteScheduled(6, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	at(again, func(tx store.Tx) error {
 		rows, err := tx.DueScheduled(due, due, 9)
 		if err != nil || len(rows) != 2 || rows[0].Body != nil || string(rows[1].Body) != "x" {
