@@ -219,7 +219,8 @@ func testHideExpired(t *testing.T, n New) {
 			switch {
 			case e.Kind == lamplight.EventNewMessage && e.Count == 1:
 				told = append(told, e.Message.ID)
-			case e.Kind != lamplight.EventDeleteMessages || e.Count != 1 || len(e.IDs) != 1 || slices.Contains(want, e.IDs[0]):
+			case e.Kind != lamplight.EventDeleteMessages || e.Count != 1 || len(e.IDs) != 1 || slices.Contains(want, e.IDs[0]) ||
+				e.Message != nil || !e.Peer.IsZero():
 				t.Errorf("event at %d: %+v", by, e)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"lamplight"
 	"lamplight/service/accounts"
+	"lamplight/store"
 )
 
 type eraser struct {
@@ -31,7 +32,19 @@ func TestDeleteAccount(t *testing.T) {
 	w := newWorld(t, func(o *accounts.Options) { o.Erasers = []accounts.Eraser{e} })
 	ctx := t.Context()
 	c := w.signUp(phone)
+	w.ok(w.store.Write(ctx, func(tx store.Tx) error {
+		return errors.Join(tx.PutFolder(store.Folder{User: c.User, ID: 2, Value: []byte("x")}), tx.PutSetting(c.User, "x", []byte("x")))
+	}))
 	w.ok(w.DeleteAccount(ctx, c, accounts.PasswordProof{}))
+	w.ok(w.store.Read(ctx, func(tx store.Tx) error {
+		if left, err := tx.FoldersOf(c.User); err != nil || len(left) != 0 {
+			t.Errorf("folders %+v, %v", left, err)
+		}
+		if _, err := tx.Setting(c.User, "x"); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("a setting: %v", err)
+		}
+		return nil
+	}))
 	if len(w.erased) != 1 || w.erased[0] != lamplight.AccountBox(c.User) || len(e.users) != 1 || e.users[0] != c.User {
 		t.Errorf("erased boxes %v, accounts %v", w.erased, e.users)
 	}

@@ -414,13 +414,14 @@ func TestWhatWaitsIsReadAnew(t *testing.T) {
 		{Kind: lamplight.EventScheduled, Peer: toBob, IDs: []lamplight.MessageID{8}},
 		{Kind: lamplight.EventUnscheduled, Peer: toBob, IDs: []lamplight.MessageID{7}, Sent: []lamplight.MessageID{70}},
 		{Kind: lamplight.EventTTL, Peer: toBob, Number: 86400},
+		{Kind: lamplight.EventTTL, Peer: toBob},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	full := u.(*tg.Updates)
 	sendable(t, full)
-	if len(full.Updates) != 3 || len(full.Users) == 0 {
+	if len(full.Updates) != 4 || len(full.Users) == 0 {
 		t.Fatalf("updates %+v", full)
 	}
 	m, ok := full.Updates[0].(*tg.UpdateNewScheduledMessage).Message.(*tg.Message)
@@ -433,6 +434,9 @@ func TestWhatWaitsIsReadAnew(t *testing.T) {
 	}
 	if ttl, ok := full.Updates[2].(*tg.UpdatePeerHistoryTTL).GetTTLPeriod(); !ok || ttl != 86400 {
 		t.Errorf("timer: %+v", full.Updates[2])
+	}
+	if ttl, ok := full.Updates[3].(*tg.UpdatePeerHistoryTTL).GetTTLPeriod(); ok {
+		t.Errorf("a timer that was taken away: %d", ttl)
 	}
 }
 
