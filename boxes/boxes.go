@@ -52,8 +52,8 @@ type Log interface {
 	// as it is now; one that tells of a message that is gone comes as EventDeleteMessages of it, with the same pts and
 	// count.
 	Events(ctx context.Context, box lamplight.BoxID, after lamplight.PTS, limit int) (events []lamplight.Event, more bool, err error)
-	// Notes returns the stored events without pts whose Seq is after the given one and that are not older than since. It
-	// returns ErrTooOld if some of these may have been forgotten (Limits.Notes).
+	// Notes returns the stored events without pts whose Seq is after the given one and that are not older than since. Where
+	// some of these may have been forgotten (Limits.Notes), it returns those that are left, and ErrTooOld with them.
 	Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error)
 
 	// Expired returns which messages, of all boxes, are to go by then (zero: ever), the first ones first, at most limit (up

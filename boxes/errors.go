@@ -11,7 +11,8 @@ import (
 var (
 	// ErrClosed is returned by every method of a Log after Close.
 	ErrClosed = errors.New("boxes: the log is closed")
-	// ErrTooOld is returned by Events when events after the position asked for were forgotten (Limits.Events).
+	// ErrTooOld is returned by Events and Notes when events after the position asked for were forgotten (Limits.Events,
+	// Limits.Notes).
 	ErrTooOld = errors.New("boxes: events after that position were forgotten")
 	// ErrGroup is in the chain of the error that Apply returns for a group that can never succeed as written.
 	ErrGroup = errors.New("boxes: the group is not valid")

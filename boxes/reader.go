@@ -2,6 +2,7 @@ package boxes
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -279,8 +280,9 @@ func (r *Reader) Notes(ctx context.Context, box lamplight.BoxID, after int64, si
 	if limit = min(limit, r.Limits.Page); limit <= 0 {
 		return nil, nil
 	}
-	if err := notesKept(ctx, rows, box, after, since); err != nil {
-		return nil, err
+	kept := notesKept(ctx, rows, box, after, since)
+	if kept != nil && !errors.Is(kept, ErrTooOld) {
+		return nil, kept
 	}
 	var events []lamplight.Event
 	for from := max(after, 0) + 1; ; {
@@ -299,7 +301,7 @@ func (r *Reader) Notes(ctx context.Context, box lamplight.BoxID, after int64, si
 			}
 		}
 		if len(found) < limit || len(events) >= limit {
-			return slices.Clip(events[:min(len(events), limit)]), nil
+			return slices.Clip(events[:min(len(events), limit)]), kept
 		}
 	}
 }

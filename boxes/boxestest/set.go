@@ -135,8 +135,12 @@ func testNotes(t *testing.T, n New) {
 		{0, time.Time{}, boxes.ErrTooOld}, {6, time.Time{}, boxes.ErrTooOld}, {7, time.Time{}, nil},
 		{0, at(8), boxes.ErrTooOld}, {0, at(9), nil}, {12, at(1), nil},
 	} {
-		if _, err := w.Notes(ctx(), box(ann), tt.after, tt.since, 10); !errors.Is(err, tt.want) {
+		got, err := w.Notes(ctx(), box(ann), tt.after, tt.since, 10)
+		if !errors.Is(err, tt.want) {
 			t.Errorf("notes after %d since %v: %v, want %v", tt.after, tt.since, err, tt.want)
+		}
+		if errors.Is(err, boxes.ErrTooOld) && (len(got) != 5 || got[0].Seq != 8) {
+			t.Errorf("notes after %d since %v: %d of those that are left come with the error", tt.after, tt.since, len(got))
 		}
 	}
 	if h := w.head(box(ann)); h.Seq != 12 || h.PTS != 0 {

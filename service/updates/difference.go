@@ -97,11 +97,14 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 			return d, nil
 		}
 	}
-	switch d.Notes, err = s.notes(ctx, box, s.notesFrom(since.Date, state.Date)); {
-	case errors.Is(err, boxes.ErrTooOld):
-		return Difference{State: state, TooLong: true}, nil
-	case err != nil:
+	var forgot bool
+	if d.Notes, forgot, err = s.notes(ctx, box, s.notesFrom(since.Date, state.Date)); err != nil {
 		return Difference{}, fmt.Errorf("notes of %d: %w", user, err)
+	}
+	// Who is a little ahead of the box was told of something that no box keeps, such as that somebody types, and misses none.
+	ahead := since.Date.After(state.Date) && !since.Date.After(s.now().Add(s.limits.Late))
+	if forgot && !ahead && s.begin(user, since, state) {
+		return Difference{State: state, TooLong: true}, nil
 	}
 	for i := range d.Notes {
 		if d.Notes[i].Kind == lamplight.EventDialogFolder {
@@ -121,22 +124,23 @@ func (s *Service) notesFrom(since, last time.Time) time.Time {
 	return since.Add(-s.limits.Late)
 }
 
-// notes returns the events without pts since then. What they tell of is read anew by whoever learns of them, so of
-// several that tell of the same thing only the last is kept.
-func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Time) ([]lamplight.Event, error) {
+// notes returns the events without pts since then, and whether some of these were forgotten. What they tell of is read anew
+// by whoever learns of them, so of several that tell of the same thing only the last is kept.
+func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Time) (out []lamplight.Event, forgot bool, err error) {
 	type about struct {
 		kind   lamplight.EventKind
 		peer   lamplight.Peer
 		text   string
 		number int64
 	}
-	var out []lamplight.Event
 	at := map[about]int{}
 	after := int64(0)
 	for read := 0; read < s.limits.Notes; {
 		list, err := s.log.Notes(ctx, box, after, since, min(s.limits.Read, s.limits.Notes-read))
-		if err != nil {
-			return nil, err
+		if errors.Is(err, boxes.ErrTooOld) {
+			forgot = true
+		} else if err != nil {
+			return nil, false, err
 		}
 		for _, e := range list {
 			k := about{kind: e.Kind, peer: e.Peer, text: e.Text}
@@ -155,7 +159,7 @@ func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Tim
 			break
 		}
 	}
-	return slices.DeleteFunc(out, func(e lamplight.Event) bool { return e.Kind == 0 }), nil
+	return slices.DeleteFunc(out, func(e lamplight.Event) bool { return e.Kind == 0 }), forgot, nil
 }
 
 // numbered reports whether the Number of an event says what it is about, rather than what that is now.

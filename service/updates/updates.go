@@ -63,8 +63,9 @@ type Service struct {
 
 	mu      sync.Mutex
 	watched map[lamplight.BoxID]*watcher
-	queue   []*watcher    // boxes to read, each once
-	wake    chan struct{} // holds one if queue may not be empty
+	anew    map[anew]struct{} // clients that were told to begin anew
+	queue   []*watcher        // boxes to read, each once
+	wake    chan struct{}     // holds one if queue may not be empty
 }
 
 // New returns a Service. Gaps are filled and lost hints found only while Run runs. A zero Limits is DefaultLimits.
@@ -74,7 +75,7 @@ func New(l Log, b Bus, now func() time.Time, limits Limits) *Service {
 	}
 	return &Service{
 		log: l, bus: b, now: now, limits: limits,
-		watched: map[lamplight.BoxID]*watcher{}, wake: make(chan struct{}, 1),
+		watched: map[lamplight.BoxID]*watcher{}, anew: map[anew]struct{}{}, wake: make(chan struct{}, 1),
 	}
 }
 

@@ -74,14 +74,14 @@ func (m *memory) Events(_ context.Context, _ lamplight.BoxID, after lamplight.PT
 func (m *memory) Notes(_ context.Context, _ lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.forgot {
-		return nil, boxes.ErrTooOld
-	}
 	var out []lamplight.Event
 	for _, e := range m.notes {
 		if e.Seq > after && !e.Date.Before(since) && len(out) < limit {
 			out = append(out, e)
 		}
+	}
+	if m.forgot && after == 0 {
+		return out, boxes.ErrTooOld
 	}
 	return out, m.err
 }
@@ -485,6 +485,8 @@ func TestDifference(t *testing.T) {
 		{name: "notes from the same second, and a minute before", since: Since{PTS: 250, Date: base.Add(3 * time.Minute)}, notes: "3 4", pts: 250, date: now},
 		{name: "a date that the box has not come to", since: Since{PTS: 250, Date: now.Add(time.Hour)}, notes: "2 3 4", pts: 250, date: now},
 		{name: "notes that were forgotten", since: Since{PTS: 250, Date: base}, forgot: true, pts: 250, date: now, tooLong: true},
+		{name: "notes that were forgotten, of a client that something fleeting told the time", since: Since{PTS: 250, Date: now.Add(2 * time.Second)}, forgot: true, notes: "2 3 4", pts: 250, date: now},
+		{name: "notes that were forgotten, of a client from another time", since: Since{PTS: 250, Date: now.Add(time.Hour)}, forgot: true, pts: 250, date: now, tooLong: true},
 		{name: "a slice brings no notes and keeps the date", since: Since{PTS: 10, Date: base}, events: "11-110", pts: 110, date: base, more: true},
 		{name: "a smaller slice", since: Since{PTS: 10, Date: base, Limit: 7}, events: "11-17", pts: 17, date: base, more: true},
 		{name: "no greater one", since: Since{PTS: 10, Date: base, Limit: 7000}, events: "11-110", pts: 110, date: base, more: true},
@@ -524,6 +526,35 @@ func TestDifference(t *testing.T) {
 	m.err = errDown
 	if _, err := New(m, local.New(), time.Now, Limits{}).Difference(t.Context(), ann, Since{PTS: 1}); !errors.Is(err, errDown) {
 		t.Errorf("error = %v", err)
+	}
+}
+
+// TestBeginAnew follows a client whose notes were forgotten as clients go on: from the pts of the answer and with the date
+// that they have.
+func TestBeginAnew(t *testing.T) {
+	base := time.Unix(1_800_000_000, 0)
+	m := &memory{forgot: true}
+	for range 5 {
+		e := message(0)
+		e.Date = base
+		m.add(e)
+	}
+	e := note(lamplight.EventDraft)
+	e.Date = base.Add(time.Hour)
+	m.add(e)
+	s := New(m, local.New(), func() time.Time { return base.Add(2 * time.Hour) }, Limits{})
+	at := Since{PTS: 3, Date: base}
+	for round := range 2 { // a client that comes with so old a date again has missed them again
+		d, err := s.Difference(t.Context(), ann, at)
+		if err != nil || !d.TooLong || d.State.PTS != 5+lamplight.PTS(round) {
+			t.Fatalf("round %d: %+v, %v", round, d, err)
+		}
+		at.PTS = d.State.PTS
+		m.add(message(0)) // something happens meanwhile
+		d, err = s.Difference(t.Context(), ann, at)
+		if err != nil || d.TooLong || len(d.Events) != 1 || len(d.Notes) != 1 {
+			t.Fatalf("round %d, going on: %+v, %v", round, d, err)
+		}
 	}
 }
 
