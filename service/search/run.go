@@ -20,6 +20,12 @@ const sweepEvery = 16
 // batchBoxes is how many boxes are looked at for one batch.
 const batchBoxes = 128
 
+// batchMoved is how many of them are boxes that moved on, at the least: where many large boxes are indexed anew, the others go on.
+const batchMoved = 32
+
+// mostAgain is how many boxes may be still behind until those that moved on have to wait after all.
+const mostAgain = 1024
+
 // leastPause is how long the worker rests between two batches at the least.
 const leastPause = 5 * time.Millisecond
 
@@ -77,12 +83,15 @@ func (s *Service) Run(ctx context.Context) error {
 // boxes returns what is to be looked at next: boxes that are still behind, then those that moved on, then, if there are none or
 // never an end of them, those that a sweep finds.
 func (w *worker) boxes(ctx context.Context) ([]lamplight.BoxID, error) {
-	// Who is still behind comes first, so that their list does not grow: what a batch leaves joins it.
+	// Who is still behind comes first, and what a batch leaves joins them at the end: so each box has its turn.
 	n := min(batchBoxes, len(w.again))
+	if len(w.again) < mostAgain {
+		n = min(batchBoxes-batchMoved, n)
+	}
 	found := append([]lamplight.BoxID(nil), w.again[:n]...)
 	w.again = append(w.again[:0], w.again[n:]...)
 	for _, box := range w.s.marks.take(&w.slot, batchBoxes-n) {
-		if !slices.Contains(found, box) {
+		if !slices.Contains(found, box) && !slices.Contains(w.again, box) {
 			found = append(found, box)
 		}
 	}

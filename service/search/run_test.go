@@ -301,3 +301,43 @@ func TestRunSparesAFullStore(t *testing.T) {
 		}
 	})
 }
+
+// TestBoxesInTurn has many boxes that are indexed anew, which takes long: boxes that move on have their turn among them, each
+// once, until too many wait.
+func TestBoxesInTurn(t *testing.T) {
+	for _, tt := range []struct{ behind, moved int }{
+		{0, 100}, {50, 78}, {300, 32}, {mostAgain - 1, 32}, {mostAgain, 0},
+	} {
+		m := newMemory()
+		s := New(Options{Boxes: m, Store: m, Now: time.Now})
+		w := &worker{s: s, swept: time.Now()}
+		for box := range tt.behind {
+			w.again = append(w.again, lamplight.BoxID(box+1))
+		}
+		for box := range 100 {
+			s.Moved(lamplight.BoxID(10_000 + box))
+		}
+		found, err := w.boxes(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved := 0
+		for _, box := range found {
+			if box >= 10_000 {
+				moved++
+			}
+		}
+		if moved != tt.moved || len(found) > batchBoxes || len(found)-moved+len(w.again) != tt.behind {
+			t.Errorf("%d behind: %d that moved among %d, want %d; %d are left", tt.behind, moved, len(found), tt.moved, len(w.again))
+		}
+	}
+	s := New(Options{Now: time.Now})
+	w := &worker{s: s, swept: time.Now()}
+	for box := range lamplight.BoxID(200) {
+		w.again = append(w.again, box+1)
+		s.Moved(box + 1)
+	}
+	if found, err := w.boxes(t.Context()); err != nil || len(found)+len(w.again) != 200 {
+		t.Errorf("%d and %d of 200 boxes: %v", len(found), len(w.again), err)
+	}
+}
