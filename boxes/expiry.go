@@ -9,10 +9,10 @@ import (
 	"lamplight"
 )
 
-// What expires stands in one index over all boxes, ordered by time, so that one look finds it wherever it is. Its rows lie
-// in a box that is nobody's. That one is never locked: no row of it is read to be changed, and each names a message whose
-// own box is locked. So only messages that expire cost anything, and none waits for another. When a box is erased, its rows
-// stay until their time has come; they say nothing but that something was to go then.
+// What expires stands in one index over all boxes, ordered by time, so that one look finds it wherever it is. Its rows
+// lie in a box that is nobody's. That one is never locked: no row of it is read to be changed, and each names a message
+// whose own box is locked. So only messages that expire cost anything, and none waits for another. When a box is
+// erased, its rows stay until their time has come; they say nothing but that something was to go then.
 const expiryBox lamplight.BoxID = -1
 
 // An Expiry says that a message is to go.
@@ -45,8 +45,8 @@ func readExpiry(k string) (Expiry, error) {
 
 func expiryOf(m *lamplight.Message) Expiry { return Expiry{Box: m.Box, ID: m.ID, At: m.Expires()} }
 
-// expire removes the messages that are still there and were to go by now, and the rows of the index even where the message
-// is gone: its box was erased.
+// expire removes the messages that are still there and were to go by now, and the rows of the index even where the
+// message is gone: its box was erased.
 func (p *planner) expire(ctx context.Context, o Expire) error {
 	if len(o.Due) > p.lim.Ops {
 		return fmt.Errorf("%w: %d messages to expire; at most %d", ErrGroup, len(o.Due), p.lim.Ops)

@@ -9,8 +9,8 @@ import (
 )
 
 // HideExpired returns l as it reads once everything has gone whose time has come by now, even where it is still stored:
-// whoever removes it comes a moment later, or after a stop much later. A message that has gone is left out, and an event
-// that told of it tells of its deletion instead. Counters and the Top of a dialog follow when it is removed.
+// whoever removes it comes a moment later, or after a stop much later. A message that has gone is left out, and an
+// event that told of it tells of its deletion instead. Counters and the Top of a dialog follow when it is removed.
 func HideExpired(l Log, now func() time.Time) Log { return hiding{l, now} }
 
 type hiding struct {
@@ -55,15 +55,15 @@ func (h hiding) Messages(ctx context.Context, box lamplight.BoxID, ids []lamplig
 	return h.left(ms), err
 }
 
-// What is read to fill a page up that lost messages: at most hideReads times hideRead, which is what can have gone before
-// its removal catches up, after a long stop.
+// What is read to fill a page up that lost messages: at most hideReads times hideRead, which is what can have gone
+// before its removal catches up, after a long stop.
 const (
 	hideRead  = 200 // messages
 	hideReads = 100
 )
 
-// History implements Log. A page that lost messages goes on with older ones: clients take an empty page, or a short one,
-// for the beginning of the conversation. One that reaches towards newer ones does not: there, nothing is newer.
+// History implements Log. A page that lost messages goes on with older ones: clients take an empty page, or a short
+// one, for the beginning of the conversation. One that reaches towards newer ones does not: there, nothing is newer.
 func (h hiding) History(ctx context.Context, box lamplight.BoxID, q HistoryQuery) (Page, error) {
 	p, err := h.Log.History(ctx, box, q)
 	if err != nil || len(p.Messages) == 0 {

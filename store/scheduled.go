@@ -15,8 +15,8 @@ type Scheduled struct {
 	Random int64               // chosen by the client; of one owner's, each is there once
 	// Taken is since when it is being sent; zero: it is not. What is taken is no longer its owner's to see or to change.
 	Taken time.Time
-	// Body is what is sent, as the service writes it; sealed. Where many owners' messages are read at once, it is nil if it
-	// cannot be opened any more: one damaged row keeps nobody else's from being sent.
+	// Body is what is sent, as the service writes it; sealed. Where many owners' messages are read at once, it is nil if
+	// it cannot be opened any more: one damaged row keeps nobody else's from being sent.
 	Body []byte
 }
 

@@ -86,8 +86,9 @@ func (s *Service) mayWriteToStranger(ctx context.Context, from, to lamplight.Use
 	return err
 }
 
-// countStranger counts that somebody is the first to write to a stranger: once in Limits.StrangerTime for each stranger. It is
-// asked again before a message is there: for each one that is scheduled, and when the first of them is sent.
+// countStranger counts that somebody is the first to write to a stranger: once in Limits.StrangerTime for each
+// stranger. It is asked again before a message is there: for each one that is scheduled, and when the first of them is
+// sent.
 func (s *Service) countStranger(ctx context.Context, from, to lamplight.UserID) error {
 	now := s.now()
 	name := fmt.Sprintf("stranger/%d/%d", from, to)

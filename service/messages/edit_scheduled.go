@@ -83,7 +83,8 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 	return r, err
 }
 
-// newWords returns what an edit makes of a message that waits: its text and formatting, and whether they name the other one.
+// newWords returns what an edit makes of a message that waits: its text and formatting, and whether they name the other
+// one.
 func (s *Service) newWords(ctx context.Context, ch Change, to lamplight.UserID) (m lamplight.Message, err error) {
 	if ch.SameText {
 		return m, nil

@@ -33,8 +33,8 @@ func (s *Service) expire(ctx context.Context) {
 }
 
 // expireDue removes the messages whose time has come, a portion at a time, and returns how long to wait until some may
-// have to go again. It goes on from where it is until there are none: what is removed leaves traces in an engine that takes
-// long to forget, and what cannot be removed must not be all that is looked at. The error is the last of those.
+// have to go again. It goes on from where it is until there are none: what is removed leaves traces in an engine that
+// takes long to forget, and what cannot be removed must not be all that is looked at. The error is the last of those.
 func (s *Service) expireDue(ctx context.Context) (time.Duration, error) {
 	var at boxes.Expiry
 	var failed error
@@ -87,8 +87,8 @@ func (s *Service) expireAll(ctx context.Context, due []boxes.Expiry) error {
 	return nil
 }
 
-// expireEach goes from box to box where all at once could not be done, so that one that cannot be written holds up no other.
-// The error is nil if all boxes could.
+// expireEach goes from box to box where all at once could not be done, so that one that cannot be written holds up no
+// other. The error is nil if all boxes could.
 func (s *Service) expireEach(ctx context.Context, now time.Time, ops []boxes.Op, first error) error {
 	failed := false
 	for _, op := range ops {

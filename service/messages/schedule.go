@@ -11,14 +11,8 @@ import (
 	"lamplight/store"
 )
 
-// Presences knows who may know when somebody is here.
-type Presences interface {
-	// Sees reports whether viewer may see exactly when who is online, and if so whether they are now.
-	Sees(ctx context.Context, viewer, who lamplight.UserID) (exact, online bool, err error)
-}
-
-// dueAt says when a message with the date that a client names is to be sent; the zero time is "at once". A date that has
-// passed, or comes within Limits.ScheduleSoon, is at once.
+// dueAt says when a message with the date that a client names is to be sent; the zero time is "at once". A date that
+// has passed, or comes within Limits.ScheduleSoon, is at once.
 //
 // https://core.telegram.org/api/scheduled-messages
 func (s *Service) dueAt(ctx context.Context, c Caller, to lamplight.UserID, date time.Time) (time.Time, error) {
@@ -38,8 +32,8 @@ func (s *Service) dueAt(ctx context.Context, c Caller, to lamplight.UserID, date
 	return date, nil
 }
 
-// dueOr is dueAt for messages with random numbers. Where one of them waits already, they are not sent at once, but due now: the
-// call repeats one whose answer was lost, and came so late that its date is near or has passed.
+// dueOr is dueAt for messages with random numbers. Where one of them waits already, they are not sent at once, but due
+// now: the call repeats one whose answer was lost, and came so late that its date is near or has passed.
 func (s *Service) dueOr(ctx context.Context, c Caller, to lamplight.UserID, date time.Time, randoms ...int64) (time.Time, error) {
 	due, err := s.dueAt(ctx, c, to, date)
 	if err != nil || !due.IsZero() {
@@ -62,23 +56,6 @@ func (s *Service) dueOr(ctx context.Context, c Caller, to lamplight.UserID, date
 		return time.Time{}, fmt.Errorf("what %d scheduled: %w", c.User, err)
 	}
 	return due, nil
-}
-
-// dueOnline is dueAt for what goes out when the other one comes online.
-func (s *Service) dueOnline(ctx context.Context, c Caller, to lamplight.UserID) (time.Time, error) {
-	if to == c.User {
-		return time.Time{}, ErrScheduleDate
-	}
-	exact, online, err := s.online.Sees(ctx, c.User, to)
-	switch {
-	case err != nil:
-		return time.Time{}, fmt.Errorf("may %d see when %d is online: %w", c.User, to, err)
-	case !exact:
-		return time.Time{}, ErrScheduleStatus
-	case online:
-		return time.Time{}, nil
-	}
-	return store.WhenOnline, nil
 }
 
 // schedule has messages wait until due. Those whose random number waits already are not added again.
@@ -171,150 +148,4 @@ func (s *Service) waits(row store.Scheduled) (lamplight.Event, error) {
 		Kind: lamplight.EventScheduled, Box: m.Box, Date: s.now(), Peer: row.Peer, IDs: []lamplight.MessageID{row.ID},
 		Message: &m, Number: int64(row.ID),
 	}, err
-}
-
-// unscheduled is the operation that tells that a message waits no longer, and was not sent.
-func unscheduled(row store.Scheduled) boxes.Op {
-	return boxes.Note{Box: lamplight.AccountBox(row.Owner), Event: lamplight.Event{
-		Kind: lamplight.EventUnscheduled, Peer: row.Peer, IDs: []lamplight.MessageID{row.ID}, Number: int64(row.ID),
-	}}
-}
-
-// Scheduled returns what waits to be sent to a peer, the last one due first; with ids, only those of them.
-//
-// https://core.telegram.org/method/messages.getScheduledHistory
-func (s *Service) Scheduled(
-	ctx context.Context, user lamplight.UserID, peer lamplight.Peer, ids ...lamplight.MessageID,
-) ([]lamplight.Message, error) {
-	if _, err := other(peer); err != nil {
-		return nil, err
-	}
-	if len(ids) > s.limits.IDs {
-		return nil, lamplight.ErrLimitInvalid
-	}
-	if s.store == nil {
-		return nil, nil
-	}
-	var rows []store.Scheduled
-	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
-		rows, err = tx.ScheduledTo(user, peer)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("what %d scheduled to %v: %w", user, peer, err)
-	}
-	var out []lamplight.Message
-	for _, row := range rows {
-		if len(ids) > 0 && !contains(ids, row.ID) {
-			continue
-		}
-		m, err := waiting(row)
-		if err != nil {
-			return nil, err
-		}
-		m.Mentioned, m.Random = false, 0
-		out = append(out, m)
-	}
-	return out, nil
-}
-
-func contains(ids []lamplight.MessageID, id lamplight.MessageID) bool {
-	for _, x := range ids {
-		if x == id {
-			return true
-		}
-	}
-	return false
-}
-
-// About is what the page of a person says of the conversation with them.
-type About struct {
-	Scheduled bool // something waits to be sent
-	TTL       int  // seconds after which new messages go; 0: never
-}
-
-// About returns what the page of a person says of user's conversation with them.
-func (s *Service) About(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (About, error) {
-	d, err := s.dialog(ctx, user, peer)
-	if err != nil {
-		return About{}, err
-	}
-	a := About{TTL: d.TTL}
-	if s.store == nil {
-		return a, nil
-	}
-	err = s.store.Read(ctx, func(tx store.Tx) error {
-		here, _, err := tx.CountScheduled(user, peer)
-		a.Scheduled = here > 0
-		return err
-	})
-	if err != nil {
-		return About{}, fmt.Errorf("what %d scheduled to %v: %w", user, peer, err)
-	}
-	return a, nil
-}
-
-// DeleteScheduled forgets messages that wait to be sent. Those that do not are passed over.
-//
-// https://core.telegram.org/method/messages.deleteScheduledMessages
-func (s *Service) DeleteScheduled(ctx context.Context, c Caller, peer lamplight.Peer, ids []lamplight.MessageID) (Result, error) {
-	if err := s.named(peer, ids); err != nil {
-		return Result{}, err
-	}
-	var gone []store.Scheduled
-	err := s.store.Write(ctx, func(tx store.Tx) error {
-		gone = nil
-		for _, id := range ids {
-			row, err := tx.Scheduled(c.User, id)
-			switch {
-			case errors.Is(err, store.ErrNotFound):
-				continue
-			case err != nil:
-				return err
-			case row.Peer != peer || !row.Taken.IsZero():
-				continue
-			}
-			if err := tx.DeleteScheduled(c.User, id); err != nil {
-				return err
-			}
-			gone = append(gone, row)
-		}
-		return nil
-	})
-	if err != nil {
-		return Result{}, fmt.Errorf("delete what %d scheduled: %w", c.User, err)
-	}
-	ops := make([]boxes.Op, len(gone))
-	for i, row := range gone {
-		ops[i] = unscheduled(row)
-	}
-	return s.apply(ctx, c, s.now(), ops...)
-}
-
-// named checks a call that names messages that wait.
-func (s *Service) named(peer lamplight.Peer, ids []lamplight.MessageID) error {
-	if _, err := other(peer); err != nil {
-		return err
-	}
-	switch {
-	case len(ids) == 0:
-		return ErrIDsEmpty
-	case len(ids) > s.limits.IDs:
-		return lamplight.ErrLimitInvalid
-	case s.store == nil:
-		return lamplight.ErrMessageInvalid
-	}
-	return nil
-}
-
-// EraseUser forgets what a deleted account wanted to send, and what others wanted to send to it. It may be called twice.
-func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
-	if s.store == nil {
-		return nil
-	}
-	err := s.store.Write(ctx, func(tx store.Tx) error { return tx.DeleteScheduledOf(user) })
-	if err != nil {
-		return fmt.Errorf("what %d scheduled: %w", user, err)
-	}
-	return nil
 }

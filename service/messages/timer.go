@@ -23,9 +23,9 @@ func (s *Service) period(seconds int) error {
 	return nil
 }
 
-// SetTimer has new messages of a conversation go so many seconds after they are sent (0: never), on both sides, and tells
-// both by a service message: TTL_PERIOD_INVALID outside of Limits, CHAT_NOT_MODIFIED if it is so already. A conversation
-// with oneself has none.
+// SetTimer has new messages of a conversation go so many seconds after they are sent (0: never), on both sides, and
+// tells both by a service message: TTL_PERIOD_INVALID outside of Limits, CHAT_NOT_MODIFIED if it is so already. A
+// conversation with oneself has none.
 //
 // https://core.telegram.org/method/messages.setHistoryTTL
 func (s *Service) SetTimer(ctx context.Context, c Caller, peer lamplight.Peer, seconds int) (Result, error) {
@@ -104,8 +104,8 @@ func (s *Service) deliver(ctx context.Context, c Caller, to lamplight.UserID, g 
 	return s.put(ctx, c, g)
 }
 
-// beginning returns what comes before c's first words to somebody: the timer that c wants all new conversations to have,
-// unless the other one set one already.
+// beginning returns what comes before c's first words to somebody: the timer that c wants all new conversations to
+// have, unless the other one set one already.
 func (s *Service) beginning(ctx context.Context, c Caller, to lamplight.UserID) ([]boxes.Op, error) {
 	if !shared(c, to) {
 		return nil, nil
