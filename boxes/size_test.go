@@ -80,3 +80,24 @@ func TestRecount(t *testing.T) {
 		})
 	}
 }
+
+// TestSizeOf holds what a message counts against what stands in operate.md: its text, quote and formatting, and a fixed
+// part.
+func TestSizeOf(t *testing.T) {
+	link := lamplight.Entity{Kind: lamplight.EntityTextURL, Length: 1, URL: "https://example.org", Language: "go"}
+	for name, tt := range map[string]struct {
+		m    lamplight.Message
+		want int64
+	}{
+		"nothing":         {lamplight.Message{}, 256},
+		"text, in bytes":  {lamplight.Message{Text: "жук"}, 256 + 6},
+		"formatting":      {lamplight.Message{Entities: []lamplight.Entity{link, {}}}, 256 + 2*16 + 19 + 2},
+		"a reply":         {lamplight.Message{Reply: &lamplight.Reply{ID: 1}}, 256},
+		"a quote":         {lamplight.Message{Reply: &lamplight.Reply{Quote: "quoted"}}, 256 + 6},
+		"a quote's links": {lamplight.Message{Reply: &lamplight.Reply{QuoteEntities: []lamplight.Entity{link}}}, 256 + 16 + 19 + 2},
+	} {
+		if got := SizeOf(&tt.m); got != tt.want {
+			t.Errorf("%s counts %d bytes, want %d", name, got, tt.want)
+		}
+	}
+}

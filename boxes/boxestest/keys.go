@@ -183,4 +183,18 @@ func testKeysClockBack(t *testing.T, n New) {
 			t.Errorf("at %v: repeated %v, %v", tt.now, r.Repeated, err)
 		}
 	}
+	// One that is used while the clock is far back is remembered as the box counts time, and found once the clock is right.
+	for i, tt := range []struct {
+		now  time.Time
+		want bool
+	}{
+		{border.Add(-4 * time.Hour), false}, {border.Add(-4 * time.Hour), true}, {border.Add(4 * time.Minute), true},
+	} {
+		r, err := w.Apply(ctx(), boxes.Group{
+			Key: "back", KeyBox: box(ann), Now: tt.now, Ops: private(ann, bob, lamplight.ContentID(60+i), "once"),
+		})
+		if err != nil || r.Repeated != tt.want {
+			t.Errorf("far back, at %v: repeated %v, %v", tt.now, r.Repeated, err)
+		}
+	}
 }
