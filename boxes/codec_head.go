@@ -29,34 +29,38 @@ func encodeHead(h *headRow) []byte {
 
 // decodeHead takes a missing value for an empty one: a driver that locks heads may have to make them first.
 func decodeHead(v []byte) (headRow, error) {
-	var h headRow
 	switch {
 	case len(v) == 0:
-		return h, nil
+		return headRow{}, nil
 	case v[0] != headVersion:
-		err := decode(v, &h)
-		h.Date = dateOf(seconds(h.Date))
-		return h, err
+		return decodeHeadBefore(v)
 	}
 	var numbers [headNumbers]int64
 	rest := v[1:]
 	for i := range numbers {
 		n, size := binary.Varint(rest)
 		if size <= 0 {
-			return h, fmt.Errorf("%w: a head of %d numbers", errRow, i)
+			return headRow{}, fmt.Errorf("%w: a head of %d numbers", errRow, i)
 		}
 		numbers[i], rest = n, rest[size:]
 	}
 	if len(rest) > 0 {
-		return h, fmt.Errorf("%w: a head with %d bytes too many", errRow, len(rest))
+		return headRow{}, fmt.Errorf("%w: a head with %d bytes too many", errRow, len(rest))
 	}
-	h = headRow{
+	return headRow{
 		PTS: lamplight.PTS(numbers[0]), Seq: numbers[1], Top: lamplight.MessageID(numbers[2]), Unread: int(numbers[4]),
 		Listed: [folders]int{int(numbers[5]), int(numbers[6])}, OldestPTS: lamplight.PTS(numbers[7]), OldestSeq: numbers[8],
 		OldestKeys: uint32(numbers[9]), Messages: numbers[10], Bytes: numbers[11], Counted: uint8(numbers[12]),
 		Date: dateOf(numbers[3]),
-	}
-	return h, nil
+	}, nil
+}
+
+// decodeHeadBefore reads the form that heads had before: CBOR.
+func decodeHeadBefore(v []byte) (headRow, error) {
+	var h headRow
+	err := decode(v, &h)
+	h.Date = dateOf(seconds(h.Date))
+	return h, err
 }
 
 // dateOf returns the time that seconds makes into n: the zero time for 0.

@@ -1,12 +1,13 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"lamplight/boxes"
 )
@@ -48,9 +49,9 @@ func (r *rows) Get(ctx context.Context, keys []boxes.Key) ([][]byte, error) {
 		}
 		batch.Queue(r.sql[kind].get, ids, ks).Query(func(found pgx.Rows) error {
 			var n int64
-			var v []byte
+			var v pgtype.DriverBytes // good until the next row: what is kept is copied once
 			_, err := pgx.ForEachRow(found, []any{&n, &v}, func() error {
-				values[at[n-1]] = slices.Clone(v)
+				values[at[n-1]] = bytes.Clone(v)
 				return nil
 			})
 			return err
@@ -72,9 +73,9 @@ func (r *rows) Scan(ctx context.Context, q boxes.Range) ([]boxes.Row, error) {
 	var all []boxes.Row
 	batch := r.begin()
 	batch.Queue(sql, args...).Query(func(found pgx.Rows) error {
-		var k, v []byte
+		var k, v pgtype.DriverBytes
 		_, err := pgx.ForEachRow(found, []any{&k, &v}, func() error {
-			all = append(all, boxes.Row{Key: string(k), Value: slices.Clone(v)})
+			all = append(all, boxes.Row{Key: string(k), Value: bytes.Clone(v)})
 			return nil
 		})
 		return err
