@@ -15,7 +15,16 @@ const (
 	leastIdle   = time.Second / 4 // between two looks when nothing is known to come
 	mostIdle    = 30 * time.Second
 	afterError  = time.Second // until what went wrong is tried again
+	// wholeLook is how often a look begins with the first row there is, and not behind what was removed last.
+	wholeLook = 10 * time.Minute
 )
+
+// swept is how far this node has removed what was to go. What comes later is to go later, but where a clock was set
+// back or goes wrong on another node: such a message is removed with the next whole look, and hidden until then.
+type swept struct {
+	at    boxes.Expiry // the last one
+	whole time.Time    // when a look began with the first row
+}
 
 // expire removes messages whose time has come, until ctx ends.
 func (s *Service) expire(ctx context.Context) {
@@ -33,10 +42,14 @@ func (s *Service) expire(ctx context.Context) {
 }
 
 // expireDue removes the messages whose time has come, a portion at a time, and returns how long to wait until some may
-// have to go again. It goes on from where it is until there are none: what is removed leaves traces in an engine that
-// takes long to forget, and what cannot be removed must not be all that is looked at. The error is the last of those.
+// have to go again. It goes on from where it was until there are none: the rows that it removes stay in an LSM until
+// they are compacted, and reading over those of all that ever went would take longer and longer. What cannot be removed
+// is passed over, and tried again the next time. The error is the last of those.
 func (s *Service) expireDue(ctx context.Context) (time.Duration, error) {
-	var at boxes.Expiry
+	if now := s.now(); now.Before(s.swept.whole) || now.Sub(s.swept.whole) >= wholeLook {
+		s.swept = swept{whole: now}
+	}
+	at := s.swept.at
 	var failed error
 	for ctx.Err() == nil {
 		due, err := s.boxes.Expired(ctx, at, s.now(), expireBatch)
@@ -54,8 +67,9 @@ func (s *Service) expireDue(ctx context.Context) (time.Duration, error) {
 	if err := errors.Join(failed, ctx.Err()); err != nil {
 		return afterError, err
 	}
+	s.swept.at = at
 	s.late.expired.Store(0)
-	next, err := s.boxes.Expired(ctx, boxes.Expiry{}, time.Time{}, 1)
+	next, err := s.boxes.Expired(ctx, at, time.Time{}, 1)
 	if err != nil || len(next) == 0 {
 		return mostIdle, err
 	}

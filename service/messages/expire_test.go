@@ -108,3 +108,47 @@ func TestRunLooksForCopiesFirst(t *testing.T) {
 		t.Errorf("looked for %v", log.calls)
 	}
 }
+
+// TestLooksGoOn: a look reads no rows again of what went before, but finds what a clock that was set back put among them.
+func TestLooksGoOn(t *testing.T) {
+	w := newTimed(t)
+	w.timer(t, day)
+	left := func() int {
+		t.Helper()
+		due, err := w.log.Expired(t.Context(), boxes.Expiry{}, time.Time{}, 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(due) / 2
+	}
+	w.say(t, asAnn, bob, "first")
+	start := w.clock
+	w.clock = start.Add(2 * day * time.Second)
+	w.run(t)
+	if n := left(); n != 0 {
+		t.Fatalf("%d are left", n)
+	}
+	looked := w.clock
+
+	w.clock = start.Add(-time.Minute) // another node's is wrong
+	w.say(t, asAnn, bob, "among them")
+	w.clock = looked.Add(time.Second)
+	w.run(t)
+	if n := left(); n != 1 {
+		t.Errorf("%d are left, want one for the next whole look", n)
+	}
+	wants(t, "hidden", w.lines(t, bob, toAnn), "timer 86400")
+	w.clock = looked.Add(wholeLook)
+	w.run(t)
+	if n := left(); n != 0 {
+		t.Errorf("after a whole look %d are left", n)
+	}
+
+	w.clock = start.Add(-2 * time.Minute) // this node's is set back
+	w.say(t, asAnn, bob, "among them, too")
+	w.clock = w.clock.Add(day * time.Second)
+	w.run(t)
+	if n := left(); n != 0 {
+		t.Errorf("with a clock that was set back %d are left", n)
+	}
+}

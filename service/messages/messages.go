@@ -122,6 +122,8 @@ type Service struct {
 
 	wake chan struct{} // holds one if a message waits that is due before those known of
 	late late
+	// swept is expireDue's alone, which one goroutine calls.
+	swept swept
 }
 
 // New returns a Service.
