@@ -129,10 +129,14 @@ func (s *store) headRows(ctx context.Context, after lamplight.BoxID, limit int) 
 	if err != nil {
 		return nil, faulty(fmt.Errorf("walk the boxes: %w", err))
 	}
-	return pgx.CollectRows(found, func(row pgx.CollectableRow) (h boxes.HeadRow, err error) {
+	heads, err := pgx.CollectRows(found, func(row pgx.CollectableRow) (h boxes.HeadRow, err error) {
 		err = row.Scan(&h.Box, &h.Value)
 		return h, err
 	})
+	if err != nil { // most often what broke is found out only here
+		return nil, faulty(fmt.Errorf("walk the boxes: %w", err))
+	}
+	return heads, nil
 }
 
 // Apply implements boxes.Log. If ctx ends while the group is under way, it may still be carried out.
