@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -47,6 +48,8 @@ func Open(ctx context.Context, o Options) (boxes.Log, error) {
 		return nil, fmt.Errorf("boxes: address of PostgreSQL: %w", err)
 	}
 	cfg.MaxConns = int32(max(o.Conns, o.Committers+1))
+	// A connection holds buffers and prepared statements, here and in PostgreSQL: what a rush opened need not stay.
+	cfg.MaxConnIdleTime, cfg.HealthCheckPeriod = idleConn, idleConn/3
 	// Every statement looks rows up by the primary key. Saying so keeps a planner whose statistics are old from reading
 	// tables.
 	cfg.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
@@ -69,6 +72,9 @@ func Open(ctx context.Context, o Options) (boxes.Log, error) {
 	}
 	return s, nil
 }
+
+// idleConn is after how long without work a connection to PostgreSQL is closed.
+const idleConn = 15 * time.Second
 
 // store implements boxes.Log.
 type store struct {
