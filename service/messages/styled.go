@@ -13,6 +13,9 @@ import (
 const (
 	maxLanguage = 64   // bytes of the name of a programming language
 	maxURL      = 2048 // bytes of an address behind a text
+	// maxURLs is how many bytes the addresses of a message may have together: as many as the longest text. Else whoever
+	// writes to somebody could fill that person's storage ten times as fast as with words.
+	maxURLs = 16 << 10
 )
 
 // styled brings the formatting that a client asks for in order: what lies outside the text or covers only white space

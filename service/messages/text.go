@@ -52,17 +52,17 @@ func (s *Service) text(in lamplight.Text, es []lamplight.Entity) (lamplight.Text
 	return lamplight.Text(text), out, nil
 }
 
-// within refuses formatting of what is not there, and addresses that are longer than any.
+// within refuses formatting of what is not there, and addresses that are longer than any, alone or together.
 func within(text string, es []lamplight.Entity) error {
 	if len(es) == 0 {
 		return nil
 	}
-	size := units(text)
+	size, urls := units(text), 0
 	for _, e := range es {
 		if e.Offset < 0 || e.Length <= 0 || e.Offset > size || e.Length > size-e.Offset {
 			return ErrEntityBounds
 		}
-		if len(e.URL) > maxURL {
+		if urls += len(e.URL); len(e.URL) > maxURL || urls > maxURLs {
 			return ErrEntitiesLong
 		}
 	}

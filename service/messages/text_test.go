@@ -186,6 +186,7 @@ func TestText(t *testing.T) {
 		{"beyond all texts", "hi", []lamplight.Entity{ent(bold, 1<<31-1, 1<<31-1)}, "", "", ErrEntityBounds},
 		{"of nothing", "hi", []lamplight.Entity{ent(bold, 1, 0)}, "", "", ErrEntityBounds},
 		{"counted in characters", "😀", []lamplight.Entity{ent(bold, 0, 2)}, "😀", "bold:😀", nil},
+		{"addresses too long together", strings.Repeat("hi ", 9), spread(9, "http://a.org/"+strings.Repeat("x", maxURL-20)), "", "", ErrEntitiesLong},
 		{"an address too long", "hi", []lamplight.Entity{{Kind: textURL, Length: 2, URL: "http://a.org/" + strings.Repeat("x", maxURL)}}, "", "", ErrEntitiesLong},
 		{"empty", "", nil, "", "", ErrEmpty},
 		{"white space", " \n\t\u00a0", nil, "", "", ErrEmpty},
@@ -315,4 +316,13 @@ func BenchmarkText(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// spread returns n links to an address, each over two characters of "hi hi hi…".
+func spread(n int, url string) []lamplight.Entity {
+	es := make([]lamplight.Entity, n)
+	for i := range es {
+		es[i] = lamplight.Entity{Kind: lamplight.EntityTextURL, Offset: 3 * i, Length: 2, URL: url}
+	}
+	return es
 }
