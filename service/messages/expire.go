@@ -24,6 +24,7 @@ const (
 type swept struct {
 	at    boxes.Expiry // the last one
 	whole time.Time    // when a look began with the first row
+	last  time.Time    // when one began at all
 }
 
 // expire removes messages whose time has come, until ctx ends.
@@ -46,9 +47,11 @@ func (s *Service) expire(ctx context.Context) {
 // they are compacted, and reading over those of all that ever went would take longer and longer. What cannot be removed
 // is passed over, and tried again the next time. The error is the last of those.
 func (s *Service) expireDue(ctx context.Context) (time.Duration, error) {
-	if now := s.now(); now.Before(s.swept.whole) || now.Sub(s.swept.whole) >= wholeLook {
+	now := s.now()
+	if now.Before(s.swept.last) || now.Sub(s.swept.whole) >= wholeLook {
 		s.swept = swept{whole: now}
 	}
+	s.swept.last = now
 	at := s.swept.at
 	var failed error
 	for ctx.Err() == nil {

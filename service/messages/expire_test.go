@@ -144,9 +144,11 @@ func TestLooksGoOn(t *testing.T) {
 		t.Errorf("after a whole look %d are left", n)
 	}
 
-	w.clock = start.Add(-2 * time.Minute) // this node's is set back
+	w.clock = w.clock.Add(wholeLook - time.Minute)
+	w.run(t)
+	w.clock = start.Add(-2 * time.Minute) // another node's is wrong, and this one's is set back by a second
 	w.say(t, asAnn, bob, "among them, too")
-	w.clock = w.clock.Add(day * time.Second)
+	w.clock = looked.Add(2*wholeLook - time.Minute - time.Second)
 	w.run(t)
 	if n := left(); n != 0 {
 		t.Errorf("with a clock that was set back %d are left", n)
