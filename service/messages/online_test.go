@@ -58,6 +58,16 @@ func TestSchedulingWakesTheSender(t *testing.T) {
 	}
 }
 
+// TestScreenedWhenDue: what may not be said by then is not said.
+func TestScreenedWhenDue(t *testing.T) {
+	w := newTimed(t)
+	w.later(t, asAnn, bob, "later", w.clock.Add(time.Hour))
+	w.clock, w.world.screen = w.clock.Add(time.Hour), ErrWriteForbidden
+	w.run(t)
+	wants(t, "sent", w.lines(t, bob, toAnn))
+	wants(t, "waiting", w.waiting(t, ann, toBob))
+}
+
 // TestRefusals: what is dropped when it is due, because it may not be sent, and what is tried again.
 func TestRefusals(t *testing.T) {
 	for err, want := range map[error]bool{
