@@ -76,6 +76,9 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 	}
 	e.Message.Random = 0 // its client knows the id by now
 	r, err := s.apply(ctx, ch.Caller, s.now(), boxes.Note{Box: ch.box(), Event: e})
+	if err == nil {
+		r.Events = append(r.Events, s.stillWaits(ctx, ch.Caller, row)...)
+	}
 	s.poke() // after it was told, so that its being sent is told later
 	if due.Equal(store.WhenOnline) {
 		s.lookOnline(ctx, to)

@@ -114,7 +114,7 @@ func (s *Service) schedule(ctx context.Context, c Caller, peer lamplight.Peer, d
 		// The messages wait all the same: other devices learn of them when they look.
 		return Result{}, fmt.Errorf("tell that %d scheduled: %w", c.User, err)
 	}
-	r.Events = append(old, r.Events...)
+	r.Events = append(append(old, r.Events...), s.stillWaits(ctx, c, rows...)...)
 	if due.Equal(store.WhenOnline) { // they may have come between the question and the answer
 		s.lookOnline(ctx, peer.User())
 	}
