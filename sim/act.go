@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"lamplight"
 )
@@ -26,6 +27,10 @@ const (
 	actClear     actKind = "clear"
 	actForward   actKind = "forward"
 	actBlock     actKind = "block"
+	actTimer     actKind = "timer"
+	actSchedule  actKind = "schedule"
+	actUnsched   actKind = "forget what waits"
+	actSendNow   actKind = "send now"
 )
 
 // An act is one thing that a person does on one device: a call to the server, and what is known of it.
@@ -51,6 +56,11 @@ type act struct {
 	keep    bool
 	revoke  bool
 	oneSide bool
+	seconds int       // of a timer
+	at      time.Time // when to send it
+	now     time.Time // of the append
+	latest  time.Time // that the clock ever showed
+	due     []waitID  // messages that go
 
 	epoch   int // of the device's connection when the call was made
 	start   int // of the device, likewise
@@ -109,6 +119,12 @@ func (a *act) String() string {
 		if f.is {
 			b.WriteString(f.word)
 		}
+	}
+	if !a.at.IsZero() {
+		b.WriteString(" at " + clockOf(a.at))
+	}
+	if a.kind == actTimer {
+		fmt.Fprintf(&b, " %d s", a.seconds)
 	}
 	return b.String()
 }
@@ -172,6 +188,16 @@ func (m *model) foresee(a *act) string {
 			return errSame
 		}
 		return m.mayWrite(a.u, a.with)
+	case actTimer:
+		switch {
+		case a.u == a.with:
+			return errPeer
+		case m.talk(a.u, a.with).ttl == a.seconds:
+			return errSamePin
+		}
+		return m.mayWrite(a.u, a.with)
+	case actSchedule, actUnsched, actSendNow:
+		return anyError // the server sends meanwhile
 	case actDraft:
 		if r, with := m.find(a.u, a.reply); a.reply != 0 && (r == nil || with != a.with) {
 			return errReply
@@ -281,11 +307,17 @@ func (m *model) look(a *act, what string) {
 
 // commit carries an act out. What cannot be is an error.
 func (m *model) commit(a *act) error {
-	own := m.talk(a.u, a.with)
+	var own *talk
+	if a.u >= 0 {
+		own = m.talk(a.u, a.with)
+	}
 	switch a.kind {
-	case actSend:
+	case actSend, actSchedule:
 		if _, ok := m.sent[a.random]; ok {
 			return fmt.Errorf("random id %d was sent twice", a.random)
+		}
+		if a.kind == actSchedule && a.at.After(a.latest.Add(scheduleSoon)) {
+			return fmt.Errorf("%q is sent before its time", a.text)
 		}
 		s := said{from: a.u, text: a.text, silent: a.silent, forward: -1, answers: -1}
 		mention := false
@@ -295,7 +327,7 @@ func (m *model) commit(a *act) error {
 		}
 		what := m.say(s)
 		m.sent[a.random] = what
-		m.deliver(a.u, a.with, what, a.reply, mention)
+		m.deliver(a.now, a.u, a.with, what, a.reply, mention)
 		if a.drop {
 			own.draft = ""
 		}
@@ -366,12 +398,19 @@ func (m *model) commit(a *act) error {
 	case actArchive:
 		if own.folder != a.folder {
 			m.unpin(a.u, a.with)
-			own.folder = a.folder
+			own.folder, own.news = a.folder, false
 		}
 	case actClear:
 		m.clear(a)
 	case actForward:
 		m.forward(a)
+	case actTimer:
+		own.ttl, m.talk(a.with, a.u).ttl = a.seconds, a.seconds
+		m.deliver(a.now, a.u, a.with, m.say(said{from: a.u, forward: -1, answers: -1, action: timerAction(a.seconds)}), 0, false)
+	case actExpire:
+		return m.expire(a)
+	case actDue, actSendNow:
+		return m.sendWaiting(a)
 	case actBlock:
 		m.accounts[a.u].blocked[a.with] = a.on
 	default:
@@ -443,7 +482,7 @@ func (m *model) pinMessage(a *act) {
 	}
 	m.setPins(a.with, a.u, a.seen.what, a.on)
 	if a.on {
-		m.deliver(a.u, a.with, m.say(said{
+		m.deliver(a.now, a.u, a.with, m.say(said{
 			from: a.u, silent: a.silent, forward: -1, action: "pinned", answers: a.seen.what[0],
 		}), a.id, false)
 	}
@@ -489,7 +528,7 @@ func (m *model) forward(a *act) {
 				s.forward = m.said[what].from
 			}
 		}
-		m.deliver(a.u, a.to, m.say(s), 0, false)
+		m.deliver(a.now, a.u, a.to, m.say(s), 0, false)
 	}
 }
 

@@ -13,6 +13,7 @@ const epoch = 1_800_000_000
 type clock struct {
 	ns     atomic.Int64 // since epoch
 	frozen bool
+	most   int64 // that it ever showed
 }
 
 func (c *clock) now() time.Time { return time.Unix(epoch, c.ns.Load()).UTC() }
@@ -20,9 +21,15 @@ func (c *clock) now() time.Time { return time.Unix(epoch, c.ns.Load()).UTC() }
 // pass lets time pass.
 func (c *clock) pass(d time.Duration) {
 	if !c.frozen {
-		c.ns.Add(int64(d))
+		c.most = max(c.most, c.ns.Add(int64(d)))
 	}
 }
 
 // set moves the clock by d, which may be negative.
-func (c *clock) set(d time.Duration) { c.ns.Store(max(0, c.ns.Load()+int64(d))) }
+func (c *clock) set(d time.Duration) {
+	c.ns.Store(max(0, c.ns.Load()+int64(d)))
+	c.most = max(c.most, c.ns.Load())
+}
+
+// latest is the latest time that it ever showed.
+func (c *clock) latest() time.Time { return time.Unix(epoch, c.most).UTC() }

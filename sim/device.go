@@ -36,6 +36,8 @@ type device struct {
 	talks   []deviceTalk
 	pins    [2][]int
 	blocked []bool
+	waits   map[int]wait // by the id that waits
+	waitsAt int64        // the Seq up to which it was shown them together
 
 	syncing   bool
 	postponed []item // came while it asks for something
@@ -59,6 +61,7 @@ type device struct {
 type about struct {
 	kind lamplight.EventKind
 	peer lamplight.Peer
+	id   int64
 }
 
 type deviceTalk struct {
@@ -68,6 +71,7 @@ type deviceTalk struct {
 	mark            bool
 	folder          int
 	draft           string
+	ttl             int
 }
 
 // An item is something that arrives at a device.
@@ -89,6 +93,7 @@ type snapshot struct {
 	talks   map[int]deviceTalk
 	pins    *[2][]int
 	blocked []bool
+	waits   map[int]wait
 	seq     int64 // of the account, before the reading began
 }
 
@@ -97,6 +102,7 @@ func (d *device) String() string { return fmt.Sprintf("%s%d", name(d.u), d.n) }
 func (d *device) forget() {
 	d.known, d.pts, d.date = false, 0, time.Time{}
 	d.talks, d.pins, d.blocked = make([]deviceTalk, d.w.users), [2][]int{}, make([]bool, d.w.users)
+	d.waits, d.waitsAt = map[int]wait{}, 0
 	d.ahead, d.askDiff, d.askPins, d.askTalks = nil, false, false, nil
 	for i := range d.talks {
 		d.talks[i].messages = map[int]messageView{}
@@ -312,6 +318,9 @@ func (d *device) readAll(ctx context.Context, epoch int) error {
 	if s.blocked, err = d.w.blocksOf(ctx, d.u); err != nil {
 		return err
 	}
+	if s.waits, err = d.w.waitsOf(ctx, d.u); err != nil {
+		return err
+	}
 	d.post(item{epoch: epoch, anew: s, last: true})
 	return nil
 }
@@ -322,7 +331,7 @@ const dialogPage, historyPage = 2, 5
 func (d *device) readTalk(ctx context.Context, s *snapshot, x lamplight.Dialog) error {
 	t := deviceTalk{
 		loaded: true, messages: map[int]messageView{}, readIn: int(x.ReadInbox), readOut: int(x.ReadOutbox), mark: x.UnreadMark,
-		folder: x.Folder, draft: draftView(x.Draft),
+		folder: x.Folder, draft: draftView(x.Draft), ttl: x.TTL,
 	}
 	err := d.w.history(ctx, d.u, x.Peer, historyPage, func(m lamplight.Message) error {
 		t.messages[int(m.ID)] = d.w.show(&m)
@@ -384,7 +393,7 @@ func (d *device) take(i item) {
 		d.forget()
 		d.known, d.unanswered = true, unanswered
 		d.pts, d.date = int(i.anew.state.PTS), i.anew.state.Date
-		d.blocked = i.anew.blocked
+		d.blocked, d.waits, d.waitsAt = i.anew.blocked, i.anew.waits, i.anew.seq
 		d.takeSome(i.anew)
 		d.w.note("%v begins anew at %d", d, d.pts)
 	case i.some != nil:
@@ -408,12 +417,12 @@ func (d *device) take(i item) {
 func (d *device) takeSome(s *snapshot) {
 	for with, t := range s.talks {
 		d.talks[with] = t
-		for _, k := range []lamplight.EventKind{lamplight.EventDialogUnread, lamplight.EventDraft, lamplight.EventDialogFolder} {
-			d.seen(about{k, d.w.peer(with)}, s.seq)
+		for _, k := range []lamplight.EventKind{lamplight.EventDialogUnread, lamplight.EventDraft, lamplight.EventDialogFolder, lamplight.EventTTL} {
+			d.seen(about{k, d.w.peer(with), 0}, s.seq)
 		}
 	}
 	for with := range s.blocked {
-		d.seen(about{lamplight.EventBlocked, d.w.peer(with)}, s.seq)
+		d.seen(about{lamplight.EventBlocked, d.w.peer(with), 0}, s.seq)
 	}
 	if s.pins == nil {
 		return
@@ -564,7 +573,13 @@ func (d *device) apply(e *lamplight.Event) {
 // of this device may come after what was pushed since; a client cannot tell, as Seq is not on the wire (README.md), and
 // this one can, so that everything else can be held against the box.
 func (d *device) applyNote(e *lamplight.Event) {
-	if !d.seen(about{e.Kind, e.Peer}, e.Seq) {
+	k := about{e.Kind, e.Peer, 0}
+	if e.Kind == lamplight.EventScheduled || e.Kind == lamplight.EventUnscheduled {
+		if k = (about{lamplight.EventScheduled, e.Peer, e.Number}); e.Seq <= d.waitsAt {
+			return
+		}
+	}
+	if !d.seen(k, e.Seq) {
 		return
 	}
 	switch e.Kind {
@@ -579,7 +594,30 @@ func (d *device) applyNote(e *lamplight.Event) {
 		d.askPins = true // clients read the list anew
 	case lamplight.EventBlocked:
 		d.blocked[d.w.person(e.Peer)] = e.Flag
+	case lamplight.EventTTL:
+		d.talk(e.Peer).ttl = int(e.Number)
+	case lamplight.EventScheduled:
+		d.scheduled(e)
+	case lamplight.EventUnscheduled:
+		delete(d.waits, int(e.Number))
 	}
+}
+
+// scheduled shows a message that waits to be sent. What is not in the event is read as it is now, as edge/mtproto does it.
+func (d *device) scheduled(e *lamplight.Event) {
+	m := e.Message
+	if m == nil {
+		list, err := d.w.life.messages.Scheduled(context.Background(), d.w.ids[d.u], e.Peer, lamplight.MessageID(e.Number))
+		if err != nil {
+			d.w.fail("%v is told of what waits: %v", d, err)
+		}
+		if len(list) == 0 {
+			delete(d.waits, int(e.Number))
+			return
+		}
+		m = &list[0]
+	}
+	d.waits[int(m.ID)] = d.w.waiting(d.u, m)
 }
 
 // seen notes that the device knows of something up to a Seq; false if it knew of what came later.
@@ -601,9 +639,14 @@ func draftView(d *lamplight.Draft) string {
 // view returns what the device shows.
 func (d *device) view() *view {
 	v := &view{pts: d.pts, pins: d.pins, blocked: d.blocked}
+	for _, x := range d.waits {
+		v.waits = append(v.waits, x.String())
+	}
+	slices.Sort(v.waits)
 	for with, t := range d.talks {
 		tv := talkView{
 			with: with, readIn: t.readIn, readOut: t.readOut, mark: t.mark, folder: t.folder, draft: t.draft,
+			ttl: t.ttl,
 		}
 		for _, m := range t.messages {
 			tv.messages = append(tv.messages, m)

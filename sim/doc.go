@@ -13,6 +13,7 @@
 //	world.go, run.go       the server, and what happens next
 //	draw.go, act.go        what people do, and what must come of it
 //	device.go              a client, written from https://core.telegram.org/api/updates
+//	time.go                what the server does by itself
 //	model.go, judge.go     what every account must show, written apart from the code
 //	plant.go               bugs on purpose
 //

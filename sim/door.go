@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"lamplight"
@@ -36,7 +37,11 @@ func plain(ctx context.Context) context.Context { return context.WithoutCancel(c
 
 // Apply implements boxes.Log. The append is durable, or was refused, before anything else happens.
 func (d *door) Apply(ctx context.Context, g boxes.Group) (r boxes.Result, err error) {
-	if err := d.gates.wait(ctx, "apply", 0, &g); err != nil {
+	what := "apply"
+	if len(g.Ops) > 0 {
+		what = fmt.Sprintf("apply %T", g.Ops[0]) // the server does two things for itself at once
+	}
+	if err := d.gates.wait(ctx, what, 0, &g); err != nil {
 		return r, err
 	}
 	d.out.do(func() { r, err = d.plant.apply(plain(ctx), d.Log, g) })
@@ -103,6 +108,10 @@ func (d *door) Events(ctx context.Context, box lamplight.BoxID, after lamplight.
 		return f, err
 	})
 	return f.events, f.more, err
+}
+
+func (d *door) Expired(ctx context.Context, after boxes.Expiry, by time.Time, limit int) ([]boxes.Expiry, error) {
+	return through(d, ctx, "expired", 0, func(ctx context.Context) ([]boxes.Expiry, error) { return d.Log.Expired(ctx, after, by, limit) })
 }
 
 func (d *door) Notes(ctx context.Context, box lamplight.BoxID, after int64, since time.Time, limit int) ([]lamplight.Event, error) {

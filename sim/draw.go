@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // draw draws something that can be done on a device, from what the device shows; nil if nothing comes to mind.
@@ -11,7 +12,7 @@ func (w *world) draw(d *device) *act {
 	var kind actKind
 	for _, k := range []actKind{ // in a fixed order: that of a map is not
 		actSend, actEdit, actDelete, actRead, actMark, actDraft, actPin, actUnpinAll, actPinDialog, actReorder, actArchive, actClear,
-		actForward, actBlock,
+		actForward, actBlock, actTimer, actSchedule, actUnsched, actSendNow,
 	} {
 		if weight := w.mood.acts[k]; weight > 0 {
 			all = append(all, choice{weight, func() { kind = k }})
@@ -93,10 +94,30 @@ func (w *world) draw(d *device) *act {
 			return nil
 		}
 	}
+	switch kind {
+	case actTimer:
+		if w.rng.IntN(4) > 0 {
+			a.seconds = int(timers[w.rng.IntN(len(timers))] / time.Second)
+		}
+	case actSchedule:
+		a.text, a.random, a.silent = w.word("s"), w.rng.Int64()|1, w.rng.IntN(4) == 0
+		a.at = w.clock.now().Truncate(time.Second).Add(time.Duration(1+w.rng.IntN([]int{8, 40}[w.rng.IntN(2)])) * time.Second)
+	case actUnsched, actSendNow:
+		var waits []int
+		for id := range d.waits {
+			waits = append(waits, id)
+		}
+		if len(waits) == 0 {
+			return nil
+		}
+		slices.Sort(waits)
+		a.id = waits[w.rng.IntN(len(waits))]
+		a.with, a.text = d.waits[a.id].with, d.waits[a.id].text
+	}
 	if !w.lock(a) {
 		return nil
 	}
-	if a.kind == actSend {
+	if a.kind == actSend || a.kind == actSchedule {
 		d.unanswered = append(d.unanswered, a)
 	}
 	return a

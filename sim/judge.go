@@ -17,8 +17,11 @@ func (w *world) applied(t *task, g boxes.Group, r boxes.Result, err error) {
 	case err != nil:
 		w.note("append of %s: %v", t.name, err)
 		return
-	case notes(g):
+	case notes(t, g):
 		w.note("append of %s: %s", t.name, w.tell(r.Events))
+		if t.act == nil || t.act.kind == actSendNow {
+			w.dropped(g)
+		}
 		for _, e := range r.Events {
 			u := w.person(lamplight.UserPeer(e.Box.User()))
 			w.seqs[u] = max(w.seqs[u], e.Seq)
@@ -27,8 +30,16 @@ func (w *world) applied(t *task, g boxes.Group, r boxes.Result, err error) {
 			}
 		}
 		return
-	case t.act == nil:
-		w.fail("%s appends", t.name)
+	case unarchives(t, g):
+		w.note("append of %s: %s", t.name, w.tell(r.Events))
+		w.unarchived(g)
+		for _, e := range r.Events {
+			u := w.person(lamplight.UserPeer(e.Box.User()))
+			w.seqs[u] = max(w.seqs[u], e.Seq)
+		}
+		return
+	case r.Repeated && (t.act == nil || t.act.kind != actSend):
+		w.note("append of %s: repeated", t.name)
 		return
 	case r.Repeated:
 		w.note("append of act %d: repeated", t.act.n)
@@ -42,13 +53,27 @@ func (w *world) applied(t *task, g boxes.Group, r boxes.Result, err error) {
 		before[u] = w.model.accounts[u].pts
 	}
 	a := t.act
+	if a == nil {
+		if a = w.serverAct(g); a == nil {
+			w.fail("%s appends", t.name)
+			return
+		}
+		if a.kind == actExpire {
+			w.stats.Expired += len(a.due)
+		}
+	}
+	a.now, a.latest = g.Now, w.clock.latest()
 	a.applied++
 	a.version++
 	w.version++
+	known := len(w.model.said)
 	if err := w.model.commit(a); err != nil {
 		w.fail("%v: %v", a, err)
 	}
-	w.note("append of act %d: %s", a.n, w.tell(r.Events))
+	for i := known; i < len(w.model.said); i++ {
+		w.model.said[i].late = w.model.said[i].dies <= a.latest.Unix()
+	}
+	w.note("append of %s: %s", t.name, w.tell(r.Events))
 	for _, e := range r.Events {
 		u := w.person(lamplight.UserPeer(e.Box.User()))
 		if w.seqs[u] = max(w.seqs[u], e.Seq); u == a.u {
@@ -73,15 +98,19 @@ func (w *world) applied(t *task, g boxes.Group, r boxes.Result, err error) {
 }
 
 // notes reports whether a group only tells of what the store holds.
-func notes(g boxes.Group) bool {
+func notes(t *task, g boxes.Group) bool {
+	if len(g.Ops) == 0 {
+		return t.act != nil && (t.act.kind == actUnsched || t.act.kind == actSchedule)
+	}
 	return !slices.ContainsFunc(g.Ops, func(o boxes.Op) bool {
 		n, ok := o.(boxes.Note)
-		return !ok || n.Event.Kind != lamplight.EventBlocked
+		return !ok || n.Event.Kind != lamplight.EventBlocked && n.Event.Kind != lamplight.EventScheduled && n.Event.Kind != lamplight.EventUnscheduled
 	})
 }
 
 // committed is told that the store holds what an act wrote to it.
-func (w *world) committed(t *task) {
+func (w *world) committed(t *task, c change) {
+	w.waitsChanged(t, c)
 	if a := t.act; a != nil && a.kind == actBlock {
 		a.version++
 		w.version++
@@ -118,6 +147,10 @@ func (w *world) tell(events []lamplight.Event) string {
 // boxesHold checks that every box holds what the model says.
 func (w *world) boxesHold(when string) []*view {
 	views := make([]*view, w.users)
+	waits := detail(0)
+	if when == "at the end" {
+		waits = withWaits
+	}
 	for u := range w.users {
 		v, err := w.observe(u)
 		if err != nil {
@@ -125,7 +158,7 @@ func (w *world) boxesHold(when string) []*view {
 			return nil
 		}
 		views[u] = v
-		if d := differ("box", v.lines(withLists), "model", w.model.view(u).lines(withLists)); len(d) > 0 {
+		if d := differ("box", v.lines(withLists|waits), "model", w.model.view(u).lines(withLists|waits)); len(d) > 0 {
 			w.fail("%s, account %s:\n\t%s", when, name(u), strings.Join(d, "\n\t"))
 		}
 	}
@@ -137,6 +170,9 @@ func (w *world) devicesHold(boxes []*view) {
 	for _, d := range w.devices {
 		v := d.view()
 		box := *boxes[d.u]
+		if w.untold[d.u] {
+			box.waits, v.waits = nil, nil
+		}
 		// What is not listed, a device need not know: but it shows no messages that are gone.
 		box.talks = slices.DeleteFunc(slices.Clone(box.talks), func(t talkView) bool { return !t.listed })
 		// What one writes to oneself is read as it is written: of what is gone since, no device learns that it was read.
@@ -151,7 +187,7 @@ func (w *world) devicesHold(boxes []*view) {
 			listed := slices.ContainsFunc(box.talks, func(b talkView) bool { return b.with == t.with })
 			return !listed && len(t.messages) == 0
 		})
-		if diff := differ(d.String(), v.lines(withDates), "box", box.lines(withDates)); len(diff) > 0 {
+		if diff := differ(d.String(), v.lines(withDates|withWaits), "box", box.lines(withDates|withWaits)); len(diff) > 0 {
 			w.fail("at the end, %v does not show what the box holds:\n\t%s", d, strings.Join(diff, "\n\t"))
 		}
 	}
@@ -217,6 +253,12 @@ func (w *world) recovered(cut []*act) {
 		if fits {
 			w.model = m
 			w.version++
+			for u := range m.accounts {
+				for with := range m.accounts[u].talks {
+					t := m.talk(u, with)
+					t.news, t.came, t.left = false, 0, 0 // the next message does it
+				}
+			}
 			w.note("of %d acts that were cut off, %d happened", len(cut), len(order))
 			w.stats.Survived += len(order)
 			return

@@ -3,7 +3,10 @@ package sim
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
+	"time"
 )
 
 // A model is what the accounts must show, written from the descriptions of the methods and of the update sequence
@@ -15,6 +18,7 @@ type model struct {
 	said     []said
 	accounts []account
 	sent     map[int64]int // random id → the first thing said with it; -1: more than one act used it
+	waits    map[string]wait
 }
 
 // said is what somebody said once, whatever copies there are of it.
@@ -25,8 +29,31 @@ type said struct {
 	silent  bool
 	forward int // who wrote it first, -1 if it is no forward
 	action  string
-	answers int // what it answers, -1 if nothing
+	answers int   // what it answers, -1 if nothing
+	ttl     int   // seconds after which it goes; 0: it stays
+	dies    int64 // when
+	late    bool  // its time had come before it was stored: hidden, and removed with the next whole look
 }
+
+// A wait is a message that waits to be sent.
+type wait struct {
+	u, with int
+	text    string
+	random  int64
+	silent  bool
+	due     int64 // unix seconds
+	taken   bool  // it is being sent: its time has come, or its owner said so
+	gone    bool  // it was sent, refused, or deleted
+}
+
+func (x wait) String() string {
+	return fmt.Sprintf("to %s at %d: %q", name(x.with), x.due-epoch, x.text)
+}
+
+// A waitID names it as its owner's devices do.
+type waitID struct{ u, id int }
+
+func timerAction(seconds int) string { return fmt.Sprintf("timer %d", seconds) }
 
 // An account is one person's side.
 type account struct {
@@ -46,6 +73,9 @@ type talk struct {
 	draft           string
 	listed          bool
 	begun           bool // there was a message once
+	ttl             int
+	news            bool // something came since it was archived
+	came, left      int  // what came while it was archived; how often it left the archive by itself
 }
 
 // kept is a copy of what was said.
@@ -59,7 +89,7 @@ type kept struct {
 }
 
 func newModel(users int) *model {
-	m := &model{sent: map[int64]int{}}
+	m := &model{sent: map[int64]int{}, waits: map[string]wait{}}
 	for range users {
 		m.accounts = append(m.accounts, account{talks: make([]talk, users), blocked: make([]bool, users)})
 	}
@@ -71,6 +101,7 @@ func (m *model) clone() *model {
 	for k, v := range m.sent {
 		c.sent[k] = v
 	}
+	c.waits = maps.Clone(m.waits)
 	for i := range c.accounts {
 		a := &c.accounts[i]
 		a.talks, a.blocked = slices.Clone(a.talks), slices.Clone(a.blocked)
@@ -129,13 +160,23 @@ func (m *model) arrive(u, with, what, reply int, mention bool) {
 	a.pts++
 	t.copies = append(t.copies, kept{id: a.top, what: what, reply: reply, mention: mention, at: a.pts})
 	t.listed, t.begun = true, true
+	if t.folder == 1 && m.said[what].from != u {
+		t.news = true
+		t.came++
+	}
 	if u == with {
 		t.readIn, t.readOut = a.top, a.top
 	}
 }
 
 // deliver puts what from said to to into both boxes. reply is the id of what it answers in from's box, 0 for nothing.
-func (m *model) deliver(from, to, what, reply int, mention bool) {
+// now is when.
+func (m *model) deliver(now time.Time, from, to, what, reply int, mention bool) {
+	if s := &m.said[what]; !strings.HasPrefix(s.action, "timer") {
+		if s.ttl = m.talk(from, to).ttl; s.ttl > 0 {
+			s.dies = now.Unix() + int64(s.ttl)
+		}
+	}
 	m.arrive(from, to, what, reply, false)
 	if from == to {
 		return
@@ -180,14 +221,20 @@ func (m *model) unpin(u, with int) {
 func (m *model) view(u int) *view {
 	a := &m.accounts[u]
 	v := &view{pts: a.pts, pins: a.pins, blocked: a.blocked}
+	for _, x := range m.waits {
+		if x.u == u && !x.gone {
+			v.waits = append(v.waits, x.String())
+		}
+	}
+	slices.Sort(v.waits)
 	for with := range a.talks {
 		t := m.talk(u, with)
-		if !t.begun && t.draft == "" && !t.mark && t.folder == 0 && !t.listed {
+		if !t.begun && t.draft == "" && !t.mark && t.folder == 0 && !t.listed && t.ttl == 0 {
 			continue // nothing ever happened there
 		}
 		tv := talkView{
 			with: with, readIn: t.readIn, readOut: t.readOut, unread: m.unread(u, with), mark: t.mark, folder: t.folder,
-			draft: t.draft, listed: t.listed,
+			draft: t.draft, listed: t.listed, ttl: t.ttl,
 		}
 		if t.listed && t.folder == 0 && (tv.unread > 0 || t.mark) {
 			v.unread++
@@ -204,7 +251,7 @@ func (m *model) show(u, with int, k kept) messageView {
 	s := m.said[k.what]
 	v := messageView{
 		id: k.id, out: s.from == u && u != with, from: s.from, text: s.text, edited: s.edited, reply: k.reply, pinned: k.pinned, silent: s.silent,
-		mention: k.mention, action: s.action,
+		mention: k.mention, action: s.action, ttl: s.ttl,
 	}
 	if s.forward >= 0 {
 		v.forward = name(s.forward)

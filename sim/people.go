@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"lamplight"
 	"lamplight/store"
 )
 
@@ -17,7 +18,7 @@ type people struct {
 	life      *life
 	queue     *[]job
 	handlers  map[string]store.Handler
-	committed func(*task)
+	committed func(*task, change)
 }
 
 // A job is committed, and not done.
@@ -38,17 +39,18 @@ func (p *people) Write(ctx context.Context, f func(store.Tx) error) (err error) 
 		return errCrashed
 	}
 	var jobs []job
+	var c change
 	p.out.do(func() {
 		err = p.Store.Write(plain(ctx), func(tx store.Tx) error {
-			jobs = nil
-			return f(queueing{tx, &jobs})
+			jobs, c = nil, change{}
+			return f(queueing{tx, &jobs, &c})
 		})
 	})
 	if err != nil {
 		return err
 	}
 	if t := taskOf(ctx); t != nil {
-		p.committed(t)
+		p.committed(t, c)
 	}
 	at := 0
 	if n := len(*p.queue); n > 0 {
@@ -94,6 +96,29 @@ func (p *people) Stop(context.Context) error          { return nil }
 type queueing struct {
 	store.Tx
 	jobs *[]job
+	c    *change
+}
+
+// A change is what a transaction did to what waits to be sent.
+type change struct{ added, taken, deleted []store.Scheduled }
+
+func (q queueing) AddScheduled(s store.Scheduled) (lamplight.MessageID, error) {
+	id, err := q.Tx.AddScheduled(s)
+	s.ID = id
+	q.c.added = append(q.c.added, s)
+	return id, err
+}
+
+func (q queueing) UpdateScheduled(s store.Scheduled) error {
+	if !s.Taken.IsZero() {
+		q.c.taken = append(q.c.taken, s)
+	}
+	return q.Tx.UpdateScheduled(s)
+}
+
+func (q queueing) DeleteScheduled(owner lamplight.UserID, id lamplight.MessageID) error {
+	q.c.deleted = append(q.c.deleted, store.Scheduled{Owner: owner, ID: id})
+	return q.Tx.DeleteScheduled(owner, id)
 }
 
 func (q queueing) Enqueue(j store.Job) error {

@@ -26,7 +26,7 @@ type Options struct {
 
 // Stats count what happened in a run.
 type Stats struct {
-	Steps, Acts, Appends, Refused, Crashes, CutOff, Survived, Cuts, Restarts, Lost, TooLong, Resent, Clocks int
+	Steps, Acts, Appends, Refused, Crashes, CutOff, Survived, Cuts, Restarts, Lost, TooLong, Resent, Clocks, Scheduled, Dropped, Expired, Unarchived int
 }
 
 // A mood is what a seed is inclined to: runs in which everything happens a little find less than runs that each
@@ -54,7 +54,7 @@ func newMood(rng *rand.Rand, devices int, o Options) mood {
 	}
 	for _, k := range []actKind{
 		actEdit, actDelete, actRead, actMark, actDraft, actPin, actUnpinAll, actPinDialog, actReorder, actArchive, actClear,
-		actForward, actBlock,
+		actForward, actBlock, actTimer, actSchedule, actUnsched, actSendNow,
 	} {
 		m.acts[k] = pick(0, 1, 4, 12)
 	}
@@ -84,7 +84,7 @@ func run(p place, o Options) (trace []string, stats Stats, failure error) {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x6c616d70))
 	w := &world{
 		Options: o, users: len(p.ids), ids: p.ids, disk: p.disk, store: p.store, out: p.out, clock: &clock{}, rng: rng,
-		model: newModel(len(p.ids)), locks: map[string]int{}, seqs: make([]int64, len(p.ids)), nowIn: p.now,
+		model: newModel(len(p.ids)), locks: map[string]int{}, untold: make([]bool, len(p.ids)), waitAs: map[waitID]string{}, seqs: make([]int64, len(p.ids)), nowIn: p.now,
 	}
 	for u := range w.users {
 		for n := range 1 + rng.IntN(3) {
@@ -129,7 +129,7 @@ func (w *world) step() {
 			all = append(all, choice{weight, do})
 		}
 	}
-	if ws := w.life.door.gates.waiting(); len(ws) > 0 {
+	if ws := w.ready(); len(ws) > 0 {
 		add(200, func() { w.let(ws[w.rng.IntN(len(ws))]) })
 	}
 	if n := len(w.life.hints.late); n > 0 {
@@ -214,11 +214,12 @@ func (w *world) pass(d time.Duration) {
 func (w *world) serverReads() {
 	for {
 		synctest.Wait()
-		i := slices.IndexFunc(w.life.door.gates.waiting(), func(x *waiter) bool { return x.task.act == nil && x.task.server })
+		ws := w.ready()
+		i := slices.IndexFunc(ws, func(x *waiter) bool { return x.task.act == nil && x.task.server })
 		if i < 0 {
 			return
 		}
-		w.let(w.life.door.gates.waiting()[i])
+		w.let(ws[i])
 	}
 }
 
@@ -251,8 +252,11 @@ func (w *world) crash() {
 	var cut []*act
 	var groups []boxes.Group
 	for _, x := range w.life.door.gates.waiting() {
-		if x.group != nil && x.task.act != nil && x.task.act.kind != actBlock && len(cut) < 3 && w.rng.IntN(3) > 0 {
-			cut, groups = append(cut, x.task.act), append(groups, *x.group)
+		if a := w.cutAct(x); a != nil && len(cut) < 3 && w.rng.IntN(3) > 0 {
+			cut, groups = append(cut, a), append(groups, *x.group)
+		}
+		if a := x.task.act; a != nil && x.group != nil && (a.kind == actSchedule || a.kind == actUnsched) {
+			w.untold[a.u] = true
 		}
 	}
 	w.note("the power fails while %d groups are on their way", len(groups))
@@ -283,6 +287,21 @@ func (w *world) crash() {
 	w.recovered(cut)
 }
 
+// cutAct returns the act that a goroutine is about to append; nil if it appends nothing that is judged by itself.
+func (w *world) cutAct(x *waiter) *act {
+	switch {
+	case x.group == nil || len(x.group.Ops) == 0 || notes(x.task, *x.group) || unarchives(x.task, *x.group):
+		return nil
+	case x.task.act == nil:
+		return w.serverAct(*x.group)
+	}
+	if o, ok := x.group.Ops[0].(boxes.Append); ok && o.Message.Content == 0 {
+		return nil // it asks whether something was sent before
+	}
+	x.task.act.now, x.task.act.latest = x.group.Now, w.clock.latest()
+	return x.task.act
+}
+
 // rest ends the faults and lets everything come to an end: then everybody must agree.
 func (w *world) rest() {
 	w.note("rest")
@@ -295,12 +314,12 @@ func (w *world) rest() {
 		if w.failure != nil {
 			return
 		}
-		ws := w.life.door.gates.waiting()
+		ws := w.ready()
 		moved := false
 		switch {
 		case len(ws) > 0:
 			w.let(ws[0])
-			moved = !ws[0].task.server || w.busy()
+			moved = !ws[0].task.server || ws[0].group != nil || w.busy()
 		case len(w.life.hints.late) > 0:
 			w.hint(0)
 			moved = true
@@ -314,7 +333,8 @@ func (w *world) rest() {
 		if len(ws) > 0 {
 			continue
 		}
-		if w.bubble().Sub(last) > quiet {
+		// What was being sent when the power failed is looked at a while later, by a clock that may have been set back.
+		if idle := w.bubble().Sub(last); idle > quiet && (!w.overdue() || idle > time.Hour) {
 			w.judge()
 			return
 		}
@@ -353,6 +373,7 @@ func (w *world) judge() {
 		return
 	}
 	w.devicesHold(views)
+	w.timesHold()
 	w.eventsHold()
 	for u, v := range views {
 		for _, l := range v.lines(withLists) {
@@ -493,6 +514,21 @@ func (w *world) call(ctx context.Context, l *life, a *act) (events []lamplight.E
 		r, err = l.messages.Forward(ctx, messages.Forwarding{
 			Caller: c, From: peer, IDs: ids, Randoms: a.randoms, To: w.peer(a.to), Silent: a.silent, DropAuthor: a.drop,
 		})
+	case actTimer:
+		r, err = l.messages.SetTimer(ctx, c, peer, a.seconds)
+	case actSchedule:
+		var sent messages.Sent
+		sent, err = l.messages.Send(ctx, messages.Draft{
+			Caller: c, To: peer, Text: lamplight.Text(a.text), Random: a.random, Silent: a.silent, At: a.at,
+		})
+		r = sent.Result
+		r.Events = slices.DeleteFunc(r.Events, func(e lamplight.Event) bool {
+			return e.Kind == lamplight.EventScheduled && e.Seq == 0 // what waited before: nothing new
+		})
+	case actUnsched:
+		r, err = l.messages.DeleteScheduled(ctx, c, peer, []lamplight.MessageID{id})
+	case actSendNow:
+		r, err = l.messages.SendScheduled(ctx, c, peer, []lamplight.MessageID{id})
 	case actBlock:
 		if a.on {
 			err = l.contacts.Block(ctx, c.User, c.Origin, peer)
@@ -537,4 +573,5 @@ func (s *Stats) add(o Stats) {
 	s.Crashes, s.CutOff, s.Survived = s.Crashes+o.Crashes, s.CutOff+o.CutOff, s.Survived+o.Survived
 	s.Cuts, s.Restarts, s.Lost, s.TooLong = s.Cuts+o.Cuts, s.Restarts+o.Restarts, s.Lost+o.Lost, s.TooLong+o.TooLong
 	s.Resent, s.Clocks = s.Resent+o.Resent, s.Clocks+o.Clocks
+	s.Scheduled, s.Dropped, s.Expired, s.Unarchived = s.Scheduled+o.Scheduled, s.Dropped+o.Dropped, s.Expired+o.Expired, s.Unarchived+o.Unarchived
 }

@@ -60,9 +60,12 @@ func newPlace(t *testing.T) place {
 func (p place) play(t *testing.T, d disk, o Options) (trace []string, stats Stats, failure error) {
 	p.disk = d
 	p.ids = people4[:2+o.Seed%3]
-	// Nobody has blocked anybody yet.
+	// Nobody has blocked anybody yet, and nothing waits.
 	err := p.store.Write(t.Context(), func(tx store.Tx) error {
 		for _, id := range people4 {
+			if err := tx.DeleteScheduledOf(id); err != nil {
+				return err
+			}
 			blocks, _, err := tx.BlocksOf(id, 0, 100)
 			if err != nil {
 				return err

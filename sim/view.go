@@ -14,6 +14,7 @@ type view struct {
 	talks   []talkView
 	pins    [2][]int // conversations pinned in the list and in the archive, top first
 	blocked []bool
+	waits   []string // what waits to be sent
 }
 
 // A talkView is a conversation with one person.
@@ -26,6 +27,7 @@ type talkView struct {
 	folder          int
 	draft           string
 	listed          bool
+	ttl             int // seconds after which new messages go
 }
 
 // A messageView is one copy of a message.
@@ -41,6 +43,7 @@ type messageView struct {
 	silent   bool
 	mention  bool
 	action   string
+	ttl      int    // seconds after which it goes
 	dates    string // when it was sent and edited: what the model knows nothing of
 	saidWhat int64  // the content: only compared between the two sides
 }
@@ -56,6 +59,7 @@ type detail uint8
 const (
 	withLists detail = 1 << iota // what the box and the model know: which conversations are listed
 	withDates                    // what the box and a device know: dates
+	withWaits                    // what waits to be sent: not while the server sends
 )
 
 // lines writes a view in a form that can be compared and read.
@@ -77,6 +81,9 @@ func (v *view) lines(d detail) []string {
 			out = append(out, "blocked "+name(u))
 		}
 	}
+	if d&withWaits != 0 {
+		out = append(out, v.waits...)
+	}
 	return out
 }
 
@@ -87,6 +94,9 @@ func (t *talkView) lines(d detail) []string {
 	}
 	if t.folder != 0 {
 		head += ", archived"
+	}
+	if t.ttl != 0 {
+		head += fmt.Sprintf(", for %d s", t.ttl)
 	}
 	if t.draft != "" {
 		head += ", draft " + t.draft
@@ -110,6 +120,7 @@ func (m *messageView) line(d detail) string {
 	}{
 		{m.out, " out"}, {m.edited, " edited"}, {m.pinned, " pinned"}, {m.silent, " silent"}, {m.mention, " mentioned"},
 		{m.reply != 0, fmt.Sprintf(" to %d", m.reply)}, {m.forward != "", " of " + m.forward}, {m.action != "", " " + m.action},
+		{m.ttl != 0, fmt.Sprintf(" for %d s", m.ttl)},
 		{d&withDates != 0, " at " + m.dates},
 	} {
 		if f.is {

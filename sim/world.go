@@ -25,6 +25,12 @@ const (
 	pinsRest  = 3 // conversations pinned in the archive
 )
 
+// timers are after how long messages go where people set that.
+var timers = []time.Duration{5 * time.Second, 12 * time.Second, 40 * time.Second}
+
+// scheduleSoon is how near a date is for a message to be sent at once.
+const scheduleSoon = 2 * time.Second
+
 func maxPins(folder int) int {
 	if folder == messages.FolderArchive {
 		return pinsRest
@@ -49,6 +55,7 @@ func updatesLimits() updates.Limits {
 func messagesLimits() messages.Limits {
 	l := messages.DefaultLimits()
 	l.Clear, l.Pinned, l.PinnedIn, l.Page, l.EditTime = clearStep, pinsList, pinsRest, 5, 1000*time.Hour
+	l.ShortestTTL, l.LongestTTL, l.ScheduleSoon = timers[0], timers[len(timers)-1], scheduleSoon
 	return l
 }
 
@@ -72,6 +79,8 @@ type world struct {
 	running int
 	seqs    []int64 // the last Seq of each account
 	queue   []job   // what is left to do of what is committed
+	untold  []bool  // who may not have been told of what they scheduled
+	waitAs  map[waitID]string
 	trace   []string
 	failure error
 	nowIn   func() time.Time
@@ -114,7 +123,7 @@ func (w *world) start() error {
 	})
 	l.messages = messages.New(messages.Options{
 		Boxes: l.door, Bus: l.hints, Policy: w.plant.policy(l.contacts), Screen: anything{}, Authors: l.contacts, Names: l.contacts,
-		Readers: l.contacts, Now: w.clock.now, Limits: messagesLimits(),
+		Readers: l.contacts, Archive: l.contacts, Store: people, Online: l.contacts, Now: w.clock.now, Limits: messagesLimits(),
 	})
 	limits := updatesLimits()
 	if w.plant.NoSweep {
@@ -123,6 +132,7 @@ func (w *world) start() error {
 	l.updates = updates.New(l.door, l.hints, w.clock.now, limits)
 	w.life = l
 	l.wg.Go(func() { _ = l.updates.Run(withTask(l.ctx, &task{name: "server", server: true})) })
+	l.wg.Go(func() { _ = l.messages.Run(withTask(l.ctx, &task{name: "timers", server: true})) })
 	l.wg.Go(func() {
 		if err := people.catchUp(withTask(l.ctx, &task{name: "queue", server: true})); err != nil && !l.gone() {
 			w.fail("a job: %v", err)
@@ -227,7 +237,7 @@ func (w *world) blocksOf(ctx context.Context, u int) ([]bool, error) {
 func (w *world) show(m *lamplight.Message) messageView {
 	v := messageView{
 		id: int(m.ID), from: w.person(m.From), out: m.Out, text: string(m.Text), edited: !m.Edited.IsZero(), pinned: m.Pinned,
-		silent: m.Silent, mention: m.Mentioned, dates: fmt.Sprint(m.Sent.Unix(), m.Edited.Unix()), saidWhat: int64(m.Content),
+		silent: m.Silent, mention: m.Mentioned, ttl: m.TTL, dates: fmt.Sprint(m.Sent.Unix(), m.Edited.Unix()), saidWhat: int64(m.Content),
 	}
 	if m.Reply != nil {
 		v.reply = int(m.Reply.ID)
@@ -237,8 +247,11 @@ func (w *world) show(m *lamplight.Message) messageView {
 	}
 	if m.Action != nil {
 		v.action = "?"
-		if m.Action.Kind == lamplight.ActionPinMessage {
+		switch m.Action.Kind {
+		case lamplight.ActionPinMessage:
 			v.action = "pinned"
+		case lamplight.ActionSetTTL:
+			v.action = timerAction(int(m.Action.Number))
 		}
 	}
 	return v
@@ -293,7 +306,7 @@ func (w *world) observe(u int) (*view, error) {
 		}
 		t := talkView{
 			with: with, readIn: int(d.ReadInbox), readOut: int(d.ReadOutbox), unread: d.Unread, mark: d.UnreadMark, folder: d.Folder,
-			draft: draftView(d.Draft), listed: listed[with] == 1,
+			draft: draftView(d.Draft), listed: listed[with] == 1, ttl: d.TTL,
 		}
 		unread := 0
 		err := w.history(ctx, u, d.Peer, historyPage, func(m lamplight.Message) error {
@@ -314,10 +327,17 @@ func (w *world) observe(u int) (*view, error) {
 		if unread != d.Unread {
 			return nil, fmt.Errorf("%s has %d unread from %s and counts %d", name(u), unread, name(with), d.Unread)
 		}
-		if !d.TopDate.IsZero() || t.draft != "" || t.mark || t.folder != 0 || t.listed {
+		if !d.TopDate.IsZero() || t.draft != "" || t.mark || t.folder != 0 || t.listed || t.ttl != 0 {
 			v.talks = append(v.talks, t)
 		}
 	}
-	v.blocked, err = w.blocksOf(ctx, u)
+	if v.blocked, err = w.blocksOf(ctx, u); err != nil {
+		return nil, err
+	}
+	waits, err := w.waitsOf(ctx, u)
+	for _, x := range waits {
+		v.waits = append(v.waits, x.String())
+	}
+	slices.Sort(v.waits)
 	return v, err
 }
