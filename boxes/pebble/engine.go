@@ -67,6 +67,13 @@ func (s *store) openEngine(readOnly bool) (e *engine, err error) {
 	for i := range opts.Levels {
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10) // most point reads of a send ask for what is not there
 	}
+	// A block that cannot be read is an error to who asks for it. Pebble would end the process: for us, replace the engine,
+	// each time that somebody asks, and the next one reads no better.
+	opts.EventListener = &pebbledb.EventListener{DataCorruption: func(i pebbledb.DataCorruptionInfo) {
+		if e.failure() == nil {
+			s.log.Error("a file of the boxes is damaged", "file", i.Path, "err", i.Details)
+		}
+	}}
 	db, err := pebbledb.Open(s.o.Dir, opts)
 	if err == nil {
 		e.db = db

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -56,6 +58,11 @@ func TestReaderOfTheLastEngine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	files, err := s.fs.List("boxes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := slices.DeleteFunc(files, func(name string) bool { return filepath.Ext(name) != ".sst" })
 	full.Store(false)
 	eventually(t, "the log is written again", func() bool { return s.Ready(ctx) == nil })
 	say(301, 600)
@@ -64,6 +71,10 @@ func TestReaderOfTheLastEngine(t *testing.T) {
 	if err := s.now.Load().db.Compact(ctx, from, to, false); err != nil {
 		t.Fatal(err)
 	}
+	eventually(t, "the files of the last engine are removed", func() bool {
+		now, err := s.fs.List("boxes")
+		return err == nil && !slices.ContainsFunc(tables, func(name string) bool { return slices.Contains(now, name) })
+	})
 	found, err := rows.Scan(ctx, boxes.Range{Box: bob, Kind: boxes.KindMessage, Limit: 1000})
 	if err == nil && len(found) < 300 || err != nil && !errors.Is(err, lamplight.ErrStorage) {
 		t.Errorf("reading from an engine that was replaced: %d rows, %v", len(found), err)
