@@ -284,6 +284,7 @@ func (w *world) crash() {
 		w.fail("after a crash: %v", err)
 		return
 	}
+	synctest.Wait() // what is due is taken at once, before anybody looks
 	w.recovered(cut)
 }
 
