@@ -149,6 +149,7 @@ func New(ctx context.Context, o Options) (*Service, error) {
 	}
 	s.store.Jobs().Handle(eraseJob, s.runErase)
 	s.store.Jobs().Handle(joinedJob, s.runJoined)
+	s.store.Jobs().Handle(announcedJob, s.runAnnounced)
 	s.store.Jobs().Handle(sweepJob, s.runSweep)
 	s.store.Jobs().Every(sweepJob, sweepEvery)
 	return s, nil
@@ -178,13 +179,23 @@ func (s *Service) tell(ctx context.Context, gone bool, keys ...lamplight.KeyID) 
 // note appends an event without pts to the account's box and tells of it. What it announces is in the store already, so a
 // failure is logged and not returned.
 func (s *Service) note(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, e lamplight.Event) {
+	if err := s.noteOnce(ctx, user, origin, "", e); err != nil {
+		s.log.Error("note in a box", "kind", e.Kind, "err", err)
+	}
+}
+
+// noteOnce is note for what may run twice: key tells the second time from the first.
+func (s *Service) noteOnce(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, key string, e lamplight.Event) error {
 	ctx = context.WithoutCancel(ctx)
 	box := lamplight.AccountBox(user)
 	e.Box, e.Date, e.Origin = box, s.now(), origin
-	r, err := s.o.Boxes.Apply(ctx, boxes.Group{Now: s.now(), Origin: origin, Ops: []boxes.Op{boxes.Note{Box: box, Event: e}}})
+	g := boxes.Group{Key: key, Now: s.now(), Origin: origin, Ops: []boxes.Op{boxes.Note{Box: box, Event: e}}}
+	if key != "" {
+		g.KeyBox = box
+	}
+	r, err := s.o.Boxes.Apply(ctx, g)
 	if err != nil {
-		s.log.Error("note in a box", "kind", e.Kind, "err", err)
-		return
+		return fmt.Errorf("note in the box of %d: %w", user, err)
 	}
 	heads, err := s.o.Boxes.Heads(ctx, box)
 	if err == nil && len(heads) == 1 {
@@ -193,6 +204,7 @@ func (s *Service) note(ctx context.Context, user lamplight.UserID, origin lampli
 	if err != nil {
 		s.log.Warn("tell of a note", "kind", e.Kind, "err", err) // the sweep of service/updates finds it
 	}
+	return nil
 }
 
 // notice writes to the account's chat with 777000, if there is anybody to do it.

@@ -3,7 +3,7 @@ package accounts
 import (
 	"context"
 	"errors"
-	"strconv"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -18,7 +18,6 @@ const deviceText = 128
 type newDevice struct {
 	user   store.User
 	device store.Session
-	others bool              // the account has other devices
 	ended  []lamplight.KeyID // of devices that had to go
 }
 
@@ -80,19 +79,28 @@ func (s *Service) addDeviceAs(tx store.Tx, d store.Session, u store.User, confir
 		made.ended = append(made.ended, devices[idlest].Key)
 		devices = append(devices[:idlest], devices[idlest+1:]...)
 	}
-	for _, o := range devices {
-		made.others = made.others || !o.PasswordPending
-	}
+	others := signedInBeside(devices, d.ID)
 	p, err := passwordOf(tx, u.ID)
 	if err != nil {
 		return made, err
 	}
 	d.User, d.Created, d.Active = u.ID, s.now(), s.now()
 	d.PasswordPending = len(p.Verifier) > 0
-	d.Unconfirmed = made.others && !confirmed
+	d.Unconfirmed = others && !confirmed
 	d.ID = lamplight.SessionID(randomID(63))
 	made.device = d
-	return made, tx.AddSession(d)
+	if err := tx.AddSession(d); err != nil {
+		return made, err
+	}
+	if others && !d.PasswordPending {
+		err = s.announce(tx, d)
+	}
+	return made, err
+}
+
+// signedInBeside reports whether any of devices is signed in, but for the one with that id.
+func signedInBeside(devices []store.Session, id lamplight.SessionID) bool {
+	return slices.ContainsFunc(devices, func(o store.Session) bool { return o.ID != id && !o.PasswordPending })
 }
 
 // signedIn tells whom it concerns of a device that was just signed in, after the commit.
@@ -101,28 +109,7 @@ func (s *Service) signedIn(ctx context.Context, made newDevice) (SignedIn, error
 	if made.device.PasswordPending {
 		return SignedIn{}, ErrPasswordNeeded
 	}
-	s.announce(ctx, made)
 	return SignedIn{User: made.user.ID, Session: made.device.ID}, nil
-}
-
-// announce tells the account's other devices of a new one.
-func (s *Service) announce(ctx context.Context, made newDevice) {
-	if !made.others {
-		return
-	}
-	d := made.device
-	s.note(ctx, d.User, d.ID, lamplight.Event{Kind: lamplight.EventNewSession, Number: int64(d.ID), Flag: d.Unconfirmed})
-	err := s.notice(ctx, d.User, "device:"+strconv.FormatInt(int64(d.ID), 36), text{
-		{"New login. ", true},
-		{made.user.FirstName + ", a device signed in to your account on " + d.Created.Format("2 January 2006 at 15:04 MST") +
-			".\n\n", false},
-		{"Device: ", true}, {d.App + ", " + d.Device + ", " + d.System + "\n", false},
-		{"Address: ", true}, {d.Address + "\n\n", false},
-		{"If that was not you, end its session in Settings, Devices, and set a password.", false},
-	})
-	if err != nil {
-		s.log.Error("notice of a new device", "err", err)
-	}
 }
 
 // Seen notes that a signed-in device is in use: when, from where, and what it says of itself. It writes at most once in

@@ -128,9 +128,6 @@ func (s *Service) AcceptLoginToken(ctx context.Context, c Caller, token []byte) 
 	if err != nil {
 		s.log.Error("tell of an accepted login token", "err", err) // the device asks again when its token expires
 	}
-	if !made.device.PasswordPending {
-		s.announce(ctx, made)
-	}
 	return Device{Session: made.device}, nil
 }
 

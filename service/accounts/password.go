@@ -221,14 +221,14 @@ func (s *Service) finishSignIn(ctx context.Context, c Caller, check func(store.T
 		pending = d.PasswordPending
 		d.PasswordPending, d.Active = false, s.now()
 		made = newDevice{user: u, device: d}
-		others, err := tx.SessionsOf(u.ID)
-		if err != nil {
+		if err := tx.UpdateSession(d); err != nil || !pending {
 			return err
 		}
-		for _, o := range others {
-			made.others = made.others || (o.ID != d.ID && !o.PasswordPending)
+		devices, err := tx.SessionsOf(u.ID)
+		if err != nil || !signedInBeside(devices, d.ID) {
+			return err
 		}
-		return tx.UpdateSession(d)
+		return s.announce(tx, d)
 	})
 	if err != nil {
 		return SignedIn{}, err
