@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// late is by how much, in nanoseconds, the last portion of what was to happen at a time came too late.
+// late is by how much, in nanoseconds, the oldest of what was to happen at a time is too late, as last looked at.
 type late struct{ scheduled, expired atomic.Int64 }
 
 // Late returns how late scheduled messages are being sent, and messages whose time has come removed, for an operator to

@@ -500,9 +500,17 @@ func TestCrashBetweenTakingAndSending(t *testing.T) {
 	}
 	w.run(t) // another node may be at it
 	wants(t, "at once", w.lines(t, bob, toAnn))
-	w.clock = w.clock.Add(takeAgain)
+	w.clock = w.clock.Add(takeAgain - time.Second)
+	w.run(t)
+	if d, _ := w.Late(); d != takeAgain-time.Second {
+		t.Errorf("late by %v while it is not tried again", d)
+	}
+	w.clock = w.clock.Add(time.Second)
 	w.run(t)
 	wants(t, "after a while", w.lines(t, bob, toAnn), "late")
+	if d, _ := w.Late(); d != 0 {
+		t.Errorf("late by %v with nothing left", d)
+	}
 }
 
 func TestAfterALongStop(t *testing.T) {

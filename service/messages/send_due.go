@@ -29,6 +29,15 @@ func (s *Service) sendDue(ctx context.Context) (time.Duration, error) {
 	var next time.Time
 	// Mostly nothing is due: only a reading tells, so that nobody waits for the one writer.
 	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
+		// Late is also what was taken and not sent, or cannot be taken, as on a full disk.
+		if rows, err = tx.DueScheduled(now, now, 1); err != nil {
+			return err
+		}
+		late := time.Duration(0)
+		if len(rows) > 0 {
+			late = now.Sub(rows[0].Due)
+		}
+		s.late.scheduled.Store(int64(late))
 		if rows, err = tx.DueScheduled(now, now.Add(-takeAgain), 1); err != nil || len(rows) > 0 {
 			return err
 		}
@@ -41,7 +50,6 @@ func (s *Service) sendDue(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	if len(rows) == 0 {
-		s.late.scheduled.Store(0)
 		return max(next.Sub(now), time.Millisecond), nil
 	}
 	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
@@ -53,7 +61,6 @@ func (s *Service) sendDue(ctx context.Context) (time.Duration, error) {
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
-	s.late.scheduled.Store(int64(now.Sub(rows[0].Due)))
 	var done []store.Scheduled
 	var failed error
 	for _, row := range rows {
