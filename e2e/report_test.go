@@ -140,6 +140,8 @@ own. How each is pointed at a server, its driver in ` + "`e2e/clients`" + ` show
 	b.WriteString("The drivers do this, and nothing else that a library could do.\n\n")
 	b.WriteString(leaves.String())
 	b.WriteString("\n## What passed\n\n")
+	b.WriteString("A step checks all that the library can say; what it has no way of, by the list above, is left out of its steps")
+	b.WriteString(" alone.\n\n")
 	b.WriteString("| |")
 	for _, c := range order {
 		fmt.Fprintf(&b, " %s |", c.library)
