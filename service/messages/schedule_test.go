@@ -502,6 +502,9 @@ func TestCrashBetweenTakingAndSending(t *testing.T) {
 	wants(t, "at once", w.lines(t, bob, toAnn))
 	w.clock = w.clock.Add(takeAgain - time.Second)
 	w.run(t)
+	if wait, err := w.sendDue(t.Context()); err != nil || wait > afterError {
+		t.Errorf("looked at again in %v, %v", wait, err)
+	}
 	if d, _ := w.Late(); d != takeAgain-time.Second {
 		t.Errorf("late by %v while it is not tried again", d)
 	}

@@ -27,13 +27,14 @@ func (s *Service) sendDue(ctx context.Context) (time.Duration, error) {
 	now := s.now()
 	var rows []store.Scheduled
 	var next time.Time
+	var late time.Duration
 	// Mostly nothing is due: only a reading tells, so that nobody waits for the one writer.
 	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
 		// Late is also what was taken and not sent, or cannot be taken, as on a full disk.
 		if rows, err = tx.DueScheduled(now, now, 1); err != nil {
 			return err
 		}
-		late := time.Duration(0)
+		late = 0
 		if len(rows) > 0 {
 			late = now.Sub(rows[0].Due)
 		}
@@ -50,7 +51,11 @@ func (s *Service) sendDue(ctx context.Context) (time.Duration, error) {
 		return 0, err
 	}
 	if len(rows) == 0 {
-		return max(next.Sub(now), time.Millisecond), nil
+		wait := max(next.Sub(now), time.Millisecond)
+		if late > 0 {
+			wait = min(wait, afterError) // how late it is, is to be seen
+		}
+		return wait, nil
 	}
 	err = s.store.Write(ctx, func(tx store.Tx) (err error) {
 		if rows, err = tx.DueScheduled(now, now.Add(-takeAgain), sendBatch); err != nil {
