@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"lamplight"
@@ -76,10 +74,8 @@ func (s *store) transact(batch []*request) error {
 	ctx, cancel := context.WithTimeout(context.Background(), commitWait)
 	defer cancel()
 	var err error
-	create := false
 	for range tries {
-		err = s.try(ctx, batch, create)
-		if create = errors.Is(err, errNoHead); !create && !givenUp(err) {
+		if err = s.try(ctx, batch); !givenUp(err) {
 			break
 		}
 	}
@@ -99,29 +95,41 @@ func givenUp(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
-// errNoHead says that a box has no head yet that could be locked.
-var errNoHead = errors.New("a box without a head")
-
 // try carries out a batch once: it locks the heads and reads what the plans need in one go, plans group after group
 // over what the earlier ones wrote, and writes and commits in another. An error is everybody's; what is wrong with one
-// group alone is put in its request. Most batches are on boxes that exist: only if a head is missing (errNoHead) it is tried
-// again with create, which makes them first.
-func (s *store) try(ctx context.Context, batch []*request, create bool) (err error) {
+// group alone is put in its request.
+func (s *store) try(ctx context.Context, batch []*request) (err error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
 	defer func() {
-		if err != nil && !errors.Is(err, errNoHead) {
+		if err != nil {
 			s.abandon(conn)
 		}
 		conn.Release()
 	}()
 
-	base, over, err := s.lock(ctx, conn, batch, create)
+	var keys []boxes.Key
+	var locked []int64
+	for _, r := range batch {
+		keys = append(keys, boxes.Needs(s.Limits, r.group)...)
+		for _, id := range r.group.Boxes() {
+			locked = append(locked, int64(id))
+		}
+	}
+	slices.Sort(locked)
+	locked = slices.Compact(locked)
+	keys = distinct(keys)
+	base := &rows{conn: conn, sql: s.sql, first: []queued{
+		{"BEGIN", nil}, {makeHeads, []any{locked}}, {lockHeads, []any{locked}},
+	}}
+	values, err := base.Get(ctx, keys)
 	if err != nil {
 		return err
 	}
+	over := boxes.NewOverlay(base)
+	over.Know(keys, values)
 	for _, r := range batch {
 		var writes []boxes.Write
 		r.r, writes, r.err = boxes.Plan(ctx, over, s.Limits, r.group)
@@ -135,55 +143,10 @@ func (s *store) try(ctx context.Context, batch []*request, create bool) (err err
 	return s.write(ctx, conn, over.Writes())
 }
 
-// lock begins the transaction of a batch: it locks the boxes of it, and reads their heads and what else the plans need.
-func (s *store) lock(ctx context.Context, conn *pgxpool.Conn, batch []*request, create bool) (*rows, *boxes.Overlay, error) {
-	var keys []boxes.Key
-	var locked []int64
-	for _, r := range batch {
-		keys = append(keys, boxes.Needs(s.Limits, r.group)...)
-		for _, id := range r.group.Boxes() {
-			locked = append(locked, int64(id))
-		}
-	}
-	slices.Sort(locked)
-	locked = slices.Compact(locked)
-	var heads []boxes.Key
-	var stored [][]byte
-	base := &rows{conn: conn, sql: s.sql, first: []queued{{sql: "BEGIN"}}}
-	if create {
-		base.first = append(base.first, queued{sql: makeHeads, args: []any{locked}})
-	}
-	base.first = append(base.first, queued{lockHeads, []any{locked}, func(found pgx.Rows) error {
-		var id int64
-		var v pgtype.DriverBytes
-		_, err := pgx.ForEachRow(found, []any{&id, &v}, func() error {
-			heads, stored = append(heads, boxes.Key{Box: lamplight.BoxID(id), Kind: boxes.KindHead}), append(stored, bytes.Clone(v))
-			return nil
-		})
-		return err
-	}})
-	keys = distinct(keys)
-	values, err := base.Get(ctx, keys)
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(heads) < len(locked) {
-		if _, err := conn.Exec(ctx, "ROLLBACK"); err != nil {
-			return nil, nil, fmt.Errorf("give a transaction up: %w", err)
-		}
-		return nil, nil, errNoHead
-	}
-	over := boxes.NewOverlay(base)
-	over.Know(heads, stored)
-	over.Know(keys, values)
-	return base, over, nil
-}
-
-// distinct leaves each key once, and out those of heads, which come with their locks.
 func distinct(keys []boxes.Key) []boxes.Key {
 	seen := make(map[boxes.Key]bool, len(keys))
 	return slices.DeleteFunc(keys, func(k boxes.Key) bool {
-		if seen[k] || k.Kind == boxes.KindHead {
+		if seen[k] {
 			return true
 		}
 		seen[k] = true

@@ -111,7 +111,7 @@ func (s *store) view(ctx context.Context, _ ...lamplight.BoxID) (boxes.Rows, fun
 		s.leave()
 		return nil, nil, faulty(fmt.Errorf("read boxes: %w", err))
 	}
-	r := &rows{conn: conn, sql: s.sql, first: []queued{{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nil, nil}}}
+	r := &rows{conn: conn, sql: s.sql, first: []queued{{"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", nil}}}
 	return r, func() {
 		if r.err != nil {
 			s.abandon(conn)

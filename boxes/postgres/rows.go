@@ -25,16 +25,15 @@ type rows struct {
 	err   error    // the first failure: the transaction is of no use after it
 }
 
-// queued is a statement; read takes its results where they matter.
+// queued is a statement without results that matter.
 type queued struct {
 	sql  string
 	args []any
-	read func(pgx.Rows) error
 }
 
 // Get implements boxes.Rows: one statement for each kind, all in one go.
 func (r *rows) Get(ctx context.Context, keys []boxes.Key) ([][]byte, error) {
-	if len(keys) == 0 && len(r.first) == 0 {
+	if len(keys) == 0 {
 		return nil, nil
 	}
 	values := make([][]byte, len(keys))
@@ -87,9 +86,7 @@ func (r *rows) Scan(ctx context.Context, q boxes.Range) ([]boxes.Row, error) {
 func (r *rows) begin() *pgx.Batch {
 	batch := &pgx.Batch{}
 	for _, q := range r.first {
-		if sent := batch.Queue(q.sql, q.args...); q.read != nil {
-			sent.Query(q.read)
-		}
+		batch.Queue(q.sql, q.args...)
 	}
 	r.first = nil
 	return batch

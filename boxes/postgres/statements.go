@@ -29,12 +29,11 @@ type statements struct {
 	erase            string
 }
 
-// The statements that lock boxes, and that make the heads that are missing, each in the order of the boxes; making comes first.
-// So two committers, of one node or of two, never wait for each other in a ring: who waits for a lock does not see a head
-// that another is only making, and who waits for one to be made holds no lock but of what it made itself, of lower boxes.
+// The statements that lock boxes. Making the heads that are missing comes first and in the order of the boxes, locking
+// in the same order: so two committers, of one node or of two, never wait for each other in a ring.
 const (
-	lockHeads = `SELECT box_id, v FROM box_heads WHERE box_id = ANY($1::bigint[]) ORDER BY box_id FOR UPDATE`
 	makeHeads = `INSERT INTO box_heads (box_id, k, v) SELECT b, '', '' FROM unnest($1::bigint[]) AS b ORDER BY b ON CONFLICT DO NOTHING`
+	lockHeads = `SELECT box_id FROM box_heads WHERE box_id = ANY($1::bigint[]) ORDER BY box_id FOR UPDATE`
 )
 
 // walkHeads lists the boxes.
