@@ -1,59 +1,26 @@
 package accounts_test
 
 import (
-	"context"
 	"strings"
 	"testing"
 
 	"lamplight"
 	"lamplight/service/accounts"
-	"lamplight/store"
+	"lamplight/store/storetest"
 )
-
-// cutOff is a store of a process that may end between a commit and the jobs that follow it: they are left to the next one.
-type cutOff struct {
-	store.Store
-	cut  bool
-	left []store.Job
-}
-
-func (c *cutOff) Write(ctx context.Context, f func(store.Tx) error) error {
-	if !c.cut {
-		return c.Store.Write(ctx, f)
-	}
-	var jobs []store.Job
-	err := c.Store.Write(ctx, func(tx store.Tx) error {
-		jobs = nil
-		return f(queueing{tx, &jobs})
-	})
-	if err == nil {
-		c.left = append(c.left, jobs...)
-	}
-	return err
-}
-
-type queueing struct {
-	store.Tx
-	jobs *[]store.Job
-}
-
-func (q queueing) Enqueue(j store.Job) error {
-	*q.jobs = append(*q.jobs, j)
-	return nil
-}
 
 // TestANewDeviceIsAnnouncedAfterACrash ends the process right after somebody signed in: the owner learns of it all the same,
 // unless the device is gone by then.
 func TestANewDeviceIsAnnouncedAfterACrash(t *testing.T) {
 	for _, gone := range []bool{false, true} {
-		cut := new(cutOff)
+		cut := new(storetest.CutOff)
 		w := newWorld(t, func(o *accounts.Options) { cut.Store, o.Store = o.Store, cut })
 		first := w.signUp(phone)
 		before := len(w.notices)
-		cut.cut = true
+		cut.Cut = true
 		second, err := w.signIn(phone)
 		w.ok(err)
-		cut.cut = false
+		cut.Cut = false
 		said := func() (n int) {
 			for _, s := range w.notices[before:] {
 				if strings.HasPrefix(s, "New login") {
@@ -68,14 +35,7 @@ func TestANewDeviceIsAnnouncedAfterACrash(t *testing.T) {
 		if gone {
 			w.ok(w.EndDevice(t.Context(), first, second.Session))
 		}
-		w.ok(cut.Store.Write(t.Context(), func(tx store.Tx) error {
-			for _, j := range cut.left {
-				if err := tx.Enqueue(j); err != nil {
-					return err
-				}
-			}
-			return nil
-		}))
+		w.ok(cut.Resume(t.Context()))
 		want := 1
 		if gone {
 			want = 0

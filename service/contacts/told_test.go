@@ -8,36 +8,8 @@ import (
 
 	"lamplight"
 	"lamplight/boxes"
-	"lamplight/store"
+	"lamplight/store/storetest"
 )
-
-// cutOff is a store of a process that ends between a commit and what it does after it: the jobs are queued, and run later.
-type cutOff struct {
-	store.Store
-	left []store.Job
-}
-
-func (c *cutOff) Write(ctx context.Context, f func(store.Tx) error) error {
-	var jobs []store.Job
-	err := c.Store.Write(ctx, func(tx store.Tx) error {
-		jobs = nil
-		return f(queueing{tx, &jobs})
-	})
-	if err == nil {
-		c.left = append(c.left, jobs...)
-	}
-	return err
-}
-
-type queueing struct {
-	store.Tx
-	jobs *[]store.Job
-}
-
-func (q queueing) Enqueue(j store.Job) error {
-	*q.jobs = append(*q.jobs, j)
-	return nil
-}
 
 // TestWhatChangedIsToldAfterACrash ends the process between each change and the word of it. The next one says it, and
 // says it once.
@@ -99,7 +71,7 @@ func TestWhatChangedIsToldAfterACrash(t *testing.T) {
 			w.know(t, bob, ann)
 			fails(t, "block", w.Block(t.Context(), ann, 3, lamplight.UserPeer(dan)), nil)
 			heard := w.heard(t, c.of)
-			cut := &cutOff{Store: w.Service.store}
+			cut := &storetest.CutOff{Store: w.Service.store, Cut: true}
 			w.Service.store = cut
 			fails(t, "act", c.do(w, t.Context()), nil)
 			if got := heard(); len(got) != 0 {
@@ -107,7 +79,7 @@ func TestWhatChangedIsToldAfterACrash(t *testing.T) {
 			}
 			w.Service.store = cut.Store
 			run := func() (err error) {
-				for _, j := range cut.left {
+				for _, j := range cut.Left {
 					raw, e := json.Marshal(j.Args)
 					err = errors.Join(err, e, w.runTold(t.Context(), raw))
 				}
@@ -134,12 +106,12 @@ func TestWhatChangedIsToldAfterACrash(t *testing.T) {
 func TestBlockIsToldAsItIs(t *testing.T) {
 	w := newWorld(t, Limits{})
 	heard := w.heard(t, ann)
-	cut := &cutOff{Store: w.Service.store}
+	cut := &storetest.CutOff{Store: w.Service.store, Cut: true}
 	w.Service.store = cut
 	fails(t, "block", w.Block(t.Context(), ann, 3, lamplight.UserPeer(bob)), nil)
 	w.Service.store = cut.Store
 	fails(t, "unblock", w.Unblock(t.Context(), ann, 4, lamplight.UserPeer(bob)), nil)
-	raw, err := json.Marshal(cut.left[0].Args)
+	raw, err := json.Marshal(cut.Left[0].Args)
 	fails(t, "args", err, nil)
 	fails(t, "late word", w.runTold(t.Context(), raw), nil)
 	for _, e := range heard() {
