@@ -15,30 +15,43 @@ const (
 	EventReadOutbox                          // Peer, MaxID; count 1
 	EventPinMessages                         // Peer, IDs, Flag: pinned or not any more; count 1
 
-	EventDialogPinned   EventKind = iota + 64 // Peer, Flag
-	EventDialogsReorder                       // Peers
-	EventDialogUnread                         // Peer, Flag: the mark by hand
-	EventDialogFolder                         // Peer, Number
-	EventDraft                                // Peer, Draft
-	EventUser                                 // Peer: name, username, phone or photo of someone changed; read it anew
-	EventBlocked                              // Peer, Flag
-	EventPeerSettings                         // Peer: contact or bar settings changed; read it anew
-	EventPrivacy                              // Text: the privacy key's name; read it anew
-	EventNotifySettings                       // Peer (zero: a default, named by Text); read it anew
-	EventNewSession                           // Number: SessionID of an unconfirmed sign-in; Flag: unconfirmed
-	EventContactsReset                        // contacts changed wholesale
-	EventLoginToken                           // a QR code was accepted; sent to the key that showed it, not stored
-	EventFolder                               // Number: id of a folder that was made, changed or removed; read it anew
-	EventFolderOrder                          // folders changed places; read them anew
-	EventFolders                              // folders changed wholesale
-	EventScheduled                            // Message: waits to be sent, new or changed (read anew by Peer and IDs); Number: its id
-	EventUnscheduled                          // Peer, IDs: waits no longer; Sent: what was sent in its place, if it was; Number: its id
-	EventTTL                                  // Peer, Number: seconds after which new messages of the conversation go; 0: never
-	EventSavedPinned                          // Peer, Flag: a pin among what one keeps, by where it came from
-	EventSavedOrder                           // Peers: those pins in their order
+	EventDialogPinned      EventKind = iota + 64 // Peer, Flag
+	EventDialogsReorder                          // Peers
+	EventDialogUnread                            // Peer, Flag: the mark by hand
+	EventDialogFolder                            // Peer, Number
+	EventDraft                                   // Peer, Draft
+	EventUser                                    // Peer: name, username, phone or photo of someone changed; read it anew
+	EventBlocked                                 // Peer, Flag
+	EventPeerSettings                            // Peer: contact or bar settings changed; read it anew
+	EventPrivacy                                 // Text: the privacy key's name; read it anew
+	EventNotifySettings                          // Peer (zero: a default, named by Text); read it anew
+	EventNewSession                              // Number: SessionID of an unconfirmed sign-in; Flag: unconfirmed
+	EventContactsReset                           // contacts changed wholesale
+	EventLoginToken                              // a QR code was accepted; sent to the key that showed it, not stored
+	EventFolder                                  // Number: id of a folder that was made, changed or removed; read it anew
+	EventFolderOrder                             // folders changed places; read them anew
+	EventFolders                                 // folders changed wholesale
+	EventScheduled                               // Message: waits to be sent, new or changed (read anew by Peer and IDs); Number: its id
+	EventUnscheduled                             // Peer, IDs: waits no longer; Sent: what was sent in its place, if it was; Number: its id
+	EventTTL                                     // Peer, Number: seconds after which new messages of the conversation go; 0: never
+	EventSavedPinned                             // Peer, Flag: a pin among what one keeps, by where it came from
+	EventSavedOrder                              // Peers: those pins in their order
+	EventChat                                    // Peer: a group or channel changed, or what the owner is in it; read it anew
+	EventMembers                                 // Peer: the members of a basic group changed; read them anew
+	EventReadChannel                             // Peer, MaxID, Unread; Number: Thread of a forum or of comments, 0: none
+	EventReadChannelOutbox                       // in a channel's box: MaxID; Number: Thread, 0: none
+	EventReactions                               // Peer, IDs: one message; read its reactions anew
+	EventPoll                                    // Peer, IDs: one message; Number: PollID; read it anew
+	EventReadContents                            // Peer, IDs: listened to, or seen the mentions and reactions of; Number: Thread
+	EventJoinRequests                            // Peer: somebody asked to join, or was answered; read them anew
+	EventTopicPinned                             // in a channel's box: Number: Thread, Flag
+	EventTopicsReorder                           // in a channel's box: pinned topics; read them anew
+	EventPage                                    // Peer, IDs: the preview of a link in a message came; read it anew
+	EventStickers                                // Number: a kind of list of stickers or animations that changed; read it anew
 
 	EventTyping   EventKind = iota + 128 // Peer: where; From: who; Text: the action's constructor name; Number: progress
 	EventPresence                        // From: who; Presence
+	EventCounts                          // in a channel\'s box: IDs: views and forwards; read them anew
 )
 
 // An Event is something that happened in a box. It is appended together with what it tells of.

@@ -64,6 +64,13 @@ type Reply struct {
 	Quote         Text      `cbor:"3,keyasint,omitempty"`
 	QuoteEntities []Entity  `cbor:"4,keyasint,omitempty"`
 	QuoteOffset   int       `cbor:"5,keyasint,omitempty"`
+	// Thread is the message that the thread began with: what a comment or a message of a topic belongs to. 0: none.
+	Thread MessageID `cbor:"6,keyasint,omitempty"`
+	Topic  bool      `cbor:"7,keyasint,omitempty"` // Thread is a topic of a forum
+	// Of a message of another conversation: which one, and what is shown of it to those who cannot see it there.
+	Peer  Peer     `cbor:"8,keyasint,omitempty"`
+	From  *Forward `cbor:"9,keyasint,omitempty"`
+	Media *Media   `cbor:"10,keyasint,omitempty"`
 }
 
 // A Forward says where a message was taken from.
@@ -93,6 +100,18 @@ const (
 	ActionContactSignUp            // a contact joined
 	ActionPinMessage
 	ActionSetTTL
+	ActionChatCreate      // a basic group; Title, Users
+	ActionChatTitle       // Title
+	ActionChatPhoto       // Photo; nil: it was taken away
+	ActionChatAddUsers    // Users
+	ActionChatDeleteUser  // User
+	ActionChatJoinedLink  // User: who made the link
+	ActionChatJoinedAsked // an administrator let them in
+	ActionChannelCreate   // Title
+	ActionMigrateTo       // Peer: the supergroup
+	ActionMigrateFrom     // Peer: the basic group; Title
+	ActionTopicCreate     // Title, Number: colour, Document: icon
+	ActionTopicEdit       // Title, Document, Flags: what changed
 )
 
 // An Action makes a message a service message.
@@ -100,6 +119,14 @@ type Action struct {
 	Kind   ActionKind `cbor:"1,keyasint"`
 	Number int64      `cbor:"2,keyasint,omitempty"` // ActionSetTTL: seconds, 0: no longer
 	User   UserID     `cbor:"3,keyasint,omitempty"` // ActionSetTTL: whose default it is; 0 if somebody set it by hand
+	Title  Text       `cbor:"4,keyasint,omitempty"`
+	Users  []UserID   `cbor:"5,keyasint,omitempty"`
+	Peer   Peer       `cbor:"6,keyasint,omitempty"`
+	Photo  *Photo     `cbor:"7,keyasint,omitempty"`
+	// Of ActionTopicEdit: what changed. A field that is nil did not.
+	Document *DocumentID `cbor:"8,keyasint,omitempty"`
+	Closed   *bool       `cbor:"9,keyasint,omitempty"`
+	Hidden   *bool       `cbor:"10,keyasint,omitempty"`
 }
 
 // A Message is one copy of what was said, as one box keeps it.
@@ -137,6 +164,45 @@ type Message struct {
 	// Scheduled is set in what waited to be sent, or still does: that one has an id of its own id space, and is dated when
 	// it is due.
 	Scheduled bool `cbor:"23,keyasint,omitempty"`
+	// Sender is the account that wrote it, where From says something else: a channel's post, an administrator who stays
+	// unnamed, somebody who writes as a channel of theirs. It is shown to nobody but in the log of administrators.
+	Sender UserID `cbor:"24,keyasint,omitempty"`
+	Author Text   `cbor:"25,keyasint,omitempty"` // the signature of a post, or the title of an unnamed administrator
+	Media  *Media `cbor:"26,keyasint,omitempty"`
+	Post   bool   `cbor:"27,keyasint,omitempty"` // in a broadcast channel
+	// Reactions is nil if nobody reacted.
+	Reactions *Reactions `cbor:"28,keyasint,omitempty"`
+	// Mentions are the accounts named in a message of a channel box, or whose message it answers: Mentioned holds for these.
+	Mentions []UserID `cbor:"29,keyasint,omitempty"`
+	// Unseen is set in a voice or round video message until its receiver has listened to it.
+	Unseen bool `cbor:"30,keyasint,omitempty"`
+	// Comments says where a channel's post is discussed: the discussion group, and the id that the post's copy has there.
+	Comments  ChannelID `cbor:"31,keyasint,omitempty"`
+	CommentID MessageID `cbor:"32,keyasint,omitempty"`
+	// Held is set while a file of the message waits to be looked at: nobody but its sender knows of the message.
+	Held       bool `cbor:"33,keyasint,omitempty"`
+	HideEdited bool `cbor:"34,keyasint,omitempty"`
+
+	// What is counted beside the message, where the box counts it; read with it, not stored in it.
+	Views    int `cbor:"-"`
+	Forwards int `cbor:"-"`
+	Replies  int `cbor:"-"`
+}
+
+// Thread returns the message that the thread which m belongs to began with; 0 if it belongs to none.
+func (m *Message) Thread() MessageID {
+	if m.Reply == nil {
+		return 0
+	}
+	return m.Reply.Thread
+}
+
+// Wrote returns the account that wrote m, whatever m shows.
+func (m *Message) Wrote() UserID {
+	if m.Sender != 0 {
+		return m.Sender
+	}
+	return m.From.User()
 }
 
 // Expires returns when every copy of the message goes, the zero time if it stays.
@@ -198,4 +264,8 @@ type Dialog struct {
 	Hidden bool `cbor:"13,keyasint,omitempty"`
 	// TTL is how many seconds after they are sent new messages go, on both sides; 0: they stay.
 	TTL int `cbor:"14,keyasint,omitempty"`
+	// Reacted is how many of the owner's messages have reactions that the owner has not seen.
+	Reacted int `cbor:"15,keyasint,omitempty"`
+	// PTS is where the channel's own box is; 0 for a conversation that has none.
+	PTS PTS `cbor:"-"`
 }
