@@ -51,7 +51,7 @@ const (
 
 	EventTyping   EventKind = iota + 128 // Peer: where; From: who; Text: the action's constructor name; Number: progress
 	EventPresence                        // From: who; Presence
-	EventCounts                          // in a channel\'s box: IDs: views and forwards; read them anew
+	EventCounts                          // in a channel's box: IDs: views and forwards; read them anew
 )
 
 // An Event is something that happened in a box. It is appended together with what it tells of.
