@@ -95,4 +95,5 @@ type Tx interface {
 	Folders
 	Schedule
 	Search
+	Polls
 }

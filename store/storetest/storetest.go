@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"scheduled", testScheduled},
 		{"search", testSearch},
 		{"folders", testFolders},
+		{"polls", testPolls},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
 	}
