@@ -96,4 +96,8 @@ type Tx interface {
 	Schedule
 	Search
 	Polls
+	Invites
+	JoinRequests
+	AdminLog
+	Titles
 }

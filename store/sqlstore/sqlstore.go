@@ -34,6 +34,7 @@ type Store struct {
 	now    func() time.Time
 	log    *slog.Logger
 	closed atomic.Bool
+	logged atomic.Uint64 // entries of admin logs: the last bits of their ids
 }
 
 // A driver is what the two databases do differently.

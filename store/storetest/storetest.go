@@ -38,6 +38,11 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"search", testSearch},
 		{"folders", testFolders},
 		{"polls", testPolls},
+		{"invites", testInvites},
+		{"requests", testRequests},
+		{"admin log", testAdminLog},
+		{"admin log at once", testAdminLogAtOnce},
+		{"titles", testTitles},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
 	}
