@@ -100,4 +100,6 @@ type Tx interface {
 	JoinRequests
 	AdminLog
 	Titles
+	Files
+	Withdrawals
 }

@@ -24,8 +24,13 @@ var (
 	ErrFileInvalid      = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILE_ID_INVALID"}
 	ErrReferenceInvalid = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILE_REFERENCE_INVALID"}
 	ErrReferenceExpired = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILE_REFERENCE_EXPIRED"}
+	ErrMediaInvalid     = &lamplight.Error{Kind: lamplight.Invalid, Code: "MEDIA_INVALID"}
+	ErrPhotoInvalid     = &lamplight.Error{Kind: lamplight.Invalid, Code: "PHOTO_INVALID"}
 	ErrOffsetInvalid    = &lamplight.Error{Kind: lamplight.Invalid, Code: "OFFSET_INVALID"}
 )
+
+// errNoFiles is what a service without a place for files says of them.
+var errNoFiles = &lamplight.Error{Kind: lamplight.Unavailable, Code: "STORAGE_CHECK_FAILED", Err: errors.New("media: there is no place for files")}
 
 // Limits bound the service. A zero field has its default.
 type Limits struct {

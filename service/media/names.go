@@ -32,6 +32,17 @@ func (s *Service) seal(purpose byte, words ...int64) []byte {
 	return mac.Sum(nil)
 }
 
+// Access returns the access hash by which viewer names a photo or a document, of any kind. It is never 0.
+func (s *Service) Access(viewer lamplight.UserID, id int64) int64 {
+	return s.access(viewer, lamplight.DocumentID(id))
+}
+
+// Reference returns the file reference of a photo or document for who meets it at o. It changes with each period
+// (Limits.ReferenceRenewal), and is good for Limits.ReferenceAge.
+func (s *Service) Reference(o lamplight.Origin, id int64) []byte {
+	return s.reference(o.Viewer, lamplight.DocumentID(id), s.period())
+}
+
 // access returns the access hash by which viewer names a file. It is never 0.
 func (s *Service) access(viewer lamplight.UserID, id lamplight.DocumentID) int64 {
 	sum := s.seal(forAccess, int64(viewer), int64(id))
