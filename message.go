@@ -187,6 +187,9 @@ type Message struct {
 	Views    int `cbor:"-"`
 	Forwards int `cbor:"-"`
 	Replies  int `cbor:"-"`
+	// Of a message of a channel's box that others answered: the last answer, and who wrote the last ones, newest first.
+	LastReply MessageID `cbor:"-"`
+	Repliers  []Peer    `cbor:"-"`
 }
 
 // Thread returns the message that the thread which m belongs to began with; 0 if it belongs to none.

@@ -61,6 +61,8 @@ type Log interface {
 	// operation Expire removes them.
 	Expired(ctx context.Context, after Expiry, by time.Time, limit int) ([]Expiry, error)
 
+	Social
+
 	// Erase destroys a box and everything in it, as when an account is deleted. What others hold stays. A group that
 	// comes later finds a box that nothing was ever written to.
 	Erase(ctx context.Context, box lamplight.BoxID) error
@@ -129,6 +131,10 @@ type Append struct {
 	Fresh bool
 	// Free lets a message in although the box is at its quota: what the server itself has to say. It counts all the same.
 	Free bool
+	// Held keeps the message back, in a channel's box: it is given its id and counts towards the quota, but it is in no
+	// history, counter or index and there is no event, until Release. Log.Held and HistoryQuery.For show it to its sender.
+	// In an account's box a message is held by not appending it to the others'.
+	Held bool
 }
 
 // Edit replaces text, entities, edit date and the like of the copy of Content in the box; id, peer, author and date
@@ -263,6 +269,21 @@ type HistoryQuery struct {
 	// Limits.Count. 0: no bound.
 	Least, Most lamplight.MessageID
 	Pinned      bool // pinned messages alone; Page.Count is then counted up to Limits.Count
+
+	// Thread asks for the messages of a thread alone, without the one that it began with. With one of the three below too,
+	// or Pinned, Page.Count is counted up to Limits.Count; of a thread or a filter alone it is exact.
+	Thread lamplight.MessageID
+	Filter lamplight.Filter // messages of one kind alone
+	// Author asks for what an account wrote, under whatever name it shows: whoever tells others of it leaves out what is
+	// not signed. Basic groups and channels have it. Not with Filter or Thread.
+	Author lamplight.UserID
+	// Unseen asks for the messages in which User has an unread mention, or that User wrote and has unread reactions to:
+	// one of the flags. Not with Filter, Pinned or Author.
+	Unseen UnseenKind
+	User   lamplight.UserID
+	// For shows messages of a channel's box that wait (Append.Held) to who wrote them, in a page of the whole conversation
+	// or of a thread. They are not counted.
+	For lamplight.UserID
 }
 
 // A Page is a page of messages, newest first.

@@ -122,6 +122,8 @@ func (p *planner) op(ctx context.Context, op Op) error {
 		return p.setDialog(ctx, op)
 	case Note:
 		return p.note(ctx, op)
+	case ReadChannel, SetThread, MarkOutbox, Count, React, SeeContents, Release:
+		return errNotYet
 	default:
 		panic(fmt.Sprintf("boxes: operation %T has no plan", op))
 	}
