@@ -23,6 +23,7 @@ type Limits struct {
 	PasswordWindow  time.Duration // 1 h
 	PasswordChecks  int           // SRP computations at the same time; the number of processors
 	SRPAge          time.Duration // how long an exchange may take; 10 min
+	FreshPassword   time.Duration // a password counts for giving things away only when set for so long; 7 days
 	PasswordReset   time.Duration // wait before a reset without recovery; 7 days
 	ResetAgain      time.Duration // wait after a reset was declined; 24 h
 	MailsPerAccount int           // e-mails sent for an account, and to an address, in CodeWindow; 5
@@ -64,6 +65,7 @@ func (l Limits) orDefaults() Limits {
 	l.PasswordWindow = cmp.Or(l.PasswordWindow, time.Hour)
 	l.PasswordChecks = cmp.Or(l.PasswordChecks, processors())
 	l.SRPAge = cmp.Or(l.SRPAge, 10*time.Minute)
+	l.FreshPassword = cmp.Or(l.FreshPassword, 7*day)
 	l.PasswordReset = cmp.Or(l.PasswordReset, 7*day)
 	l.ResetAgain = cmp.Or(l.ResetAgain, day)
 	l.MailsPerAccount = cmp.Or(l.MailsPerAccount, 5)
