@@ -102,4 +102,6 @@ type Tx interface {
 	Titles
 	Files
 	Withdrawals
+	Chats
+	Members
 }

@@ -1,0 +1,119 @@
+package chats
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"lamplight"
+)
+
+// generations is how many counters stand for all chats and accounts: two may share one, which costs a look at the store.
+const generations = 1 << 12
+
+// A cache remembers for a moment what accounts are to chats: every message and every read asks. An entry holds while
+// neither of the two changed here, and for Limits.CachedFor at most, so that another node's change is seen too.
+type cache struct {
+	size  int
+	life  time.Duration
+	now   func() time.Time
+	chats [generations]atomic.Uint64
+	pairs [generations]atomic.Uint64
+	mu    sync.Mutex
+	seen  map[pair]entry
+	in    map[lamplight.UserID]joined
+	who   map[lamplight.Peer]present
+}
+
+type pair struct {
+	viewer lamplight.UserID
+	chat   lamplight.Peer
+}
+
+type entry struct {
+	seen    seen
+	until   time.Time
+	version uint64
+}
+
+// joined are the channels that an account is in.
+type joined struct {
+	channels []lamplight.ChannelID
+	until    time.Time
+	version  uint64
+}
+
+// present is who is in a basic group.
+type present struct {
+	users   []lamplight.UserID
+	until   time.Time
+	version uint64
+}
+
+func newCache(size int, life time.Duration, now func() time.Time) *cache {
+	return &cache{
+		size: size, life: life, now: now, seen: map[pair]entry{}, in: map[lamplight.UserID]joined{},
+		who: map[lamplight.Peer]present{},
+	}
+}
+
+func (c *cache) chatSlot(p lamplight.Peer) *atomic.Uint64 {
+	return &c.chats[(uint64(p.ID)*31+uint64(p.Kind))%generations]
+}
+
+func (c *cache) pairSlot(p pair) *atomic.Uint64 {
+	return &c.pairs[(uint64(p.chat.ID)*31+uint64(p.chat.Kind)+uint64(p.viewer)*1_000_003)%generations]
+}
+
+// version changes whenever the chat, or what the viewer is in it, is forgotten.
+func (c *cache) version(p pair) uint64 { return c.chatSlot(p.chat).Load() + c.pairSlot(p).Load() }
+
+// userVersion changes whenever what an account is in any chat is forgotten.
+func (c *cache) userVersion(u lamplight.UserID) uint64 { return c.pairSlot(pair{viewer: u}).Load() }
+
+// forgetChat drops what is remembered of a chat, for everybody.
+func (c *cache) forgetChat(p lamplight.Peer) { c.chatSlot(p).Add(1) }
+
+// forget drops what is remembered of what an account is in a chat, and who is in it.
+func (c *cache) forget(chat lamplight.Peer, users ...lamplight.UserID) {
+	for _, u := range users {
+		c.pairSlot(pair{u, chat}).Add(1)
+		c.pairSlot(pair{viewer: u}).Add(1)
+	}
+	c.pairSlot(pair{chat: chat}).Add(1)
+}
+
+func (c *cache) get(p pair) (seen, bool) {
+	version, now := c.version(p), c.now()
+	c.mu.Lock()
+	e, ok := c.seen[p]
+	c.mu.Unlock()
+	if !ok || e.version != version || now.After(e.until) {
+		return seen{}, false
+	}
+	return e.seen, true
+}
+
+// put remembers what was read after version was.
+func (c *cache) put(p pair, s seen, version uint64) {
+	e := entry{seen: s, until: c.now().Add(c.life), version: version}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	makeRoom(c.seen, c.size)
+	c.seen[p] = e
+}
+
+// makeRoom drops a part of m if it has size entries. They live a moment: to drop whichever come first is as good as any
+// order, and needs no list.
+func makeRoom[K comparable, V any](m map[K]V, size int) {
+	if len(m) < size {
+		return
+	}
+	drop := size / 16
+	for old := range m {
+		delete(m, old)
+		if drop--; drop <= 0 {
+			return
+		}
+	}
+}
