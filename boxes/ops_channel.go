@@ -101,3 +101,11 @@ func (o Count) In() lamplight.BoxID       { return o.Box }
 func (o React) In() lamplight.BoxID       { return o.Box }
 func (o SeeContents) In() lamplight.BoxID { return o.Box }
 func (o Release) In() lamplight.BoxID     { return o.Box }
+
+// told returns the box that learns of what is seen.
+func (o SeeContents) told() lamplight.BoxID {
+	if o.Box.Channel() != 0 && o.User != 0 {
+		return lamplight.AccountBox(o.User)
+	}
+	return o.Box
+}

@@ -25,13 +25,29 @@ const (
 	KindPinned                   // index: peer, id → nothing: pinned messages
 	KindReadTime                 // peer, id → when the other side read up to there
 	KindExpiry                   // index over all boxes: time, box, id → nothing: messages that go by themselves
-	// Further indexes (kind of media, mention, thread, file) take the next numbers and a line in
-	// indexes.go.
+	KindThreadMark               // in an account's box: peer, thread → what its owner has there
+	KindReader                   // in a channel's box: thread, user → where they read and when
+	KindCounts                   // in a channel's box: id → what is counted beside a message
+	KindReacted                  // id, reactor → their reactions
+	KindReactor                  // id, section, newest first → a reaction with its reactor: the list of who reacted
+	KindUnseen                   // peer, user, kind, thread, id → unread mentions and reactions
+	KindThread                   // index: peer, thread, id → date and author
+	KindFilter                   // index: peer, thread or 0, filter, id → nothing
+	KindAuthor                   // index, but for private conversations: peer, user, id → nothing
+	KindGap                      // in a channel's box: id / gapSize → how many of these ids no message has
+	KindHeld                     // in a channel's box: id → a message that waits
+	KindCopy                     // index over all boxes: source, box, id → content
+	KindFile                     // index over all boxes: file, box, id → content
+	lastKind      = KindFile
 )
 
 // Kinds lists every kind of row, for drivers that keep them apart.
 func Kinds() []Kind {
-	return []Kind{KindHead, KindMessage, KindDialog, KindEvent, KindNote, KindKey, KindOrder, KindByID, KindContent, KindPinned, KindReadTime, KindExpiry}
+	kinds := make([]Kind, 0, lastKind)
+	for k := KindHead; k <= lastKind; k++ {
+		kinds = append(kinds, k)
+	}
+	return kinds
 }
 
 // A Key names a row. Rows of one box and kind are ordered by the bytes of Key.
@@ -79,6 +95,26 @@ func get(ctx context.Context, rows Rows, k Key) ([]byte, error) {
 	return v[0], nil
 }
 
+// scans reads several ranges of one state. An engine to which each read is a way does all of them in one.
+func scans(ctx context.Context, rows Rows, ranges []Range) ([][]Row, error) {
+	if len(ranges) == 0 {
+		return nil, nil
+	}
+	if many, ok := rows.(interface {
+		Scans(context.Context, []Range) ([][]Row, error)
+	}); ok {
+		return many.Scans(ctx, ranges)
+	}
+	found := make([][]Row, len(ranges))
+	for i, r := range ranges {
+		var err error
+		if found[i], err = rows.Scan(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
 // Boxes returns the boxes that the group locks, ascending and each once.
 func (g Group) Boxes() []lamplight.BoxID {
 	ids := make([]lamplight.BoxID, 0, len(g.Ops)+1)
@@ -87,6 +123,9 @@ func (g Group) Boxes() []lamplight.BoxID {
 	}
 	for _, op := range g.Ops {
 		ids = append(ids, op.In())
+		if see, ok := op.(SeeContents); ok && see.told() != see.Box {
+			ids = append(ids, see.told())
+		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)

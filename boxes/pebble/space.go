@@ -28,7 +28,8 @@ func (s *store) room(g boxes.Group) error {
 func grows(g boxes.Group) bool {
 	for _, op := range g.Ops {
 		switch op.(type) {
-		case boxes.Delete, boxes.Clear, boxes.Expire, boxes.ReadInbox, boxes.ReadOutbox, boxes.Pin:
+		case boxes.Delete, boxes.Clear, boxes.Expire, boxes.ReadInbox, boxes.ReadOutbox, boxes.Pin,
+			boxes.ReadChannel, boxes.MarkOutbox, boxes.SeeContents, boxes.Count:
 		default:
 			return true
 		}

@@ -62,24 +62,32 @@ func (r *rows) Get(ctx context.Context, keys []boxes.Key) ([][]byte, error) {
 
 // Scan implements boxes.Rows.
 func (r *rows) Scan(ctx context.Context, q boxes.Range) ([]boxes.Row, error) {
-	direction := 0
-	if q.Reverse {
-		direction = 1
-	}
-	sql, args := r.sql[q.Kind].scan[direction][0], []any{int64(q.Box), []byte(q.From), []byte(q.To), q.Limit}
-	if q.To == "" {
-		sql, args = r.sql[q.Kind].scan[direction][1], []any{int64(q.Box), []byte(q.From), q.Limit}
-	}
-	var all []boxes.Row
+	found, err := r.Scans(ctx, []boxes.Range{q})
+	return found[0], err
+}
+
+// Scans reads several ranges in one go.
+func (r *rows) Scans(ctx context.Context, ranges []boxes.Range) ([][]boxes.Row, error) {
+	all := make([][]boxes.Row, len(ranges))
 	batch := r.begin()
-	batch.Queue(sql, args...).Query(func(found pgx.Rows) error {
-		var k, v pgtype.DriverBytes
-		_, err := pgx.ForEachRow(found, []any{&k, &v}, func() error {
-			all = append(all, boxes.Row{Key: string(k), Value: bytes.Clone(v)})
-			return nil
+	for i, q := range ranges {
+		direction := 0
+		if q.Reverse {
+			direction = 1
+		}
+		sql, args := r.sql[q.Kind].scan[direction][0], []any{int64(q.Box), []byte(q.From), []byte(q.To), q.Limit}
+		if q.To == "" {
+			sql, args = r.sql[q.Kind].scan[direction][1], []any{int64(q.Box), []byte(q.From), q.Limit}
+		}
+		batch.Queue(sql, args...).Query(func(found pgx.Rows) error {
+			var k, v pgtype.DriverBytes
+			_, err := pgx.ForEachRow(found, []any{&k, &v}, func() error {
+				all[i] = append(all[i], boxes.Row{Key: string(k), Value: bytes.Clone(v)})
+				return nil
+			})
+			return err
 		})
-		return err
-	})
+	}
 	return all, r.send(ctx, batch)
 }
 

@@ -20,6 +20,20 @@ var tables = map[boxes.Kind]string{
 	boxes.KindPinned:   "box_pinned",
 	boxes.KindReadTime: "box_read_times",
 	boxes.KindExpiry:   "box_expiries",
+
+	boxes.KindThreadMark: "box_thread_marks",
+	boxes.KindReader:     "box_readers",
+	boxes.KindCounts:     "box_counts",
+	boxes.KindReacted:    "box_reacted",
+	boxes.KindReactor:    "box_reactors",
+	boxes.KindUnseen:     "box_unseen",
+	boxes.KindThread:     "box_threads",
+	boxes.KindFilter:     "box_filters",
+	boxes.KindAuthor:     "box_authors",
+	boxes.KindGap:        "box_gaps",
+	boxes.KindHeld:       "box_held",
+	boxes.KindCopy:       "box_copies",
+	boxes.KindFile:       "box_files",
 }
 
 // statements are the ones of a kind. Each is prepared once on a connection.
