@@ -25,7 +25,7 @@ type Poll struct {
 
 	// Shown says that the viewer may see the votes of each answer: they voted, or the poll is closed.
 	Shown  bool
-	Voted  bool
+	Voted  bool     // by the viewer
 	Voters int      // accounts that voted
 	Recent []UserID // of a public poll: who voted last, newest first
 	// Solution explains the right answers of a quiz to those who voted, and to all once it is closed.
@@ -40,9 +40,8 @@ type PollAnswer struct {
 	Option   []byte // by which clients name it; 1 to 100 bytes
 	// Of a poll whose results are shown.
 	Votes   int
-	Chosen  bool     // by the viewer
-	Correct bool     // of a quiz
-	Recent  []UserID // of a public poll: who chose it last, newest first
+	Chosen  bool // by the viewer
+	Correct bool // of a quiz
 }
 
 // A PollVote is what somebody chose.
