@@ -25,6 +25,7 @@ const (
 	AdminEditStories
 	AdminDeleteStories
 	AdminDirectMessages
+	AdminRanks // give members titles
 )
 
 // BannedRights is what members of a group may not do: some of the flags below.
@@ -54,6 +55,8 @@ const (
 	BannedVoices
 	BannedFiles
 	BannedPlain // texts without media
+	BannedReactions
+	BannedRank // give oneself a title
 )
 
 // A Restraint is what one member, or everybody (the default rights of a group), may not do, and until when.

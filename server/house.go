@@ -34,6 +34,7 @@ import (
 	"lamplight/edge/public"
 	"lamplight/edge/web"
 	"lamplight/service/accounts"
+	"lamplight/service/chats"
 	"lamplight/service/contacts"
 	"lamplight/service/media"
 	"lamplight/service/messages"
@@ -56,6 +57,7 @@ type house struct {
 	bus       bus.Bus
 	accounts  *accounts.Service
 	contacts  *contacts.Service
+	chats     *chats.Service
 	media     *media.Service
 	messages  *messages.Service
 	updates   *updates.Service
@@ -116,6 +118,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		Limits:  contacts.Limits{Strangers: h.config.NewChatsPerDay},
 		Arrived: func(ctx context.Context, user lamplight.UserID) { h.messages.CameOnline(ctx, user) },
 	})
+	h.chats = chats.New(chats.Options{Store: h.store, Boxes: h.boxes, Bus: h.bus, People: h.contacts, Now: time.Now, Log: h.log})
 	h.messages = messages.New(messages.Options{
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
 		Names: h.contacts, Readers: h.contacts, Archive: h.contacts, Store: h.store, Online: h.contacts,
@@ -164,8 +167,8 @@ func (h *house) buildEdges(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	resolver := resolve.New(hashes, h.contacts, h.messages)
-	renderer := render.New(hashes, h.contacts, h.settings())
+	resolver := resolve.New(hashes, h.contacts, h.messages, h.chats)
+	renderer := render.New(hashes, h.contacts, h.chats, h.settings(), h.config.DC)
 	if err := h.buildSessions(resolver, renderer); err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func TestEveryHandlerHasItsServices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := reflect.ValueOf(h.namespaces(resolve.New(hashes, h.contacts, h.messages), render.New(hashes, h.contacts, h.settings()))).Elem()
+	n := reflect.ValueOf(h.namespaces(resolve.New(hashes, h.contacts, h.messages, h.chats), render.New(hashes, h.contacts, h.chats, h.settings(), h.config.DC))).Elem()
 	for i := range n.NumField() {
 		handlers := n.Field(i)
 		for j := range handlers.NumField() {

@@ -22,7 +22,7 @@ import (
 // People knows what persons allow others to do with them.
 type People interface {
 	// MayInvite returns, for each of ids, nil if inviter may bring them into a group or channel, else why not.
-	MayInvite(ctx context.Context, inviter lamplight.UserID, ids []lamplight.UserID, channel bool) ([]error, error)
+	MayInvite(ctx context.Context, inviter lamplight.UserID, ids []lamplight.UserID) ([]error, error)
 	// Persons shows accounts as viewer may see them, in the order asked. Ids that nobody ever had are left out.
 	Persons(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error)
 }

@@ -25,6 +25,7 @@ type seen struct {
 	inBook    bool      // the viewer is in the person's address book
 	close     bool      // as a close friend
 	hidesRead bool      // the person lets nobody know when they read
+	private   bool      // the person does not let the viewer bring them into groups and channels
 	unlinked  bool      // the person does not let the viewer link to them when forwarding
 	ownName   string    // as the person gives it, whatever the viewer's book says
 	frozen    bool
@@ -172,6 +173,7 @@ func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.Use
 		if !v.person.Self && !v.person.Deleted {
 			v.ownName = strings.TrimSpace(u.FirstName + " " + u.LastName)
 			v.unlinked = !allows(theirRules.of(PrivacyForwards), r)
+			v.private = !allows(theirRules.of(PrivacyInvite), r)
 		}
 		v.blocked = slices.Contains(blocked, lamplight.UserPeer(u.ID))
 		v.blockedMe = slices.Contains(blockers, u.ID)

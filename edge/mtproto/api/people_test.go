@@ -102,8 +102,8 @@ func newPeople(t *testing.T) *people {
 		t.Fatal(err)
 	}
 	settings := account.Settings{Contacts: p.Service, Accounts: nothing{}, Messages: nothing{}}
-	resolver := resolve.New(p.hashes, p.Service, nothing{})
-	renderer := render.New(p.hashes, p.Service, settings)
+	resolver := resolve.New(p.hashes, p.Service, nothing{}, nil)
+	renderer := render.New(p.hashes, p.Service, nil, settings, 2)
 	var n Namespaces
 	n.Account.Contacts, n.Account.Resolve, n.Account.Render, n.Account.Now = p.Service, resolver, renderer, now
 	n.Contacts.Contacts, n.Contacts.Takeouts, n.Contacts.Resolve = p.Service, nothing{}, resolver

@@ -26,6 +26,12 @@ type People interface {
 	Persons(ctx context.Context, viewer lamplight.UserID, ids []lamplight.UserID) ([]lamplight.Person, error)
 }
 
+// Chats shows groups and channels as viewer may see them. One that never existed is left out; one that the viewer may not
+// see is a Chat with Forbidden set. It is on the path of every push and has to be quick.
+type Chats interface {
+	Chats(ctx context.Context, viewer lamplight.UserID, peers []lamplight.Peer) ([]lamplight.Chat, error)
+}
+
 // Settings reads anew what some events only say has changed. It is implemented beside the handlers that show the same
 // things, so it speaks the wire's types.
 type Settings interface {
@@ -51,12 +57,14 @@ type Settings interface {
 type Renderer struct {
 	hashes   Hashes
 	people   People
+	chats    Chats
 	settings Settings
+	dc       int
 }
 
-// New returns a Renderer. All arguments are required.
-func New(h Hashes, p People, s Settings) *Renderer {
-	return &Renderer{hashes: h, people: p, settings: s}
+// New returns a Renderer. dc is the data centre that files are in. Without chats there are no groups and channels.
+func New(h Hashes, p People, chats Chats, s Settings, dc int) *Renderer {
+	return &Renderer{hashes: h, people: p, chats: chats, settings: s, dc: dc}
 }
 
 // PTS returns what the wire says for a position in a box: one more, because a client takes an update only if its pts is

@@ -83,7 +83,7 @@ func (f fakes) Folders(context.Context, lamplight.UserID) (lamplight.Folders, er
 	return folders, f.err
 }
 
-func newRenderer() *Renderer { return New(fakes{}, fakes{}, fakes{}) }
+func newRenderer() *Renderer { return New(fakes{}, fakes{}, nil, fakes{}, 2) }
 
 // names returns the ids of users, and fails if one cannot be encoded.
 func names(t testing.TB, users []tg.UserClass) string {
@@ -713,7 +713,7 @@ func TestNothingToSay(t *testing.T) {
 }
 
 func TestFaultsAreErrors(t *testing.T) {
-	r := New(fakes{}, fakes{err: errDown}, fakes{err: errDown})
+	r := New(fakes{}, fakes{err: errDown}, nil, fakes{err: errDown}, 2)
 	for _, e := range every() {
 		switch e.Kind {
 		case lamplight.EventNewMessage, lamplight.EventTyping, lamplight.EventPrivacy, lamplight.EventNotifySettings,

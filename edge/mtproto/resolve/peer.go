@@ -3,6 +3,7 @@ package resolve
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/gotd/td/tg"
@@ -14,8 +15,8 @@ import (
 // ErrFolderInvalid answers a folder where one conversation is meant.
 var ErrFolderInvalid = &lamplight.Error{Kind: lamplight.Invalid, Code: "FOLDER_ID_INVALID"}
 
-// Peer returns the peer that p names: PEER_ID_INVALID if it names nobody or has a wrong access hash, CHANNEL_INVALID if
-// that is a channel. Basic groups do not exist yet: PEER_ID_INVALID.
+// Peer returns the peer that p names: PEER_ID_INVALID if it names nobody or has a wrong access hash, or a basic group that
+// the caller never was in; CHANNEL_INVALID if that is a channel.
 func (r *Resolver) Peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error) {
 	return r.peer(ctx, c, p, false)
 }
@@ -31,10 +32,29 @@ func (r *Resolver) OffsetPeer(ctx context.Context, c rpc.Call, p tg.InputPeerCla
 			return lamplight.Peer{}, lamplight.ErrPeerInvalid
 		}
 		return lamplight.UserPeer(lamplight.UserID(p.UserID)), nil
+	case *tg.InputPeerChat:
+		if p.ChatID <= 0 || p.ChatID > maxChatID {
+			return lamplight.Peer{}, lamplight.ErrPeerInvalid
+		}
+		return lamplight.ChatPeer(lamplight.ChatID(p.ChatID)), nil
+	case *tg.InputPeerChannel:
+		if !channelID(p.ChannelID) {
+			return lamplight.Peer{}, lamplight.ErrChannelInvalid
+		}
+		return lamplight.ChannelPeer(lamplight.ChannelID(p.ChannelID)), nil
 	default:
 		return r.Peer(ctx, c, p)
 	}
 }
+
+// maxChatID is the largest id of a basic group.
+const maxChatID = 1<<40 - 1
+
+// channelID reports whether a number can be the id of a channel: Bot API ids set the bound.
+func channelID(id int64) bool { return id > 0 && id <= maxChannelID }
+
+// maxChannelID is the largest id of a supergroup or channel.
+const maxChannelID = 997_852_516_352
 
 // peer is Peer. A name inside another name must not be of the form "from a message" itself.
 func (r *Resolver) peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass, nested bool) (lamplight.Peer, error) {
@@ -47,12 +67,21 @@ func (r *Resolver) peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass, ne
 		if nested {
 			return lamplight.Peer{}, lamplight.ErrPeerInvalid
 		}
-		return r.userFromMessage(ctx, c, p.Peer, p.MsgID, p.UserID, lamplight.ErrPeerInvalid)
+		if p.UserID <= 0 || lamplight.UserID(p.UserID) > lamplight.MaxUserID {
+			return lamplight.Peer{}, lamplight.ErrPeerInvalid
+		}
+		named := lamplight.UserPeer(lamplight.UserID(p.UserID))
+		return r.fromMessage(ctx, c, p.Peer, p.MsgID, named, lamplight.ErrPeerInvalid)
 	case *tg.InputPeerChannel:
 		return r.channel(ctx, c, p.ChannelID, p.AccessHash)
 	case *tg.InputPeerChannelFromMessage:
-		return lamplight.Peer{}, lamplight.ErrChannelInvalid
-	case *tg.InputPeerChat, *tg.InputPeerEmpty, nil:
+		if nested {
+			return lamplight.Peer{}, lamplight.ErrChannelInvalid
+		}
+		return r.channelFromMessage(ctx, c, p.Peer, p.MsgID, p.ChannelID)
+	case *tg.InputPeerChat:
+		return r.chat(ctx, c, p.ChatID, lamplight.ErrPeerInvalid)
+	case *tg.InputPeerEmpty, nil:
 		return lamplight.Peer{}, lamplight.ErrPeerInvalid
 	default:
 		return lamplight.Peer{}, lamplight.ErrPeerInvalid.Because(fmt.Errorf("unknown %T", p))
@@ -71,7 +100,10 @@ func (r *Resolver) User(ctx context.Context, c rpc.Call, u tg.InputUserClass) (l
 	case *tg.InputUser:
 		p, err = r.user(ctx, c, u.UserID, u.AccessHash, lamplight.ErrUserInvalid)
 	case *tg.InputUserFromMessage:
-		p, err = r.userFromMessage(ctx, c, u.Peer, u.MsgID, u.UserID, lamplight.ErrUserInvalid)
+		if u.UserID <= 0 || lamplight.UserID(u.UserID) > lamplight.MaxUserID {
+			return 0, lamplight.ErrUserInvalid
+		}
+		p, err = r.fromMessage(ctx, c, u.Peer, u.MsgID, lamplight.UserPeer(lamplight.UserID(u.UserID)), lamplight.ErrUserInvalid)
 	case *tg.InputUserEmpty, nil:
 		err = lamplight.ErrUserInvalid
 	default:
@@ -98,12 +130,50 @@ func (r *Resolver) Users(ctx context.Context, c rpc.Call, us []tg.InputUserClass
 
 // Channel returns the channel that ch names: CHANNEL_INVALID if it names none or has a wrong access hash.
 func (r *Resolver) Channel(ctx context.Context, c rpc.Call, ch tg.InputChannelClass) (lamplight.ChannelID, error) {
-	in, ok := ch.(*tg.InputChannel)
-	if !ok {
-		return 0, lamplight.ErrChannelInvalid
+	var (
+		p   lamplight.Peer
+		err error
+	)
+	switch in := ch.(type) {
+	case *tg.InputChannel:
+		p, err = r.channel(ctx, c, in.ChannelID, in.AccessHash)
+	case *tg.InputChannelFromMessage:
+		p, err = r.channelFromMessage(ctx, c, in.Peer, in.MsgID, in.ChannelID)
+	default:
+		err = lamplight.ErrChannelInvalid
 	}
-	p, err := r.channel(ctx, c, in.ChannelID, in.AccessHash)
-	return lamplight.ChannelID(p.ID), err
+	return p.Channel(), err
+}
+
+// Chat returns the basic group with the given id, if the caller is or was in it: CHAT_ID_INVALID if not.
+func (r *Resolver) Chat(ctx context.Context, c rpc.Call, id int64) (lamplight.ChatID, error) {
+	p, err := r.chat(ctx, c, id, ErrChatInvalid)
+	return p.Chat(), err
+}
+
+// ErrChatInvalid answers the id of a basic group that the caller never was in.
+var ErrChatInvalid = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHAT_ID_INVALID"}
+
+func (r *Resolver) chat(ctx context.Context, c rpc.Call, id int64, wrong *lamplight.Error) (lamplight.Peer, error) {
+	if id <= 0 || id > maxChatID || c.User == 0 || r.chats == nil {
+		return lamplight.Peer{}, wrong
+	}
+	knows, err := r.chats.Knows(ctx, c.User, lamplight.ChatID(id))
+	switch {
+	case err != nil:
+		return lamplight.Peer{}, fmt.Errorf("does %d know group %d: %w", c.User, id, err)
+	case !knows:
+		return lamplight.Peer{}, wrong
+	}
+	return lamplight.ChatPeer(lamplight.ChatID(id)), nil
+}
+
+// channelFromMessage returns the channel with the given id if a message names it.
+func (r *Resolver) channelFromMessage(ctx context.Context, c rpc.Call, in tg.InputPeerClass, msg int, id int64) (lamplight.Peer, error) {
+	if !channelID(id) {
+		return lamplight.Peer{}, lamplight.ErrChannelInvalid
+	}
+	return r.fromMessage(ctx, c, in, msg, lamplight.ChannelPeer(lamplight.ChannelID(id)), lamplight.ErrChannelInvalid)
 }
 
 // DialogPeer returns the peer of a conversation. A whole folder is FOLDER_ID_INVALID.
@@ -148,7 +218,7 @@ func (r *Resolver) user(ctx context.Context, c rpc.Call, id, hash int64, wrong *
 
 func (r *Resolver) channel(ctx context.Context, c rpc.Call, id, hash int64) (lamplight.Peer, error) {
 	p := lamplight.ChannelPeer(lamplight.ChannelID(id))
-	if id <= 0 || lamplight.ChannelBox(lamplight.ChannelID(id)).Channel() != lamplight.ChannelID(id) {
+	if !channelID(id) {
 		return lamplight.Peer{}, lamplight.ErrChannelInvalid
 	}
 	if err := r.check(ctx, c, p, hash, lamplight.ErrChannelInvalid); err != nil {
@@ -182,25 +252,33 @@ func (r *Resolver) check(ctx context.Context, c rpc.Call, p lamplight.Peer, hash
 	return nil
 }
 
-// userFromMessage returns the account with the given id if the message is in the caller's box, in the conversation
-// with in, and names that account.
+// fromMessage returns p if the message is in the caller's box, or in that of a channel that the caller may see, in the
+// conversation with in, and names p.
 //
 // https://core.telegram.org/api/min
-func (r *Resolver) userFromMessage(
-	ctx context.Context, c rpc.Call, in tg.InputPeerClass, msg int, id int64, wrong *lamplight.Error,
+func (r *Resolver) fromMessage(
+	ctx context.Context, c rpc.Call, in tg.InputPeerClass, msg int, p lamplight.Peer, wrong *lamplight.Error,
 ) (lamplight.Peer, error) {
 	conversation, err := r.peer(ctx, c, in, true)
 	if err != nil {
 		return lamplight.Peer{}, err
 	}
-	if msg <= 0 || id <= 0 {
+	if msg <= 0 || msg > math.MaxInt32 {
 		return lamplight.Peer{}, wrong
 	}
-	ms, err := r.messages.Messages(ctx, c.User, []lamplight.MessageID{lamplight.MessageID(msg)})
+	ids := []lamplight.MessageID{lamplight.MessageID(msg)}
+	var ms []lamplight.Message
+	if channel := conversation.Channel(); channel == 0 {
+		ms, err = r.messages.Messages(ctx, c.User, ids)
+	} else if r.chats != nil {
+		ms, err = r.chats.ChannelMessages(ctx, c.User, channel, ids)
+	}
+	if lamplight.KindOf(err) != lamplight.Internal && err != nil {
+		return lamplight.Peer{}, wrong // of what the caller may not see
+	}
 	if err != nil {
 		return lamplight.Peer{}, fmt.Errorf("message %d of %d: %w", msg, c.User, err)
 	}
-	p := lamplight.UserPeer(lamplight.UserID(id))
 	for _, m := range ms {
 		if m.Peer == conversation && names(m, p) {
 			return p, nil
@@ -214,5 +292,9 @@ func names(m lamplight.Message, p lamplight.Peer) bool {
 	return m.From == p || m.Peer == p ||
 		m.Via != 0 && m.Via == p.User() ||
 		m.Forward != nil && (m.Forward.From == p || m.Forward.SavedPeer == p || m.Forward.SavedFrom == p) ||
+		m.Reply != nil && (m.Reply.Peer == p || m.Reply.From != nil && m.Reply.From.From == p) ||
+		m.Reactions != nil && slices.ContainsFunc(m.Reactions.Recent, func(x lamplight.Reactor) bool { return x.Peer == p }) ||
+		m.Action != nil && (m.Action.Peer == p || p.User() != 0 && (m.Action.User == p.User() || slices.Contains(m.Action.Users, p.User()))) ||
+		m.Media != nil && m.Media.Contact != nil && m.Media.Contact.User != 0 && m.Media.Contact.User == p.User() ||
 		slices.ContainsFunc(m.Entities, func(e lamplight.Entity) bool { return e.User != 0 && e.User == p.User() })
 }

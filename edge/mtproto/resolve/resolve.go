@@ -24,16 +24,27 @@ type Messages interface {
 	Messages(ctx context.Context, viewer lamplight.UserID, ids []lamplight.MessageID) ([]lamplight.Message, error)
 }
 
+// Chats knows groups and channels.
+type Chats interface {
+	// Knows reports whether viewer is or was in a basic group, and so may name it: basic groups have no access hash.
+	Knows(ctx context.Context, viewer lamplight.UserID, chat lamplight.ChatID) (bool, error)
+	// ChannelMessages returns those of the named messages of a channel that viewer may see.
+	ChannelMessages(
+		ctx context.Context, viewer lamplight.UserID, channel lamplight.ChannelID, ids []lamplight.MessageID,
+	) ([]lamplight.Message, error)
+}
+
 // A Resolver resolves names. It is safe for concurrent use.
 type Resolver struct {
 	hashes   *Hashes
 	peers    Peers
 	messages Messages
+	chats    Chats
 }
 
-// New returns a Resolver. All arguments are required.
-func New(h *Hashes, p Peers, m Messages) *Resolver {
-	return &Resolver{hashes: h, peers: p, messages: m}
+// New returns a Resolver. Without chats there are no groups: naming one is an error as for one that does not exist.
+func New(h *Hashes, p Peers, m Messages, chats Chats) *Resolver {
+	return &Resolver{hashes: h, peers: p, messages: m, chats: chats}
 }
 
 // PTS returns the position in the box that a client means: the wire's pts is one more than ours (see render.PTS).

@@ -132,20 +132,20 @@ func TestPeer(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := New(h, f, f).Peer(t.Context(), tt.call, tt.in)
+			got, err := New(h, f, f, nil).Peer(t.Context(), tt.call, tt.in)
 			if got != tt.want || !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
 				t.Errorf("got %v, %v; want %v, %v", got, err, tt.want, tt.err)
 			}
 		})
 	}
-	if p, err := New(h, f, f).OffsetPeer(t.Context(), user, &tg.InputPeerEmpty{}); err != nil || !p.IsZero() {
+	if p, err := New(h, f, f, nil).OffsetPeer(t.Context(), user, &tg.InputPeerEmpty{}); err != nil || !p.IsZero() {
 		t.Errorf("offset peer: %v, %v", p, err)
 	}
 	// TDLib names the last conversation that it has without an access hash.
-	if p, err := New(h, f, f).OffsetPeer(t.Context(), user, &tg.InputPeerUser{UserID: 7}); err != nil || p != lamplight.UserPeer(7) {
+	if p, err := New(h, f, f, nil).OffsetPeer(t.Context(), user, &tg.InputPeerUser{UserID: 7}); err != nil || p != lamplight.UserPeer(7) {
 		t.Errorf("offset peer without a hash: %v, %v", p, err)
 	}
-	if _, err := New(h, f, f).OffsetPeer(t.Context(), user, &tg.InputPeerUser{}); err != lamplight.ErrPeerInvalid {
+	if _, err := New(h, f, f, nil).OffsetPeer(t.Context(), user, &tg.InputPeerUser{}); err != lamplight.ErrPeerInvalid {
 		t.Errorf("offset peer without an id: %v", err)
 	}
 }
@@ -153,7 +153,7 @@ func TestPeer(t *testing.T) {
 func TestPassingFaultIsNotARefusal(t *testing.T) {
 	down := errors.New("down")
 	f := fakes{err: down}
-	r := New(hashes(t, 1), f, f)
+	r := New(hashes(t, 1), f, f, nil)
 	_, err := r.Peer(t.Context(), rpc.Call{User: robot, Bot: true}, &tg.InputPeerUser{UserID: int64(bob)})
 	if !errors.Is(err, down) {
 		t.Errorf("met: %v", err)
@@ -166,7 +166,7 @@ func TestPassingFaultIsNotARefusal(t *testing.T) {
 
 func TestUsers(t *testing.T) {
 	h := hashes(t, 1)
-	r := New(h, fakes{}, fakes{})
+	r := New(h, fakes{}, fakes{}, nil)
 	good := &tg.InputUser{UserID: int64(bob), AccessHash: h.Of(ann, lamplight.UserPeer(bob))}
 	bad := &tg.InputUser{UserID: int64(bob), AccessHash: 1}
 	tests := []struct {
@@ -192,7 +192,7 @@ func TestUsers(t *testing.T) {
 }
 
 func TestDialogPeers(t *testing.T) {
-	r := New(hashes(t, 1), fakes{}, fakes{})
+	r := New(hashes(t, 1), fakes{}, fakes{}, nil)
 	tests := []struct {
 		name string
 		in   []tg.InputDialogPeerClass
@@ -215,7 +215,7 @@ func TestDialogPeers(t *testing.T) {
 
 func TestEntities(t *testing.T) {
 	h := hashes(t, 1)
-	r := New(h, fakes{}, fakes{})
+	r := New(h, fakes{}, fakes{}, nil)
 	bobIn := &tg.InputUser{UserID: int64(bob), AccessHash: h.Of(ann, lamplight.UserPeer(bob))}
 	got, err := r.Entities(t.Context(), rpc.Call{User: ann}, []tg.MessageEntityClass{
 		&tg.MessageEntityBold{Offset: 1, Length: 2},
@@ -251,7 +251,7 @@ func TestEntities(t *testing.T) {
 
 func TestReply(t *testing.T) {
 	h := hashes(t, 1)
-	r := New(h, fakes{}, fakes{})
+	r := New(h, fakes{}, fakes{}, nil)
 	peer := lamplight.UserPeer(bob)
 	inBob := &tg.InputPeerUser{UserID: int64(bob), AccessHash: h.Of(ann, peer)}
 	tests := []struct {

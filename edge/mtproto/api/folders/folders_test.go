@@ -56,7 +56,7 @@ func TestEditPeerFolders(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := &fake{err: tt.refuse}
-			h := &Handlers{Messages: f, Resolve: resolve.New(hashes, nil, nil), Render: render.New(hashes, f, nil), Now: time.Now}
+			h := &Handlers{Messages: f, Resolve: resolve.New(hashes, nil, nil, nil), Render: render.New(hashes, f, nil, nil, 2), Now: time.Now}
 			res, err := h.Routes()[0].Serve(t.Context(), rpc.Call{User: 1001, Session: 11}, &tg.FoldersEditPeerFoldersRequest{FolderPeers: tt.peers})
 			if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
 				t.Fatalf("error = %v, want %v", err, tt.err)

@@ -311,7 +311,7 @@ var hashes = func() *resolve.Hashes {
 
 func handlers(f *fake) *Handlers {
 	return &Handlers{
-		Messages: f, Updates: f, Resolve: resolve.New(hashes, f, f), Render: render.New(hashes, shown{}, shown{}),
+		Messages: f, Updates: f, Resolve: resolve.New(hashes, f, f, nil), Render: render.New(hashes, shown{}, nil, shown{}, 2),
 		Now: func() time.Time { return day },
 	}
 }

@@ -94,8 +94,8 @@ func newTown(t *testing.T, seed uint64) *town {
 		defer close(done)
 		_ = watch.Run(ctx)
 	}()
-	w.render = render.New(hashes, all{}, all{})
-	w.msgs = &Handlers{Messages: service, Updates: watch, Resolve: resolve.New(hashes, all{}, service), Render: w.render, Now: now}
+	w.render = render.New(hashes, all{}, nil, all{}, 2)
+	w.msgs = &Handlers{Messages: service, Updates: watch, Resolve: resolve.New(hashes, all{}, service, nil), Render: w.render, Now: now}
 	w.upds = &updatesapi.Handlers{Updates: watch, Render: w.render}
 	var detach []func()
 	for i := range 4 {

@@ -82,7 +82,7 @@ func TestGetDifference(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			f := &fake{diff: tt.diff}
 			f.diff.State = updates.State{PTS: 5, Date: day}
-			h := &Handlers{Updates: f, Render: render.New(f, f, nil)}
+			h := &Handlers{Updates: f, Render: render.New(f, f, nil, nil, 2)}
 			got, err := h.getDifference(t.Context(), rpc.Call{User: 1}, &tt.req)
 			if !errors.Is(err, tt.err) || (err == nil) != (tt.err == nil) {
 				t.Fatalf("error = %v, want %v", err, tt.err)
