@@ -14,6 +14,7 @@ var mayImport = []struct{ pkg, deps string }{
 	// The language, and the ground floor.
 	{`lamplight`, ``},
 	{`lamplight/(boxes|store|bus|blob)`, `lamplight`},
+	{`lamplight/blob/bucket`, `lamplight(/blob)?`},
 	{`lamplight/(boxes|store|bus|blob)/(boxes|store|bus|blob)test`, `lamplight(/(boxes|store|bus|blob))?`},
 	{`lamplight/bus/nats`, `lamplight(/bus(/local)?)?`},
 	{`lamplight/boxes/[a-z]+`, `lamplight(/boxes)?`},
@@ -119,6 +120,7 @@ var foreign = []struct{ path, rooms, why string }{
 	{`github\.com/riverqueue/.*`, `lamplight/store/sqlstore`, "register handlers with store.Jobs"},
 	{`github\.com/cockroachdb/pebble/.*`, `lamplight/(boxes/(pebble|boxestest)|sim)`, "go through boxes.Log; the simulation cuts the power"},
 	{`github\.com/nats-io/.*`, `lamplight/bus/nats`, "go through bus.Bus"},
+	{`(gocloud\.dev|github\.com/aws)/.*`, `lamplight/blob/bucket`, "go through blob.Store"},
 	{`github\.com/alecthomas/kong`, `lamplight/(config|cmd/lamplight)`, "settings belong to config"},
 }
 

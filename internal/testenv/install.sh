@@ -13,6 +13,21 @@ have node || need+=(nodejs)
 have npm || need+=(npm)
 have python3 || need+=(python3)
 python3 -c 'import venv, ensurepip' 2>/dev/null || need+=(python3-venv)
+
+# An S3 server for the tests of blob, built outside this module: what it imports is none of ours.
+s3() {
+  local version=v1.8.0 dir="${XDG_CACHE_HOME:-$HOME/.cache}/lamplight-tests"
+  have versitygw && return
+  [ -x "$dir/versitygw" ] && [ "$(cat "$dir/versitygw.version" 2>/dev/null)" = "$version" ] && return
+  mkdir -p "$dir"
+  if ! (cd "$dir" && GOFLAGS=-mod=mod GOBIN="$dir" go install "github.com/versity/versitygw/cmd/versitygw@$version") >"$dir/log" 2>&1; then
+    tail -n 20 "$dir/log" >&2
+    echo "Could not build versitygw $version, the S3 server of the tests." >&2
+    exit 1
+  fi
+  echo "$version" >"$dir/versitygw.version"
+}
+s3
 [ ${#need[@]} -eq 0 ] && exit 0
 
 if ! have apt-get || [ "$(id -u)" != 0 ]; then
