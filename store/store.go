@@ -104,4 +104,6 @@ type Tx interface {
 	Withdrawals
 	Chats
 	Members
+	Screenings
+	ProfilePhotos
 }

@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"admin log", testAdminLog},
 		{"admin log at once", testAdminLogAtOnce},
 		{"titles", testTitles},
+		{"screenings", testScreenings},
+		{"profile photos", testProfilePhotos},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
 	}
