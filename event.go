@@ -52,6 +52,7 @@ const (
 	EventTyping   EventKind = iota + 128 // Peer: where; From: who; Text: the action's constructor name; Number: progress
 	EventPresence                        // From: who; Presence
 	EventCounts                          // in a channel's box: IDs: views and forwards; read them anew
+	EventTooLong                         // in a channel's box: what happened cannot be told one by one; ask for the difference
 )
 
 // An Event is something that happened in a box. It is appended together with what it tells of.
@@ -76,6 +77,7 @@ type Event struct {
 	Draft    *Draft      `cbor:"17,keyasint,omitempty"`
 	Presence *Presence   `cbor:"18,keyasint,omitempty"`
 	Sent     []MessageID `cbor:"19,keyasint,omitempty"`
+	Told     *Told       `cbor:"-"` // of an event that is told to many: what they share; else nil
 }
 
 // CarriesPTS reports whether events of the kind advance the box's pts.

@@ -54,10 +54,11 @@ func (r *Renderer) channel(c rpc.Call, ch lamplight.Chat) tg.ChatClass {
 	}
 	out := &tg.Channel{
 		ID: ch.Peer.ID, Title: ch.Title, Broadcast: ch.Broadcast, Megagroup: !ch.Broadcast, Forum: ch.Forum, Photo: r.chatPhoto(ch.Photo),
-		Date: Date(ch.Created), Creator: ch.Creator, Left: ch.Left, Verified: ch.Verified, Scam: ch.Scam, Fake: ch.Fake,
+		Date: Date(ch.Created), Creator: ch.Creator, Left: ch.Left && !c.Many, Verified: ch.Verified, Scam: ch.Scam, Fake: ch.Fake,
 		Signatures: ch.Signatures, SignatureProfiles: ch.SignatureFace, HasLink: ch.HasLink, SlowmodeEnabled: ch.SlowMode,
 		Noforwards: ch.NoCopy, JoinToSend: ch.JoinToSend, JoinRequest: ch.JoinRequest,
 	}
+	out.Min = c.Many
 	out.SetAccessHash(hash)
 	// One name goes the short way; with several, all of them go in the list, the editable one first.
 	if len(ch.Usernames) == 0 {
@@ -121,7 +122,7 @@ func (r *Renderer) Chats(ctx context.Context, c rpc.Call, peers ...lamplight.Pee
 	if len(of) == 0 || r.chats == nil {
 		return []tg.ChatClass{}, nil
 	}
-	chats, err := r.chats.Chats(ctx, c.User, of)
+	chats, err := r.chats.Chats(ctx, viewer(c), of)
 	if err != nil {
 		return nil, fmt.Errorf("chats for %d: %w", c.User, err)
 	}

@@ -15,14 +15,14 @@ import (
 func (r *Renderer) Dialogs(
 	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message, count int,
 ) (tg.MessagesDialogsClass, error) {
-	out, messages, users, err := r.dialogs(ctx, c, ds, top)
+	out, messages, users, chats, err := r.dialogs(ctx, c, ds, top)
 	if err != nil {
 		return nil, err
 	}
 	if len(ds) == count {
-		return &tg.MessagesDialogs{Dialogs: out, Messages: messages, Users: users, Chats: []tg.ChatClass{}}, nil
+		return &tg.MessagesDialogs{Dialogs: out, Messages: messages, Users: users, Chats: chats}, nil
 	}
-	return &tg.MessagesDialogsSlice{Count: count, Dialogs: out, Messages: messages, Users: users, Chats: []tg.ChatClass{}}, nil
+	return &tg.MessagesDialogsSlice{Count: count, Dialogs: out, Messages: messages, Users: users, Chats: chats}, nil
 }
 
 // An Archive is how the archive shows in the list.
@@ -39,11 +39,11 @@ type Archive struct {
 func (r *Renderer) PeerDialogs(
 	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message, a *Archive, state tg.UpdatesState,
 ) (*tg.MessagesPeerDialogs, error) {
-	list, messages, users, err := r.dialogs(ctx, c, ds, top)
+	list, messages, users, chats, err := r.dialogs(ctx, c, ds, top)
 	if err != nil {
 		return nil, err
 	}
-	out := &tg.MessagesPeerDialogs{Dialogs: list, Messages: messages, Users: users, Chats: []tg.ChatClass{}, State: state}
+	out := &tg.MessagesPeerDialogs{Dialogs: list, Messages: messages, Users: users, Chats: chats, State: state}
 	if a == nil {
 		return out, nil
 	}
@@ -56,19 +56,19 @@ func (r *Renderer) PeerDialogs(
 		UnreadMutedPeersCount: a.MutedPeers, UnreadMutedMessagesCount: a.MutedMessages,
 		UnreadUnmutedPeersCount: a.UnmutedPeers, UnreadUnmutedMessagesCount: a.UnmutedMessages,
 	}
-	var named userSet
-	named.add(a.Peer.User())
+	var n cast
+	n.addPeer(a.Peer)
 	if a.Top != nil {
-		m, err := Message(c, *a.Top)
+		m, err := r.Message(ctx, c, *a.Top)
 		if err != nil {
 			return nil, err
 		}
 		entry.TopMessage = int(a.Top.ID)
 		out.Messages = append(out.Messages, m)
-		named.addMessage(*a.Top)
+		n.addMessage(*a.Top)
 	}
 	out.Dialogs = slices.Insert(out.Dialogs, 0, tg.DialogClass(entry))
-	out.Users, err = r.and(ctx, c, out.Users, named)
+	out.Users, out.Chats, err = r.and(ctx, c, out.Users, out.Chats, n)
 	return out, err
 }
 
@@ -80,43 +80,45 @@ const (
 
 func (r *Renderer) dialogs(
 	ctx context.Context, c rpc.Call, ds []lamplight.Dialog, top []lamplight.Message,
-) ([]tg.DialogClass, []tg.MessageClass, []tg.UserClass, error) {
+) ([]tg.DialogClass, []tg.MessageClass, []tg.UserClass, []tg.ChatClass, error) {
 	peers := make([]lamplight.Peer, len(ds))
-	ids := make([]lamplight.UserID, len(ds))
 	for i, d := range ds {
-		peers[i], ids[i] = d.Peer, d.Peer.User()
+		peers[i] = d.Peer
 	}
 	var notify []tg.PeerNotifySettings
 	if len(peers) > 0 {
 		var err error
 		if notify, err = r.settings.Notify(ctx, c.User, peers...); err != nil {
-			return nil, nil, nil, fmt.Errorf("notify settings of %d: %w", c.User, err)
+			return nil, nil, nil, nil, fmt.Errorf("notify settings of %d: %w", c.User, err)
 		}
 		if len(notify) != len(peers) {
-			return nil, nil, nil, fmt.Errorf("notify settings of %d: %d for %d peers", c.User, len(notify), len(peers))
+			return nil, nil, nil, nil, fmt.Errorf("notify settings of %d: %d for %d peers", c.User, len(notify), len(peers))
 		}
 	}
 	out := make([]tg.DialogClass, len(ds))
 	for i, d := range ds {
 		peer, err := Peer(d.Peer)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, nil, nil, err
 		}
 		t := &tg.Dialog{
 			Peer: peer, Pinned: d.Pinned > 0, UnreadMark: d.UnreadMark, TopMessage: int(d.Top),
 			ReadInboxMaxID: int(d.ReadInbox), ReadOutboxMaxID: int(d.ReadOutbox),
-			UnreadCount: d.Unread, UnreadMentionsCount: d.Mentions,
+			UnreadCount: d.Unread, UnreadMentionsCount: d.Mentions, UnreadReactionsCount: d.Reacted,
 			NotifySettings: notify[i], FolderID: d.Folder, TTLPeriod: d.TTL,
+		}
+		if d.Peer.Kind == lamplight.PeerChannel {
+			t.SetPts(PTS(d.PTS))
 		}
 		if d.Draft != nil {
 			if t.Draft, err = Draft(d.Draft); err != nil {
-				return nil, nil, nil, err
+				return nil, nil, nil, nil, err
 			}
 		}
 		out[i] = t
 	}
-	messages, users, err := r.messages(ctx, c, top, ids...)
-	return out, messages, users, err
+	messages, users, chats, err := r.messages(ctx, c, top, peers...)
+	return out, messages, users, chats, err
 }
 
 // DialogPeers writes names of conversations.
@@ -165,9 +167,11 @@ func (r *Renderer) PeerSettings(ctx context.Context, c rpc.Call, peer lamplight.
 	if err != nil {
 		return nil, fmt.Errorf("settings of %d for %v: %w", c.User, peer, err)
 	}
-	users, err := r.Users(ctx, c, peer.User())
+	var n cast
+	n.addPeer(peer)
+	users, chats, err := r.named(ctx, c, n)
 	if err != nil {
 		return nil, err
 	}
-	return &tg.MessagesPeerSettings{Settings: s, Users: users, Chats: []tg.ChatClass{}}, nil
+	return &tg.MessagesPeerSettings{Settings: s, Users: users, Chats: chats}, nil
 }

@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/gotd/td/tg"
@@ -26,7 +27,7 @@ func (r *Renderer) Difference(
 	rest := make([]lamplight.Event, 0, len(events))
 	messages := []tg.MessageClass{}
 	others := []tg.UpdateClass{}
-	var named userSet
+	var n cast
 	for _, e := range events {
 		if e.Kind != lamplight.EventNewMessage {
 			rest = append(rest, e)
@@ -35,49 +36,49 @@ func (r *Renderer) Difference(
 		if e.Message == nil {
 			continue // deleted since
 		}
-		m, err := Message(c, *e.Message)
+		m, err := r.Message(ctx, c, *e.Message)
 		if err != nil {
 			return nil, err
 		}
 		messages = append(messages, m)
-		named.addMessage(*e.Message)
+		n.addMessage(*e.Message)
 		if e.Message.Random != 0 {
 			others = append(others, &tg.UpdateMessageID{ID: int(e.Message.ID), RandomID: e.Message.Random})
 		}
 	}
-	updates, users, err := r.updates(ctx, c, rest)
+	updates, users, chats, err := r.updates(ctx, c, rest)
 	if err != nil {
 		return nil, err
 	}
 	others = append(others, updates...)
-	if users, err = r.and(ctx, c, users, named); err != nil {
+	if users, chats, err = r.and(ctx, c, users, chats, n); err != nil {
 		return nil, err
 	}
 	none := []tg.EncryptedMessageClass{}
 	if more {
 		return &tg.UpdatesDifferenceSlice{
-			NewMessages: messages, NewEncryptedMessages: none, OtherUpdates: others, Users: users, Chats: []tg.ChatClass{},
+			NewMessages: messages, NewEncryptedMessages: none, OtherUpdates: others, Users: users, Chats: chats,
 			IntermediateState: state,
 		}, nil
 	}
 	return &tg.UpdatesDifference{
-		NewMessages: messages, NewEncryptedMessages: none, OtherUpdates: others, Users: users, Chats: []tg.ChatClass{},
+		NewMessages: messages, NewEncryptedMessages: none, OtherUpdates: others, Users: users, Chats: chats,
 		State: state,
 	}, nil
 }
 
-// and returns users with those of ids that are not among them.
-func (r *Renderer) and(ctx context.Context, c rpc.Call, users []tg.UserClass, ids userSet) ([]tg.UserClass, error) {
+// and returns users and chats with those of n that are not among them.
+func (r *Renderer) and(
+	ctx context.Context, c rpc.Call, users []tg.UserClass, chats []tg.ChatClass, n cast,
+) ([]tg.UserClass, []tg.ChatClass, error) {
 	for _, u := range users {
-		for i, id := range ids {
-			if int64(id) == u.GetID() {
-				ids = append(ids[:i:i], ids[i+1:]...)
-				break
-			}
-		}
+		n.users = slices.DeleteFunc(n.users, func(id lamplight.UserID) bool { return int64(id) == u.GetID() })
 	}
-	more, _, err := r.users(ctx, c, ids)
-	return append(users, more...), err
+	for _, t := range chats {
+		n.chats = slices.DeleteFunc(n.chats, func(p lamplight.Peer) bool { return p == chatPeer(t) })
+	}
+	moreUsers, moreChats, err := r.named(ctx, c, n)
+	return append(users, moreUsers...), append(chats, moreChats...), err
 }
 
 // DifferenceTooLong tells a client to read its conversations anew and to go on from pts.

@@ -22,16 +22,16 @@ type Found struct {
 
 // Found writes a page of what was searched for. It is whole if it has all that is found.
 func (r *Renderer) Found(ctx context.Context, c rpc.Call, f Found) (tg.MessagesMessagesClass, error) {
-	out, users, err := r.messages(ctx, c, f.Messages, f.Peer.User())
+	out, users, chats, err := r.messages(ctx, c, f.Messages, f.Peer)
 	if err != nil {
 		return nil, err
 	}
 	if len(f.Messages) == f.Count && !f.Inexact {
-		return &tg.MessagesMessages{Messages: out, Users: users, Topics: []tg.ForumTopicClass{}, Chats: []tg.ChatClass{}}, nil
+		return &tg.MessagesMessages{Messages: out, Users: users, Topics: []tg.ForumTopicClass{}, Chats: chats}, nil
 	}
 	slice := &tg.MessagesMessagesSlice{
 		Inexact: f.Inexact, Count: f.Count, OffsetIDOffset: f.Newer, Messages: out, Users: users, Topics: []tg.ForumTopicClass{},
-		Chats: []tg.ChatClass{},
+		Chats: chats,
 	}
 	if !f.Next.IsZero() {
 		slice.SetNextRate(Date(f.Next))
@@ -60,13 +60,13 @@ type Calendar struct {
 
 // Calendar writes what was searched for, by days.
 func (r *Renderer) Calendar(ctx context.Context, c rpc.Call, f Calendar) (*tg.MessagesSearchResultsCalendar, error) {
-	ms, users, err := r.messages(ctx, c, f.Messages, f.Peer.User())
+	ms, users, chats, err := r.messages(ctx, c, f.Messages, f.Peer)
 	if err != nil {
 		return nil, err
 	}
 	out := &tg.MessagesSearchResultsCalendar{
 		Inexact: f.Inexact, Count: f.Count, MinDate: Date(f.MinDate), MinMsgID: int(f.MinID), OffsetIDOffset: f.Newer,
-		Periods: make([]tg.SearchResultsCalendarPeriod, len(f.Days)), Messages: ms, Users: users, Chats: []tg.ChatClass{},
+		Periods: make([]tg.SearchResultsCalendarPeriod, len(f.Days)), Messages: ms, Users: users, Chats: chats,
 	}
 	for i, d := range f.Days {
 		out.Periods[i] = tg.SearchResultsCalendarPeriod{Date: Date(d.Date), MinMsgID: int(d.Min), MaxMsgID: int(d.Max), Count: d.Count}

@@ -15,6 +15,7 @@ import (
 func (r *Renderer) User(c rpc.Call, p lamplight.Person) (tg.UserClass, error) {
 	u := &tg.User{
 		ID:            int64(p.ID),
+		Min:           c.Many, // for many at once: what only one of them sees is left out
 		AccessHash:    r.hashes.Of(c.User, lamplight.UserPeer(p.ID)),
 		Self:          p.Self,
 		Contact:       p.Contact,
@@ -85,7 +86,7 @@ func (r *Renderer) users(ctx context.Context, c rpc.Call, ids userSet) ([]tg.Use
 	if len(ids) == 0 {
 		return []tg.UserClass{}, nil, nil
 	}
-	persons, err := r.people.Persons(ctx, c.User, ids)
+	persons, err := r.people.Persons(ctx, viewer(c), ids)
 	if err != nil {
 		return nil, nil, fmt.Errorf("people for %d: %w", c.User, err)
 	}
@@ -142,6 +143,21 @@ func (s *userSet) addMessage(m lamplight.Message) {
 	s.addEntities(m.Entities)
 	if m.Reply != nil {
 		s.addEntities(m.Reply.QuoteEntities)
+		if m.Reply.From != nil {
+			s.add(m.Reply.From.From.User())
+		}
+	}
+	if m.Action != nil {
+		s.add(m.Action.User)
+		s.add(m.Action.Users...)
+	}
+	if m.Media != nil && m.Media.Contact != nil {
+		s.add(m.Media.Contact.User)
+	}
+	if m.Reactions != nil {
+		for _, x := range m.Reactions.Recent {
+			s.add(x.Peer.User())
+		}
 	}
 }
 

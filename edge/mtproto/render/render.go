@@ -60,6 +60,7 @@ type Renderer struct {
 	chats    Chats
 	settings Settings
 	dc       int
+	sources  Sources
 }
 
 // New returns a Renderer. dc is the data centre that files are in. Without chats there are no groups and channels.

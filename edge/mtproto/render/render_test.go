@@ -175,7 +175,7 @@ func TestMessage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := Message(asAnn, tt.in)
+			got, err := newRenderer().Message(t.Context(), asAnn, tt.in)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -192,7 +192,7 @@ func TestServiceMessage(t *testing.T) {
 	for kind := lamplight.ActionHistoryClear; kind <= lamplight.ActionSetTTL; kind++ {
 		m := received(1)
 		m.Action = &lamplight.Action{Kind: kind, Number: 5}
-		got, err := Message(asAnn, m)
+		got, err := newRenderer().Message(t.Context(), asAnn, m)
 		if err != nil {
 			t.Fatalf("action %d: %v", kind, err)
 		}
@@ -217,7 +217,7 @@ func TestUnknownThingsAreErrors(t *testing.T) {
 		"action": with(func(m *lamplight.Message) { m.Action = &lamplight.Action{Kind: 99} }),
 		"source": with(func(m *lamplight.Message) { m.Forward = &lamplight.Forward{From: lamplight.Peer{Kind: 9}} }),
 	} {
-		if _, err := Message(asAnn, m); err == nil {
+		if _, err := newRenderer().Message(t.Context(), asAnn, m); err == nil {
 			t.Errorf("%s of an unknown kind is rendered", name)
 		}
 	}
@@ -444,7 +444,7 @@ func TestWhatWaitsIsReadAnew(t *testing.T) {
 func TestTimersAreShown(t *testing.T) {
 	m := sent(4)
 	m.TTL = 86400
-	text, err := Message(asAnn, m)
+	text, err := newRenderer().Message(t.Context(), asAnn, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -452,7 +452,7 @@ func TestTimersAreShown(t *testing.T) {
 		t.Errorf("message %+v", got)
 	}
 	m.Action = &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: 604800, User: bob}
-	set, err := Message(asAnn, m)
+	set, err := newRenderer().Message(t.Context(), asAnn, m)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,21 +20,21 @@ type Saved struct {
 func (r *Renderer) SavedDialogs(ctx context.Context, c rpc.Call, list []Saved, count int) (tg.MessagesSavedDialogsClass, error) {
 	dialogs := make([]tg.SavedDialogClass, len(list))
 	top := make([]lamplight.Message, len(list))
-	ids := make([]lamplight.UserID, len(list))
+	peers := make([]lamplight.Peer, len(list))
 	for i, d := range list {
 		peer, err := Peer(d.Peer)
 		if err != nil {
 			return nil, err
 		}
 		dialogs[i] = &tg.SavedDialog{Peer: peer, TopMessage: int(d.Top.ID), Pinned: d.Pinned}
-		top[i], ids[i] = d.Top, d.Peer.User()
+		top[i], peers[i] = d.Top, d.Peer
 	}
-	messages, users, err := r.messages(ctx, c, top, ids...)
+	messages, users, chats, err := r.messages(ctx, c, top, peers...)
 	if err != nil {
 		return nil, err
 	}
 	if len(list) == count {
-		return &tg.MessagesSavedDialogs{Dialogs: dialogs, Messages: messages, Users: users, Chats: []tg.ChatClass{}}, nil
+		return &tg.MessagesSavedDialogs{Dialogs: dialogs, Messages: messages, Users: users, Chats: chats}, nil
 	}
-	return &tg.MessagesSavedDialogsSlice{Count: count, Dialogs: dialogs, Messages: messages, Users: users, Chats: []tg.ChatClass{}}, nil
+	return &tg.MessagesSavedDialogsSlice{Count: count, Dialogs: dialogs, Messages: messages, Users: users, Chats: chats}, nil
 }

@@ -17,17 +17,21 @@ import (
 //
 // It is always the full form: a short one is only understood by a client that knows the people already.
 func (r *Renderer) Updates(ctx context.Context, c rpc.Call, events []lamplight.Event) (tg.UpdatesClass, error) {
-	out, users, err := r.updates(ctx, c, events)
+	out, users, chats, err := r.updates(ctx, c, events)
 	if err != nil || len(out) == 0 {
 		return nil, err
 	}
+	return &tg.Updates{Updates: out, Users: users, Chats: chats, Date: lastDate(events)}, nil
+}
+
+func lastDate(events []lamplight.Event) int {
 	var date time.Time
 	for _, e := range events {
 		if e.Date.After(date) {
 			date = e.Date
 		}
 	}
-	return &tg.Updates{Updates: out, Users: users, Chats: []tg.ChatClass{}, Date: Date(date)}, nil
+	return Date(date)
 }
 
 // Result is Updates for the answer to a call: where nothing is to say it is an empty container, not nil.
@@ -45,7 +49,7 @@ func (r *Renderer) Result(ctx context.Context, c rpc.Call, now time.Time, events
 func (r *Renderer) Sent(ctx context.Context, c rpc.Call, events []lamplight.Event, asWritten bool) (tg.UpdatesClass, error) {
 	if asWritten && len(events) > 0 && events[0].Kind == lamplight.EventNewMessage && onlyDrafts(events[1:]) {
 		e := events[0]
-		if m := e.Message; m != nil && m.Out && m.Peer != lamplight.UserPeer(c.User) && !m.NoCopy && m.Forward == nil {
+		if m := e.Message; m != nil && m.Out && m.Peer.User() != 0 && m.Peer.User() != c.User && !m.NoCopy && m.Forward == nil && m.Media == nil {
 			es, err := Entities(m.Entities)
 			if err != nil {
 				return nil, err
@@ -67,54 +71,75 @@ func onlyDrafts(events []lamplight.Event) bool {
 	return true
 }
 
-// updates writes events and the people they name.
-func (r *Renderer) updates(ctx context.Context, c rpc.Call, events []lamplight.Event) ([]tg.UpdateClass, []tg.UserClass, error) {
-	events, err := r.waiting(ctx, c, events)
-	if err != nil {
-		return nil, nil, err
+// updates writes events, and the people, groups and channels that they name.
+func (r *Renderer) updates(ctx context.Context, c rpc.Call, events []lamplight.Event) (
+	out []tg.UpdateClass, users []tg.UserClass, chats []tg.ChatClass, err error,
+) {
+	if events, err = r.waiting(ctx, c, events); err != nil {
+		return nil, nil, nil, err
 	}
-	var ids userSet
+	if events, err = r.readAnew(ctx, c, events); err != nil {
+		return nil, nil, nil, err
+	}
+	var n, late cast
 	renamed := false
-	for _, e := range events {
-		named(&ids, e)
-		renamed = renamed || e.Kind == lamplight.EventUser
+	for i := range events {
+		n.addEvent(&events[i])
+		renamed = renamed || events[i].Kind == lamplight.EventUser
 	}
-	users, persons, err := r.users(ctx, c, ids)
+	users, persons, err := r.users(ctx, c, n.users)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
+	}
+	chats, read, err := r.readChats(ctx, c, n.chats)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if events, err = r.visible(ctx, c, events, read); err != nil {
+		return nil, nil, nil, err
 	}
 	if !renamed {
 		persons = nil
 	}
-	out := make([]tg.UpdateClass, 0, len(events)+1)
+	out = make([]tg.UpdateClass, 0, len(events)+1)
 	for _, e := range events {
-		if out, err = r.update(ctx, c, out, e, persons); err != nil {
-			return nil, nil, fmt.Errorf("event of kind %d of box %d: %w", e.Kind, e.Box, err)
+		if out, err = r.update(ctx, c, out, e, persons, &late); err != nil {
+			return nil, nil, nil, fmt.Errorf("event of kind %d of box %d: %w", e.Kind, e.Box, err)
 		}
 	}
-	return out, users, nil
+	if len(late.users)+len(late.chats) > 0 {
+		users, chats, err = r.and(ctx, c, users, chats, late)
+	}
+	return out, users, chats, err
 }
 
-// named adds the people that an event names. Those that only an id is said of need not be named.
-func named(ids *userSet, e lamplight.Event) {
+// addEvent adds the people, groups and channels that an event names. People that only an id is said of need not be named.
+func (n *cast) addEvent(e *lamplight.Event) {
 	if e.Message != nil {
-		ids.addMessage(*e.Message)
+		n.addMessage(*e.Message)
 	}
+	if channel := e.Box.Channel(); channel != 0 {
+		n.chats.add(lamplight.ChannelPeer(channel))
+	}
+	n.chats.add(e.Peer)
+	n.chats.add(e.Peers...)
 	switch e.Kind {
 	case lamplight.EventUser, lamplight.EventDraft, lamplight.EventDialogPinned, lamplight.EventDialogFolder,
 		lamplight.EventBlocked, lamplight.EventPeerSettings, lamplight.EventSavedPinned:
-		ids.add(e.Peer.User())
+		n.users.add(e.Peer.User())
 	case lamplight.EventTyping:
-		ids.add(e.From)
+		n.users.add(e.From)
 	case lamplight.EventDialogsReorder, lamplight.EventSavedOrder:
 		for _, p := range e.Peers {
-			ids.add(p.User())
+			n.users.add(p.User())
 		}
 	case lamplight.EventNewMessage, lamplight.EventEditMessage, lamplight.EventDeleteMessages, lamplight.EventReadInbox,
 		lamplight.EventReadOutbox, lamplight.EventPinMessages, lamplight.EventDialogUnread, lamplight.EventPrivacy, lamplight.EventNotifySettings,
 		lamplight.EventNewSession, lamplight.EventContactsReset, lamplight.EventLoginToken, lamplight.EventPresence,
 		lamplight.EventFolder, lamplight.EventFolderOrder, lamplight.EventFolders, lamplight.EventScheduled, lamplight.EventUnscheduled,
-		lamplight.EventTTL:
+		lamplight.EventTTL, lamplight.EventChat, lamplight.EventMembers, lamplight.EventReadChannel, lamplight.EventReadChannelOutbox,
+		lamplight.EventReactions, lamplight.EventPoll, lamplight.EventReadContents, lamplight.EventJoinRequests, lamplight.EventTopicPinned,
+		lamplight.EventTopicsReorder, lamplight.EventPage, lamplight.EventStickers, lamplight.EventCounts, lamplight.EventTooLong:
 	}
 }
 
@@ -141,10 +166,14 @@ func (r *Renderer) waiting(ctx context.Context, c rpc.Call, events []lamplight.E
 	return out, nil
 }
 
-// update appends the updates that tell of e to out. persons are the people named, where an event needs them.
+// update appends the updates that tell of e to out. persons are the people named, where an event needs them; whom it names
+// beside these goes into late.
 func (r *Renderer) update(
-	ctx context.Context, c rpc.Call, out []tg.UpdateClass, e lamplight.Event, persons []lamplight.Person,
+	ctx context.Context, c rpc.Call, out []tg.UpdateClass, e lamplight.Event, persons []lamplight.Person, late *cast,
 ) ([]tg.UpdateClass, error) {
+	if e.Box.Channel() != 0 {
+		return r.channelUpdate(ctx, c, out, e)
+	}
 	pts, count := PTS(e.PTS), int(e.Count)
 	switch e.Kind {
 	case lamplight.EventNewMessage, lamplight.EventEditMessage:
@@ -152,7 +181,7 @@ func (r *Renderer) update(
 			// It was deleted since; a later event says so. Its place must not be a gap.
 			return append(out, &tg.UpdateDeleteMessages{Messages: ids(e.IDs), Pts: pts, PtsCount: count}), nil
 		}
-		m, err := Message(c, *e.Message)
+		m, err := r.Message(ctx, c, *e.Message)
 		if err != nil {
 			return nil, err
 		}
@@ -193,7 +222,7 @@ func (r *Renderer) update(
 		}), nil
 
 	case lamplight.EventScheduled:
-		m, err := Message(c, *e.Message)
+		m, err := r.Message(ctx, c, *e.Message)
 		if err != nil {
 			return nil, err
 		}
@@ -367,6 +396,9 @@ func (r *Renderer) update(
 		if err != nil {
 			return nil, err
 		}
+		if e.Peer.Kind == lamplight.PeerChat {
+			return append(out, &tg.UpdateChatUserTyping{ChatID: e.Peer.ID, FromID: &tg.PeerUser{UserID: int64(e.From)}, Action: action}), nil
+		}
 		return append(out, &tg.UpdateUserTyping{UserID: int64(e.From), Action: action}), nil
 
 	case lamplight.EventPresence:
@@ -378,6 +410,10 @@ func (r *Renderer) update(
 			return nil, err
 		}
 		return append(out, &tg.UpdateUserStatus{UserID: int64(e.From), Status: status}), nil
+
+	case lamplight.EventChat, lamplight.EventMembers, lamplight.EventReadChannel, lamplight.EventReactions, lamplight.EventPoll,
+		lamplight.EventReadContents, lamplight.EventJoinRequests, lamplight.EventPage, lamplight.EventStickers:
+		return r.chatUpdate(ctx, c, out, e, late)
 
 	default:
 		return nil, fmt.Errorf("render: event of unknown kind %d", e.Kind)

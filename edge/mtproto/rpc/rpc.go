@@ -26,8 +26,11 @@ type Call struct {
 	Address netip.Addr
 	Client  Client
 	Takeout int64 // of invokeWithTakeout; 0 if none
-	Range   Range // of invokeWithMessagesRange
-	MsgID   int64
+	// Many says that what is written goes to many at once: it names people and chats in their short form (min), as anybody
+	// may see them.
+	Many  bool
+	Range Range // of invokeWithMessagesRange
+	MsgID int64
 }
 
 // A Range narrows a method that returns messages to those with ids from Min to Max. The zero Range does not.
