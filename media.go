@@ -59,6 +59,8 @@ type Media struct {
 	Page     *Page     `cbor:"9,keyasint,omitempty"`
 	Spoiler  bool      `cbor:"10,keyasint,omitempty"`
 	TTL      int       `cbor:"11,keyasint,omitempty"` // seconds for which it may be seen once opened; 0: for ever
+	// Asked is Poll as one viewer may see it; not stored.
+	Asked *Poll `cbor:"-"`
 }
 
 // A PollID names a poll: all copies of the message that asks show the same votes.
@@ -147,6 +149,9 @@ type Reactions struct {
 	Recent  []Reactor `cbor:"2,keyasint,omitempty"` // newest first
 	// Named says that anybody may see who reacted: in private conversations and small groups.
 	Named bool `cbor:"3,keyasint,omitempty"`
+	// As one viewer may see it; not stored. Mine are those of Viewer, in the order in which they were chosen.
+	Viewer UserID     `cbor:"-"`
+	Mine   []Reaction `cbor:"-"`
 }
 
 // An Origin is where somebody met a file: what a file reference stands for. Each is asked for anew where it was met.

@@ -22,6 +22,7 @@ type Poll struct {
 	Period   time.Duration // for which it is open, as its author said it; 0 if they said none
 	Closes   time.Time     // when it closes by itself, as its author said it; zero if they said none
 	Version  int64         // rises with each vote, and when it closes
+	Viewer   UserID        // who may see this; 0: it is for many at once, and says nothing of what one of them chose
 
 	// Shown says that the viewer may see the votes of each answer: they voted, or the poll is closed.
 	Shown  bool

@@ -177,6 +177,7 @@ func TestWhatOneSees(t *testing.T) {
 	check("who voted", bob, id, "1 voters Sea=1! Hills=0+ Home=0 shown explained recent=[]")
 	check("who did not", cid, id, "1 voters Sea=0 Hills=0 Home=0 recent=[]")
 	check("who asked", ann, id, "1 voters Sea=0 Hills=0 Home=0 recent=[]")
+	check("many at once", 0, id, "1 voters Sea=1 Hills=0 Home=0 shown recent=[]")
 	if _, err := w.Stop(t.Context(), asBob, group, id); !errors.Is(err, ErrAuthorRequired) {
 		t.Errorf("who did not ask stops it: %v", err)
 	}
@@ -202,6 +203,7 @@ func TestWhatOneSees(t *testing.T) {
 	id = w.ask(t, secret)
 	w.vote(t, asBob, id, "o")
 	check("a secret one", bob, id, "1 voters Sea=0 Hills=0 Home=0! recent=[]")
+	check("a secret one, many at once", 0, id, "1 voters Sea=0 Hills=0 Home=0 recent=[]")
 	if _, err := w.Votes(t.Context(), bob, VotesQuery{Peer: group, ID: id}); !errors.Is(err, ErrNoVoters) {
 		t.Errorf("votes of a secret one: %v", err)
 	}

@@ -168,22 +168,32 @@ func (s *Service) announce(ctx context.Context, poll lamplight.PollID) (told int
 	}
 	for rest := places; len(rest) > 0; {
 		n := min(len(rest), boxBatch)
-		g := boxes.Group{Now: s.now()}
-		for _, box := range rest[:n] {
-			g.Ops = append(g.Ops, boxes.Note{Box: box, Event: lamplight.Event{
-				Kind: lamplight.EventPoll, Date: g.Now, Number: int64(poll),
-			}})
-		}
-		rest = rest[n:]
-		done, err := s.boxes.Apply(ctx, g)
-		if err != nil {
+		if err := s.note(ctx, 0, poll, rest[:n]...); err != nil {
 			return 0, err
 		}
-		for _, e := range done.Events {
-			if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, Seq: e.Seq, Events: []lamplight.Event{e}}); err != nil {
-				s.log.WarnContext(ctx, "hint not told", "box", int64(e.Box), "seq", e.Seq, "err", err)
-			}
-		}
+		rest = rest[n:]
 	}
 	return len(places), nil
+}
+
+// note tells boxes that there is something new of a poll.
+func (s *Service) note(
+	ctx context.Context, origin lamplight.SessionID, poll lamplight.PollID, places ...lamplight.BoxID,
+) error {
+	g := boxes.Group{Now: s.now(), Origin: origin}
+	for _, box := range places {
+		g.Ops = append(g.Ops, boxes.Note{Box: box, Event: lamplight.Event{
+			Kind: lamplight.EventPoll, Date: g.Now, Origin: origin, Number: int64(poll),
+		}})
+	}
+	done, err := s.boxes.Apply(ctx, g)
+	if err != nil {
+		return err
+	}
+	for _, e := range done.Events {
+		if err := s.bus.Tell(ctx, bus.Hint{Box: e.Box, Seq: e.Seq, Events: []lamplight.Event{e}}); err != nil {
+			s.log.WarnContext(ctx, "hint not told", "box", int64(e.Box), "seq", e.Seq, "err", err)
+		}
+	}
+	return nil
 }

@@ -58,12 +58,16 @@ func TestThoseWhoLookAreTold(t *testing.T) {
 
 	// A vote is told at once, those that follow it once in a while.
 	w.vote(t, asBob, id, "s")
+	if got := w.told(); !slices.Equal(got, []lamplight.BoxID{lamplight.AccountBox(bob)}) {
+		t.Errorf("told %v of their own vote, want bob's other devices", got)
+	}
 	w.steps(t)
 	if got := w.told(); !slices.Equal(got, shownIn) {
 		t.Errorf("told %v of a vote, want %v", got, shownIn)
 	}
 	w.vote(t, asBob, id, "h")
 	w.vote(t, asCid, id, "h")
+	w.told()
 	if wait := w.steps(t); wait > w.limits.Every {
 		t.Errorf("it waits for %v", wait)
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 // Polls returns polls as viewer may see them, in the order of ids; those that there are not are left out. Whether the
-// viewer may see a message that shows them is for the caller to know.
+// viewer may see a message that shows them is for the caller to know. Viewer 0 stands for many, some of whom voted: they are
+// told how many did for what, but of an open quiz not what is right.
 func (s *Service) Polls(ctx context.Context, viewer lamplight.UserID, ids ...lamplight.PollID) ([]lamplight.Poll, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -28,7 +29,7 @@ func (s *Service) Polls(ctx context.Context, viewer lamplight.UserID, ids ...lam
 			if !ok || row.Body == nil {
 				continue
 			}
-			p, err := r.view(row, s.now())
+			p, err := r.view(row, viewer, s.now())
 			if err != nil {
 				return err
 			}
@@ -101,7 +102,7 @@ func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.Pol
 }
 
 // view makes of a row what its viewer may see.
-func (r reading) view(p store.Poll, now time.Time) (lamplight.Poll, error) {
+func (r reading) view(p store.Poll, viewer lamplight.UserID, now time.Time) (lamplight.Poll, error) {
 	b, err := unpack(p)
 	if err != nil {
 		return lamplight.Poll{}, err
@@ -111,22 +112,23 @@ func (r reading) view(p store.Poll, now time.Time) (lamplight.Poll, error) {
 		ID: p.ID, Author: p.Author, Question: lamplight.Text(b.Question), Entities: b.Entities,
 		Public: b.Public, Multiple: b.Multiple, Quiz: b.Quiz, Shuffled: b.Shuffled, Final: b.Final, Secret: b.Secret,
 		Closed: closed(p, now), Period: time.Duration(b.Period) * time.Second,
-		Version: p.Version, Voted: len(chosen) > 0, Voters: p.Voters, Recent: r.recent[p.ID],
+		Version: p.Version, Viewer: viewer, Voted: len(chosen) > 0, Voters: p.Voters, Recent: r.recent[p.ID],
 	}
 	if b.Date || b.Period > 0 {
 		out.Closes = p.Closes
 	}
-	out.Shown = out.Closed || out.Voted && !b.Secret
+	out.Shown = out.Closed || (out.Voted || viewer == 0) && !b.Secret
+	explained := out.Closed || out.Voted && !b.Secret
 	for i, a := range b.Answers {
 		answer := lamplight.PollAnswer{
 			Text: lamplight.Text(a.Text), Entities: a.Entities, Option: a.Option, Chosen: slices.Contains(chosen, i),
 		}
 		if out.Shown {
-			answer.Votes, answer.Correct = r.votes[p.ID][i], slices.Contains(b.Correct, i)
+			answer.Votes, answer.Correct = r.votes[p.ID][i], explained && slices.Contains(b.Correct, i)
 		}
 		out.Answers = append(out.Answers, answer)
 	}
-	if out.Shown {
+	if explained {
 		out.Solution, out.SolutionEntities = lamplight.Text(b.Solution), b.Styled
 	}
 	return out, nil

@@ -68,6 +68,7 @@ func (s *Service) Vote(
 	}
 	if changed {
 		s.changed(poll, false)
+		s.tellSelf(ctx, c, poll)
 	}
 	return s.one(ctx, c.User, poll)
 }
@@ -87,4 +88,13 @@ func (b body) choice(options [][]byte) ([]int, error) {
 	}
 	slices.Sort(answers)
 	return slices.Compact(answers), nil
+}
+
+// tellSelf tells the caller's other devices what they chose: what goes to many at once does not say it. They can ask, so
+// that an error is only logged.
+func (s *Service) tellSelf(ctx context.Context, c Caller, poll lamplight.PollID) {
+	ctx = context.WithoutCancel(ctx)
+	if err := s.note(ctx, c.Origin, poll, lamplight.AccountBox(c.User)); err != nil {
+		s.log.WarnContext(ctx, "vote not told to other devices", "user", int64(c.User), "err", err)
+	}
 }
