@@ -95,8 +95,6 @@ type Chat struct {
 	Admin     AdminRights
 	Own       Restraint // of the viewer alone
 	Default   Restraint // of all members without rights
-	Least     MessageID // the first message that the viewer may see; 0: every one
-	Rank      Text      // the viewer's title as an administrator; "" if they have none
 
 	Signatures    bool // posts name their author
 	SignatureFace bool // and show the author's photo

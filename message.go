@@ -88,6 +88,7 @@ type Forward struct {
 	SavedName Text      `cbor:"9,keyasint,omitempty"` // their name where SavedFrom is zero
 	SavedDate time.Time `cbor:"10,keyasint,omitempty"`
 	SavedOut  bool      `cbor:"11,keyasint,omitempty"`
+	Author    Text      `cbor:"12,keyasint,omitempty"` // the signature of a channel's post
 }
 
 // An ActionKind is what a service message tells of.

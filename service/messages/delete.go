@@ -9,8 +9,9 @@ import (
 	"lamplight/boxes"
 )
 
-// Delete removes messages from the caller's box, and with revoke the copies that the other side holds, whoever wrote
-// them. Those that the box does not hold are passed over.
+// Delete removes messages from the caller's box, and with revoke the copies that others hold: in a private conversation
+// whoever wrote them, in a basic group one's own, or as an administrator anybody's (MESSAGE_DELETE_FORBIDDEN). Those that
+// the box does not hold are passed over.
 //
 // https://core.telegram.org/method/messages.deleteMessages
 func (s *Service) Delete(ctx context.Context, c Caller, ids []lamplight.MessageID, revoke bool) (Result, error) {
@@ -23,20 +24,34 @@ func (s *Service) Delete(ctx context.Context, c Caller, ids []lamplight.MessageI
 		if err != nil {
 			return Result{}, fmt.Errorf("messages of %d to delete: %w", c.User, err)
 		}
-		contents := map[lamplight.UserID][]lamplight.ContentID{}
-		var order []lamplight.UserID // so that the same call is always the same group
+		contents := map[lamplight.Peer][]lamplight.ContentID{}
+		var order []lamplight.Peer // so that the same call is always the same group
+		places := map[lamplight.Peer]place{}
 		for _, m := range ms {
-			u := m.Peer.User()
-			if u == 0 || !shared(c, u) || m.Action != nil && m.Action.Kind == lamplight.ActionContactSignUp {
+			p, known := places[m.Peer]
+			if !known {
+				if p, err = s.at(ctx, c.User, m.Peer); err != nil {
+					return Result{}, err
+				}
+				places[m.Peer] = p
+				order = append(order, m.Peer)
+			}
+			if m.Action != nil && m.Action.Kind == lamplight.ActionContactSignUp {
 				continue
 			}
-			if contents[u] == nil {
-				order = append(order, u)
+			if !p.mayDelete(c, m) {
+				return Result{}, ErrDeleteForbidden
 			}
-			contents[u] = append(contents[u], m.Content)
+			contents[m.Peer] = append(contents[m.Peer], m.Content)
 		}
-		for _, u := range order {
-			ops = append(ops, boxes.Delete{Box: lamplight.AccountBox(u), Contents: contents[u]})
+		for _, peer := range order {
+			to, err := s.others(ctx, c, places[peer])
+			if err != nil {
+				return Result{}, err
+			}
+			ops = append(ops, eachCopy(to, func(box lamplight.BoxID) boxes.Op {
+				return boxes.Delete{Box: box, Contents: contents[peer]}
+			})...)
 		}
 	}
 	r, err := s.apply(ctx, c, s.now(), ops...)
@@ -57,28 +72,36 @@ type Clearing struct {
 	Since, Until time.Time
 }
 
-// DeleteHistory removes a conversation, in portions: Result.Remaining says whether to call again.
+// check looks at what a clearing of an account's box says by itself.
+func (cl Clearing) check() error {
+	switch {
+	case cl.Peer.User() <= 0 && cl.Peer.Chat() <= 0:
+		return lamplight.ErrPeerInvalid
+	case cl.MaxID < 0:
+		return lamplight.ErrMessageInvalid // not 0, which is everything
+	case !cl.Until.IsZero() && cl.Until.Before(cl.Since):
+		return ErrMaxDate
+	}
+	return nil
+}
+
+// DeleteHistory removes a conversation, in portions: Result.Remaining says whether to call again. Of a basic group, also
+// of one that the caller left, it removes what the caller has.
 //
 // What is revoked up to a message are the copies of the caller's own messages, so what the caller deleted before stays
 // with the other side; without a MaxID, everything that the other side holds goes.
 //
 // https://core.telegram.org/method/messages.deleteHistory
 func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error) {
-	to, err := other(cl.Peer)
-	if err != nil {
+	if err := cl.check(); err != nil {
 		return Result{}, err
 	}
-	if cl.MaxID < 0 {
-		return Result{}, lamplight.ErrMessageInvalid // not 0, which is everything
-	}
-	if !cl.Until.IsZero() && cl.Until.Before(cl.Since) {
-		return Result{}, ErrMaxDate
-	}
+	to := cl.Peer.User()
 	own := boxes.Clear{
 		Box: cl.box(), Peer: cl.Peer, MaxID: cl.MaxID, Keep: cl.Keep, Limit: s.limits.Clear, Since: cl.Since, Until: cl.Until,
 	}
 	ops := []boxes.Op{own}
-	if cl.Revoke && shared(cl.Caller, to) {
+	if cl.Revoke && to != 0 && shared(cl.Caller, to) {
 		theirs := boxes.Clear{
 			Box: lamplight.AccountBox(to), Peer: lamplight.UserPeer(cl.User), Keep: cl.Keep, Limit: s.limits.Clear,
 			Since: cl.Since, Until: cl.Until,
@@ -86,7 +109,7 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 		if cl.MaxID != 0 {
 			contents, err := s.contents(ctx, cl)
 			if err != nil {
-				return Result{}, fmt.Errorf("history of %d with %d: %w", cl.User, to, err)
+				return Result{}, fmt.Errorf("history of %d with %v: %w", cl.User, cl.Peer, err)
 			}
 			ops = append(ops, boxes.Delete{Box: theirs.Box, Contents: contents})
 			// A clearing of nothing: it takes the conversation out of the list if nothing is left of it.
@@ -96,7 +119,7 @@ func (s *Service) DeleteHistory(ctx context.Context, cl Clearing) (Result, error
 	}
 	r, err := s.apply(ctx, cl.Caller, s.now(), ops...)
 	if err != nil {
-		return Result{}, fmt.Errorf("delete history of %d with %d: %w", cl.User, to, err)
+		return Result{}, fmt.Errorf("delete history of %d with %v: %w", cl.User, cl.Peer, err)
 	}
 	return r, nil
 }

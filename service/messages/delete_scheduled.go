@@ -56,7 +56,7 @@ func unscheduled(row store.Scheduled) boxes.Op {
 
 // named checks a call that names messages that wait.
 func (s *Service) named(peer lamplight.Peer, ids []lamplight.MessageID) error {
-	if _, err := other(peer); err != nil {
+	if err := checkPeer(peer); err != nil {
 		return err
 	}
 	switch {

@@ -14,7 +14,8 @@ import (
 //
 // https://core.telegram.org/api/drafts
 func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, d lamplight.Draft) (Result, error) {
-	if _, err := other(peer); err != nil {
+	p, err := s.at(ctx, c.User, peer)
+	if err != nil {
 		return Result{}, err
 	}
 	if !utf8.ValidString(string(d.Text)) {
@@ -27,17 +28,17 @@ func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, 
 	d.Date = now
 	d.Entities = styled(string(d.Text), d.Entities, s.limits.Entities)
 	if d.ReplyTo != 0 {
-		ms, err := s.boxes.Messages(ctx, c.box(), []lamplight.MessageID{d.ReplyTo})
+		m, ok, err := s.message(ctx, p, d.ReplyTo)
 		if err != nil {
-			return Result{}, fmt.Errorf("message %d of %d to answer: %w", d.ReplyTo, c.User, err)
+			return Result{}, err
 		}
-		if len(ms) == 0 || ms[0].Peer != peer {
+		if !ok {
 			return Result{}, ErrReplyInvalid
 		}
 		var quoted lamplight.Reply
 		if d.Quote != "" {
 			r := lamplight.Reply{Quote: d.Quote, QuoteEntities: d.QuoteEntities, QuoteOffset: d.QuoteOffset}
-			if err := s.quote(&quoted, r, ms[0].Text); err != nil {
+			if err := s.quote(&quoted, r, m.Text); err != nil {
 				return Result{}, err
 			}
 		}
@@ -61,9 +62,9 @@ func setDraft(c Caller, peer lamplight.Peer, draft *lamplight.Draft) boxes.SetDi
 		Box: c.box(), Peer: peer,
 		Change: func(d *lamplight.Dialog) {
 			d.Draft = draft
-			if draft != nil {
+			if draft != nil && peer.Channel() == 0 { // a channel is listed by what is in its own box
 				d.Hidden = false
-			} else if d.TopDate.IsZero() && d.Pinned == 0 {
+			} else if d.TopDate.IsZero() && d.Pinned == 0 && peer.Channel() == 0 {
 				d.Hidden = true
 			}
 		},

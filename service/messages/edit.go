@@ -25,7 +25,7 @@ type Change struct {
 	SameText bool
 }
 
-// Edit replaces the text of a message that the caller wrote, in both boxes at once: MESSAGE_ID_INVALID if there is
+// Edit replaces the text of a message that the caller wrote, in every box that holds it: MESSAGE_ID_INVALID if there is
 // none, MESSAGE_AUTHOR_REQUIRED if another wrote it, MESSAGE_EDIT_TIME_EXPIRED after Limits.EditTime,
 // MESSAGE_NOT_MODIFIED if nothing would change.
 //
@@ -34,65 +34,106 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 	if !ch.At.IsZero() {
 		return s.editScheduled(ctx, ch)
 	}
-	to, err := other(ch.Peer)
+	p, err := s.at(ctx, ch.User, ch.Peer)
 	if err != nil {
 		return Result{}, err
 	}
-	text, entities, err := s.text(ch.Text, ch.Entities)
+	m, err := s.editable(ctx, ch.Caller, p, ch.ID)
 	if err != nil {
+		if _, _, wrong := s.caption(ch.Text, ch.Entities, nil); wrong != nil {
+			return Result{}, wrong // what is said is looked at first
+		}
 		return Result{}, err
 	}
-	m, err := s.Editable(ctx, ch.Caller, ch.Peer, ch.ID)
+	text, entities, err := s.caption(ch.Text, ch.Entities, m.Media)
 	if err != nil {
 		return Result{}, err
 	}
 	if m.Text == text && slices.Equal(m.Entities, entities) && m.NoLinks == ch.NoLinks && m.Invert == ch.Invert {
 		return Result{}, ErrNotModified
 	}
-	if err := s.policy.MaySend(ctx, ch.User, ch.Peer); err != nil {
+	if err := s.mayEdit(ctx, ch.Caller, p, m); err != nil {
 		return Result{}, err
 	}
 	if err := s.screen.ScreenText(ctx, ch.User, ch.Peer, text); err != nil {
 		return Result{}, err
 	}
 	now := s.now()
-	change := func(m *lamplight.Message) {
+	r, err := s.change(ctx, ch.Caller, p, m, func(m *lamplight.Message) {
 		m.Text, m.Entities, m.NoLinks, m.Invert, m.Edited = text, entities, ch.NoLinks, ch.Invert, now
-	}
-	ops := []boxes.Op{boxes.Edit{Box: ch.box(), Content: m.Content, Change: change}}
-	if shared(ch.Caller, to) {
-		ops = append(ops, boxes.Edit{Box: lamplight.AccountBox(to), Content: m.Content, Change: change})
-	}
-	r, err := s.apply(ctx, ch.Caller, now, ops...)
+	})
 	if err != nil {
 		return Result{}, fmt.Errorf("edit message %d of %d: %w", ch.ID, ch.User, err)
 	}
-	if len(r.Events) == 0 {
-		return Result{}, lamplight.ErrMessageInvalid // deleted meanwhile
-	}
 	return r, nil
+}
+
+// change edits a message in every box that holds it: MESSAGE_ID_INVALID if it was deleted meanwhile. change is pure, and
+// may run twice.
+func (s *Service) change(
+	ctx context.Context, c Caller, p place, m lamplight.Message, change func(*lamplight.Message),
+) (Result, error) {
+	to, err := s.others(ctx, c, p)
+	if err != nil {
+		return Result{}, err
+	}
+	ops := append(make([]boxes.Op, 0, 1+len(to)), boxes.Edit{Box: p.box, Content: m.Content, Change: change})
+	ops = append(ops, eachCopy(to, func(box lamplight.BoxID) boxes.Op {
+		return boxes.Edit{Box: box, Content: m.Content, Change: change}
+	})...)
+	r, err := s.applyIn(ctx, c, p.box, s.now(), ops...)
+	if err == nil && len(r.Events) == 0 {
+		return Result{}, lamplight.ErrMessageInvalid
+	}
+	return r, err
+}
+
+// mayEdit returns nil if the caller may still change there what they said. An administrator's right to edit posts is
+// looked at by editable.
+func (s *Service) mayEdit(ctx context.Context, c Caller, p place, m lamplight.Message) error {
+	if p.access != nil && m.Wrote() != c.User {
+		return s.policy.MaySend(ctx, c.User, lamplight.UserPeer(c.User))
+	}
+	return s.maySend(ctx, c, p, m.Media)
 }
 
 // Editable returns a message of the conversation that the caller may edit now, or the error that Edit returns.
 func (s *Service) Editable(
 	ctx context.Context, c Caller, peer lamplight.Peer, id lamplight.MessageID,
 ) (lamplight.Message, error) {
-	to, err := other(peer)
+	p, err := s.at(ctx, c.User, peer)
 	if err != nil {
 		return lamplight.Message{}, err
 	}
-	ms, err := s.boxes.Messages(ctx, c.box(), []lamplight.MessageID{id})
+	return s.editable(ctx, c, p, id)
+}
+
+// editable is Editable in a place.
+func (s *Service) editable(ctx context.Context, c Caller, p place, id lamplight.MessageID) (lamplight.Message, error) {
+	m, ok, err := s.message(ctx, p, id)
 	if err != nil {
-		return lamplight.Message{}, fmt.Errorf("message %d of %d: %w", id, c.User, err)
+		return lamplight.Message{}, err
 	}
-	if len(ms) == 0 || ms[0].Peer != peer || ms[0].Action != nil {
+	if !ok || m.Action != nil {
 		return lamplight.Message{}, lamplight.ErrMessageInvalid
 	}
-	m := ms[0]
-	if m.From != lamplight.UserPeer(c.User) || m.Forward != nil || m.Via != 0 {
+	if m.Forward != nil || m.Via != 0 {
 		return lamplight.Message{}, ErrAuthorRequired
 	}
-	if to != c.User && s.now().Sub(m.Sent) > s.limits.EditTime {
+	timed := !p.saved(c)
+	switch mine := m.Wrote() == c.User; {
+	case p.access == nil && !mine, p.access != nil && !p.access.Member:
+		return lamplight.Message{}, ErrAuthorRequired
+	case p.access != nil && p.access.Chat.Broadcast:
+		if timed = !p.access.Chat.May(lamplight.AdminEdit); timed && !(mine && p.access.Chat.May(lamplight.AdminPost)) {
+			return lamplight.Message{}, ErrAuthorRequired
+		}
+	case !mine:
+		return lamplight.Message{}, ErrAuthorRequired
+	case p.own():
+		timed = !p.access.Chat.May(lamplight.AdminPin) // who pins keeps what is pinned up to date
+	}
+	if timed && s.now().Sub(m.Sent) > s.limits.EditTime {
 		return lamplight.Message{}, ErrEditTime
 	}
 	return m, nil

@@ -15,11 +15,11 @@ import (
 // editScheduled changes a message that waits to be sent: its text, unless ch.SameText, and when it is due. What was
 // forwarded keeps its words: MESSAGE_AUTHOR_REQUIRED.
 func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) {
-	to, err := other(ch.Peer)
+	p, err := s.at(ctx, ch.User, ch.Peer)
 	if err != nil {
 		return Result{}, err
 	}
-	due, err := s.dueAt(ctx, ch.Caller, to, ch.At)
+	due, err := s.dueAt(ctx, ch.Caller, p, ch.At)
 	if err != nil {
 		return Result{}, err
 	}
@@ -27,7 +27,7 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 		due = s.now().Truncate(time.Second)
 	}
 	// Whether it may be sent is asked when it is: asking counts, where the other one is a stranger.
-	words, err := s.newWords(ctx, ch, to)
+	words, err := s.newWords(ctx, ch, p)
 	if err != nil {
 		return Result{}, err
 	}
@@ -60,6 +60,14 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 			// Clients that have it take other words for a fault if no date of an edit comes with them. It goes out unedited.
 			m.Edited = now
 			m.Mentioned = words.Mentioned || m.Reply != nil && m.Mentioned // by what it answers
+			if m.Reply == nil {
+				m.Mentions = nil
+			}
+			for _, u := range words.Mentions {
+				if !slices.Contains(m.Mentions, u) {
+					m.Mentions = append(m.Mentions, u)
+				}
+			}
 			if row.Body, err = body(m); err != nil {
 				return err
 			}
@@ -81,14 +89,14 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 	}
 	s.poke() // after it was told, so that its being sent is told later
 	if due.Equal(store.WhenOnline) {
-		s.lookOnline(ctx, to)
+		s.lookOnline(ctx, p.user)
 	}
 	return r, err
 }
 
 // newWords returns what an edit makes of a message that waits: its text and formatting, and whether they name the other
 // one.
-func (s *Service) newWords(ctx context.Context, ch Change, to lamplight.UserID) (m lamplight.Message, err error) {
+func (s *Service) newWords(ctx context.Context, ch Change, p place) (m lamplight.Message, err error) {
 	if ch.SameText {
 		return m, nil
 	}
@@ -99,8 +107,5 @@ func (s *Service) newWords(ctx context.Context, ch Change, to lamplight.UserID) 
 	if err := s.screen.ScreenText(ctx, ch.User, ch.Peer, m.Text); err != nil {
 		return m, err
 	}
-	if to != ch.User {
-		m.Mentioned, err = s.mentions(ctx, m, to)
-	}
-	return m, err
+	return m, s.mention(ctx, ch.Caller, p, &m, lamplight.Peer{})
 }

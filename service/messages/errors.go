@@ -10,6 +10,7 @@ func invalid(code string) *lamplight.Error {
 var (
 	ErrEmpty          = invalid("MESSAGE_EMPTY") // nothing is left after trimming, or it is not UTF-8
 	ErrTooLong        = invalid("MESSAGE_TOO_LONG")
+	ErrCaptionLong    = invalid("MEDIA_CAPTION_TOO_LONG")
 	ErrRandomEmpty    = invalid("RANDOM_ID_EMPTY")
 	ErrRandomRepeated = invalid("RANDOM_ID_DUPLICATE") // of a message that is gone, or was sent to somebody else
 	ErrRandomInvalid  = invalid("RANDOM_ID_INVALID")   // not one for each message
@@ -34,5 +35,17 @@ var (
 	ErrScheduleStatus = invalid("SCHEDULE_STATUS_PRIVATE") // one may not know when the other is online
 	ErrFolderInvalid  = invalid("FOLDER_ID_INVALID")
 	ErrAuthorRequired = &lamplight.Error{Kind: lamplight.Forbidden, Code: "MESSAGE_AUTHOR_REQUIRED"}
-	ErrWriteForbidden = &lamplight.Error{Kind: lamplight.Forbidden, Code: "CHAT_WRITE_FORBIDDEN"}
+	ErrWriteForbidden = forbidden("CHAT_WRITE_FORBIDDEN")
+)
+
+func forbidden(code string) *lamplight.Error {
+	return &lamplight.Error{Kind: lamplight.Forbidden, Code: code}
+}
+
+// Errors of groups and channels.
+var (
+	ErrAdminRequired   = invalid("CHAT_ADMIN_REQUIRED")
+	ErrDeleteForbidden = forbidden("MESSAGE_DELETE_FORBIDDEN")
+	ErrSendAs          = invalid("SEND_AS_PEER_INVALID")
+	ErrSlowSeveral     = invalid("SLOWMODE_MULTI_MSGS_DISABLED")
 )

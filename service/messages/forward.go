@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,9 @@ type Forwarding struct {
 	NoCopy  bool
 	// DropAuthor makes them look as if the caller had written them.
 	DropAuthor bool
+	// DropCaption leaves out the texts that stand beside media; only with DropAuthor.
+	DropCaption bool
+	SendAs      lamplight.Peer // as Draft.SendAs
 	// At is when to send them, as Draft.At.
 	At time.Time
 }
@@ -35,16 +39,19 @@ type Forwarding struct {
 //
 // https://core.telegram.org/method/messages.forwardMessages
 func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
-	to, err := s.checkForward(f)
-	if err != nil {
+	if err := s.checkForward(f); err != nil {
 		return Result{}, err
 	}
-	copies, err := s.copies(ctx, f)
+	p, err := s.at(ctx, f.User, f.To)
+	if err != nil {
+		return s.forwardedBefore(ctx, f, err)
+	}
+	copies, err := s.copies(ctx, f, p)
 	if err != nil {
 		return s.forwardedBefore(ctx, f, err)
 	}
 	if !f.At.IsZero() {
-		if due, err := s.dueOr(ctx, f.Caller, to, f.At, f.Randoms...); err != nil {
+		if due, err := s.dueOr(ctx, f.Caller, p, f.At, f.Randoms...); err != nil {
 			return s.forwardedBefore(ctx, f, err)
 		} else if !due.IsZero() {
 			if r, err := s.forwardedBefore(ctx, f, errNotBefore); !errors.Is(err, errNotBefore) {
@@ -53,18 +60,43 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 			return s.schedule(ctx, f.Caller, f.To, due, copies)
 		}
 	}
+	if err := s.takeTurn(ctx, p); err != nil {
+		return s.forwardedBefore(ctx, f, err)
+	}
+	to, err := s.others(ctx, f.Caller, p)
+	if err != nil {
+		return Result{}, err
+	}
 	var done boxes.Result
-	for len(copies) > 0 {
-		g := boxes.Group{Now: s.now(), Origin: f.Origin, Ops: make([]boxes.Op, 0, 2*len(copies))}
-		for _, m := range copies {
-			g.Ops = append(g.Ops, boxes.Append{Box: f.box(), Message: m, Key: randomKey(m.Random), Continues: to != f.User})
-			if to != f.User {
-				g.Ops = append(g.Ops, received(m, to))
-			}
-		}
-		r, err := s.deliver(ctx, f.Caller, to, g)
+	for part := range slices.Chunk(copies, max(1, groupOps/(2+len(to)))) {
+		r, err := s.forwardPart(ctx, f, p, to, part)
 		if err != nil {
-			return Result{}, fmt.Errorf("forward from %d to %d: %w", f.User, to, err)
+			return Result{}, err
+		}
+		done.Events = append(done.Events, r.Events...)
+	}
+	if len(done.Events) == 0 {
+		return Result{}, ErrRandomRepeated
+	}
+	return s.forwarded(ctx, f, done)
+}
+
+// groupOps is how many operations a group has at most that the service divides itself, less than boxes.Limits.Ops.
+const groupOps = 1500
+
+// forwardPart stores copies in one group, but for those whose random numbers were used before.
+func (s *Service) forwardPart(
+	ctx context.Context, f Forwarding, p place, to []lamplight.UserID, copies []lamplight.Message,
+) (done boxes.Result, err error) {
+	for len(copies) > 0 {
+		g := boxes.Group{Now: s.now(), Origin: f.Origin, Ops: make([]boxes.Op, 0, (2+len(to))*len(copies))}
+		for _, m := range copies {
+			g.Ops = p.spread(g.Ops, f.Caller, to, boxes.Append{Message: m, Key: p.key(f.Caller, m.Random)})
+			g.Ops = countForward(g.Ops, m)
+		}
+		r, err := s.deliver(ctx, f.Caller, p, g)
+		if err != nil {
+			return done, fmt.Errorf("forward from %d to %v: %w", f.User, f.To, err)
 		}
 		s.tell(ctx, r)
 		if r.Repeated {
@@ -76,18 +108,23 @@ func (s *Service) Forward(ctx context.Context, f Forwarding) (Result, error) {
 		if !r.Repeated {
 			break
 		}
-		left := slices.DeleteFunc(copies, func(m lamplight.Message) bool {
-			return slices.Contains(r.Known, randomKey(m.Random))
+		left := slices.DeleteFunc(slices.Clone(copies), func(m lamplight.Message) bool {
+			return slices.Contains(r.Known, p.key(f.Caller, m.Random))
 		})
 		if len(left) == len(copies) {
-			return Result{}, errors.New("forward: a repeat that names none of its messages")
+			return done, errors.New("forward: a repeat that names none of its messages")
 		}
 		copies = left
 	}
-	if len(done.Events) == 0 {
-		return Result{}, ErrRandomRepeated
+	return done, nil
+}
+
+// countForward adds what counts that a channel's post was forwarded.
+func countForward(ops []boxes.Op, m lamplight.Message) []boxes.Op {
+	if m.Forward == nil || m.Forward.From.Channel() == 0 || m.Forward.ID == 0 {
+		return ops
 	}
-	return s.forwarded(ctx, f, done)
+	return append(ops, boxes.Count{Box: lamplight.ChannelBox(m.Forward.From.Channel()), ID: m.Forward.ID, Forwards: 1})
 }
 
 // forwardedBefore answers what may not be forwarded now, as sentBefore does: with what went under these numbers before.
@@ -96,8 +133,8 @@ func (s *Service) forwardedBefore(ctx context.Context, f Forwarding, refusal err
 		return Result{}, refusal
 	}
 	g := boxes.Group{Now: s.now()}
-	for _, random := range f.Randoms {
-		g.Ops = append(g.Ops, boxes.Append{Box: f.box(), Key: randomKey(random)}) // to nobody: never carried out
+	for _, random := range f.Randoms { // to nobody: never carried out
+		g.Ops = append(g.Ops, boxes.Append{Box: keyBox(f.To, f.Caller), Key: keyIn(f.To, f.Caller, random)})
 	}
 	done, err := s.boxes.Apply(ctx, g)
 	switch {
@@ -112,44 +149,41 @@ func (s *Service) forwardedBefore(ctx context.Context, f Forwarding, refusal err
 // forwarded says what was done for f: RANDOM_ID_DUPLICATE if a number was used for another conversation, or if all that
 // went under these numbers is gone.
 func (s *Service) forwarded(ctx context.Context, f Forwarding, done boxes.Result) (Result, error) {
-	r, err := s.result(ctx, f.Caller, done)
+	box := keyBox(f.To, f.Caller)
+	r, err := s.resultIn(ctx, f.Caller, box, done)
 	if err != nil {
 		return Result{}, err
 	}
-	r.Events = slices.DeleteFunc(r.Events, func(e lamplight.Event) bool { return e.Message == nil })
+	r.Events = slices.DeleteFunc(r.Events, func(e lamplight.Event) bool { return e.Message == nil || e.Box != box })
 	if len(r.Events) == 0 || slices.ContainsFunc(r.Events, func(e lamplight.Event) bool { return e.Message.Peer != f.To }) {
 		return Result{}, ErrRandomRepeated
 	}
 	return r, nil
 }
 
-// checkForward checks what f says by itself, and returns who gets the messages.
-func (s *Service) checkForward(f Forwarding) (lamplight.UserID, error) {
-	to, err := other(f.To)
-	if err != nil {
-		return 0, err
-	}
-	if _, err := other(f.From); err != nil {
-		return 0, err
+// checkForward checks what f says by itself.
+func (s *Service) checkForward(f Forwarding) error {
+	if err := cmp.Or(checkPeer(f.To), checkPeer(f.From)); err != nil {
+		return err
 	}
 	switch {
 	case len(f.IDs) == 0:
-		return 0, ErrIDsEmpty
+		return ErrIDsEmpty
 	case len(f.IDs) > s.limits.IDs:
-		return 0, lamplight.ErrLimitInvalid
+		return lamplight.ErrLimitInvalid
 	case len(f.Randoms) != len(f.IDs):
-		return 0, ErrRandomInvalid
+		return ErrRandomInvalid
 	case slices.Contains(f.Randoms, 0):
-		return 0, ErrRandomEmpty
-	case to == lamplight.ServiceUser:
-		return 0, ErrWriteForbidden
+		return ErrRandomEmpty
+	case f.To.User() == lamplight.ServiceUser:
+		return ErrWriteForbidden
 	}
 	sorted := slices.Clone(f.Randoms)
 	slices.Sort(sorted)
 	if len(slices.Compact(sorted)) != len(f.Randoms) {
-		return 0, ErrRandomRepeated
+		return ErrRandomRepeated
 	}
-	return to, nil
+	return nil
 }
 
 // A source is a message to forward, and the random number of its copy.
@@ -160,15 +194,19 @@ type source struct {
 
 // sources returns the messages that f names, in its order.
 func (s *Service) sources(ctx context.Context, f Forwarding) ([]source, error) {
+	from, err := s.at(ctx, f.User, f.From)
+	if err != nil {
+		return nil, err
+	}
 	ids := slices.Clone(f.IDs)
 	slices.Sort(ids)
-	ms, err := s.boxes.Messages(ctx, f.box(), slices.Compact(ids))
+	ms, err := s.boxes.Messages(ctx, from.box, slices.Compact(ids))
 	if err != nil {
 		return nil, fmt.Errorf("messages of %d to forward: %w", f.User, err)
 	}
 	held := make(map[lamplight.MessageID]lamplight.Message, len(ms))
 	for _, m := range ms {
-		if m.Peer == f.From && m.Action == nil {
+		if from.shows(m) && m.Action == nil {
 			held[m.ID] = m
 		}
 	}
@@ -178,7 +216,7 @@ func (s *Service) sources(ctx context.Context, f Forwarding) ([]source, error) {
 		if !ok {
 			continue
 		}
-		if m.NoCopy {
+		if from.protects(m) {
 			return nil, ErrProtected
 		}
 		if err := s.screen.ScreenText(ctx, f.User, f.To, m.Text); err != nil {
@@ -192,35 +230,74 @@ func (s *Service) sources(ctx context.Context, f Forwarding) ([]source, error) {
 	return found, nil
 }
 
-// copies returns what the sender's box gets, if it may be forwarded.
-func (s *Service) copies(ctx context.Context, f Forwarding) ([]lamplight.Message, error) {
-	if err := s.policy.MaySend(ctx, f.User, f.To); err != nil {
-		return nil, err
+// copies returns what is to be sent, as the sender has it, if it may be forwarded.
+func (s *Service) copies(ctx context.Context, f Forwarding, p place) ([]lamplight.Message, error) {
+	if p.access == nil {
+		if err := s.maySend(ctx, f.Caller, p, nil); err != nil {
+			return nil, err
+		}
 	}
 	sources, err := s.sources(ctx, f)
 	if err != nil {
 		return nil, err
 	}
+	if p.access != nil {
+		if err := s.mayForward(ctx, f.Caller, p, sources); err != nil {
+			return nil, err
+		}
+	}
 	unlinked, err := s.unlinked(ctx, f, sources)
 	if err != nil {
 		return nil, err
 	}
+	signed := lamplight.Message{}
+	if err := s.sign(ctx, f.Caller, p, f.SendAs, &signed); err != nil {
+		return nil, err
+	}
 	now := s.now()
+	albums := map[int64]int64{} // an album stays one, and is another one than that which it was taken from
 	out := make([]lamplight.Message, len(sources))
 	for i, src := range sources {
-		m := lamplight.Message{
-			Peer: f.To, From: lamplight.UserPeer(f.User), Out: f.To.User() != f.User, Content: newContent(), Sent: now,
-			Text: src.Text, Entities: src.Entities, NoLinks: src.NoLinks, Invert: src.Invert, Via: src.Via,
-			Silent: f.Silent, NoCopy: f.NoCopy, Random: src.random,
+		m := signed
+		m.Peer, m.Content, m.Sent, m.Silent, m.Random = f.To, newContent(), now, f.Silent, src.random
+		m.Text, m.Entities, m.NoLinks, m.Invert, m.Via, m.Media = src.Text, src.Entities, src.NoLinks, src.Invert, src.Via, src.Media
+		m.NoCopy = f.NoCopy
+		if src.Group != 0 {
+			if albums[src.Group] == 0 {
+				albums[src.Group] = int64(newContent())
+			}
+			m.Group = albums[src.Group]
 		}
 		if f.DropAuthor {
 			m.Source = root(src.Message)
+			if f.DropCaption && m.Media != nil && m.Media.Kind != lamplight.MediaPage {
+				m.Text, m.Entities = "", nil
+			}
 		} else {
 			m.Forward = header(f, src.Message, unlinked)
 		}
 		out[i] = m
 	}
 	return out, nil
+}
+
+// mayForward returns nil if the caller may bring messages of such kinds into a group or channel.
+func (s *Service) mayForward(ctx context.Context, c Caller, p place, sources []source) error {
+	if p.access.SlowMode > 0 && len(sources) > 1 {
+		return ErrSlowSeveral
+	}
+	asked := map[lamplight.BannedRights]bool{}
+	for _, src := range sources {
+		kind := kindOf(src.Media)
+		if asked[kind] {
+			continue
+		}
+		asked[kind] = true
+		if err := s.maySend(ctx, c, p, src.Media); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // root returns what was said first, of which m is a copy or a copy of copies.
@@ -266,7 +343,9 @@ func (s *Service) unlinked(ctx context.Context, f Forwarding, sources []source) 
 func header(f Forwarding, m lamplight.Message, unlinked map[lamplight.UserID]lamplight.Text) *lamplight.Forward {
 	h := lamplight.Forward{From: m.From, Date: m.Sent, Content: root(m)}
 	if was := m.Forward; was != nil {
-		h.From, h.Name, h.Date, h.ID = was.From, was.Name, was.Date, was.ID
+		h.From, h.Name, h.Date, h.ID, h.Author = was.From, was.Name, was.Date, was.ID, was.Author
+	} else if m.Post {
+		h.ID, h.Author = m.ID, m.Author
 	}
 	if name, ok := unlinked[h.From.User()]; ok {
 		h.From, h.Name = lamplight.Peer{}, name

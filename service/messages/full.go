@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"lamplight"
@@ -27,18 +28,38 @@ func (s *Service) put(ctx context.Context, c Caller, g boxes.Group) (boxes.Resul
 		return done, err
 	}
 	owner := full.Box.User()
+	if owner == 0 {
+		return boxes.Result{}, err // a supergroup's or channel's: nobody's in person
+	}
 	day := s.now().UTC().Format(time.DateOnly)
 	notice := lamplight.Text(fmt.Sprintf("Your storage is full: your conversations may take %s here. You can still read everything, "+
 		"but until there is room you can neither send nor receive messages. To make room, delete messages or clear the history "+
 		"of a conversation you no longer need.", size(full.Quota)))
 	s.explain(ctx, owner, "storage full "+day, notice)
-	if owner == c.User {
+	if owner == c.User || !private(g) {
 		return boxes.Result{}, err
 	}
 	name := s.nameOf(ctx, c.User, owner)
 	s.explain(ctx, c.User, fmt.Sprintf("storage of %d full %s", owner, day), lamplight.Text(fmt.Sprintf(
 		"A message of yours was not sent: the storage of %s is full. They have been told; try again once they have made room.", name)))
 	return boxes.Result{}, ErrPeerFull.Because(err)
+}
+
+// putAll is put for a basic group. A member whose box is full does not keep all others from talking: what does not fit
+// into it is left out there, and its owner is told.
+func (s *Service) putAll(ctx context.Context, c Caller, g boxes.Group) (boxes.Result, error) {
+	for {
+		done, err := s.put(ctx, c, g)
+		var full *boxes.QuotaError
+		if !errors.As(err, &full) || full.Box == c.box() || full.Box.User() == 0 {
+			return done, err
+		}
+		left := slices.DeleteFunc(slices.Clone(g.Ops), func(op boxes.Op) bool { return op.In() == full.Box })
+		if len(left) == len(g.Ops) {
+			return done, err
+		}
+		g.Ops = left
+	}
 }
 
 // explain leaves a notice; who waits for the answer does not learn whether that worked.
@@ -69,4 +90,14 @@ func size(n int64) string {
 		}
 	}
 	return fmt.Sprintf("%d bytes", n)
+}
+
+// private reports whether a group concerns two people at most.
+func private(g boxes.Group) bool {
+	for _, op := range g.Ops {
+		if a, ok := op.(boxes.Append); ok && a.Message.Peer.Kind != lamplight.PeerUser {
+			return false
+		}
+	}
+	return true
 }

@@ -18,15 +18,39 @@ type (
 //
 // https://core.telegram.org/api/offsets
 func (s *Service) History(ctx context.Context, user lamplight.UserID, q HistoryQuery) (Page, error) {
-	if _, err := other(q.Peer); err != nil {
+	p, err := s.at(ctx, user, q.Peer)
+	if err != nil {
 		return Page{}, err
 	}
 	q.Limit = min(max(q.Limit, 0), s.limits.Page)
-	p, err := s.boxes.History(ctx, lamplight.AccountBox(user), q)
+	if p.own() {
+		q.Least, q.For = max(q.Least, p.least()), user
+	}
+	page, err := s.boxes.History(ctx, p.box, q)
 	if err != nil {
 		return Page{}, fmt.Errorf("history of %d with %v: %w", user, q.Peer, err)
 	}
-	return p, nil
+	return page, nil
+}
+
+// MessagesIn returns the messages of a supergroup or channel with the given ids that user may see, in the order asked.
+//
+// https://core.telegram.org/method/channels.getMessages
+func (s *Service) MessagesIn(
+	ctx context.Context, user lamplight.UserID, channel lamplight.ChannelID, ids []lamplight.MessageID,
+) ([]lamplight.Message, error) {
+	if len(ids) > s.limits.IDs {
+		return nil, lamplight.ErrLimitInvalid
+	}
+	p, err := s.at(ctx, user, lamplight.ChannelPeer(channel))
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	ms, err := s.boxes.Messages(ctx, p.box, ids)
+	if err != nil {
+		return nil, fmt.Errorf("messages of %v: %w", p.peer, err)
+	}
+	return p.visible(ms), nil
 }
 
 // Messages returns the messages with the given ids that user's box holds, in the order asked.

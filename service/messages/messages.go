@@ -1,9 +1,8 @@
 // Package messages sends, edits, deletes and reads messages, and keeps the conversation list of an account.
 //
-// Every act is one group of operations on the boxes it concerns: an account's own, and that of the other person. What
-// others must learn is told to the bus after commit, and only as a hint: the boxes hold it.
-//
-// Private conversations only, so far: any other peer is PEER_ID_INVALID.
+// Every act is one group of operations on the boxes it concerns: in a private conversation those of the two, in a basic
+// group those of all members, in a supergroup or channel the one box that it has. What others must learn is told to the
+// bus after commit, and only as a hint: the boxes hold it.
 package messages
 
 import (
@@ -52,6 +51,7 @@ type Teller interface {
 type Limits struct {
 	Text     int           // code points of a message; 4,096
 	Entities int           // formatted stretches of a message; further ones are left out; 100
+	Caption  int           // code points of a text that comes with media; 1,024
 	Draft    int           // code points of a draft; 4,096
 	Quote    int           // code points of a quote; 1,024
 	EditTime time.Duration // after which a message cannot be edited, but in a conversation with oneself; 48 h
@@ -79,7 +79,7 @@ type Limits struct {
 // DefaultLimits returns the documented defaults.
 func DefaultLimits() Limits {
 	return Limits{
-		Text: 4096, Entities: 100, Draft: 4096, Quote: 1024, EditTime: 48 * time.Hour, ReadDate: 7 * 24 * time.Hour, IDs: 100, Page: 100, Peers: 100,
+		Text: 4096, Entities: 100, Caption: 1024, Draft: 4096, Quote: 1024, EditTime: 48 * time.Hour, ReadDate: 7 * 24 * time.Hour, IDs: 100, Page: 100, Peers: 100,
 		Pinned: 5, PinnedIn: 100, Clear: 1000, Scan: 10_000, Saved: 10_000, Hint: 64 << 10,
 		ShortestTTL: 24 * time.Hour, LongestTTL: 366 * 24 * time.Hour,
 		Scheduled: 100, ScheduledAll: 1000, ScheduleSoon: 10 * time.Second, ScheduleLate: 365 * 24 * time.Hour,
@@ -96,6 +96,8 @@ type Options struct {
 	Names   Names
 	Readers Readers
 	Archive Archive // optional: whatever is archived stays so
+	Chats   Chats   // optional: there are private conversations alone
+	Voices  Voices  // optional: everybody writes as themselves, or as the channel or group
 	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
 	Store  store.Store
 	Online Presences // needed with Store
@@ -114,6 +116,8 @@ type Service struct {
 	names   Names
 	readers Readers
 	archive Archive
+	chats   Chats
+	voices  Voices
 	store   store.Store
 	online  Presences
 	now     func() time.Time
@@ -131,12 +135,15 @@ func New(o Options) *Service {
 	if o.Limits == (Limits{}) {
 		o.Limits = DefaultLimits()
 	}
+	if o.Voices == nil {
+		o.Voices = plain{o.Now}
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Service{
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
-		store: o.Store, online: o.Online, archive: o.Archive, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
+		store: o.Store, online: o.Online, archive: o.Archive, chats: o.Chats, voices: o.Voices, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 	}
 }
 
@@ -151,9 +158,10 @@ type Caller struct {
 
 func (c Caller) box() lamplight.BoxID { return lamplight.AccountBox(c.User) }
 
-// A Result is what an act did to the caller's own box: what the calling device is told.
+// A Result is what an act did to the caller's own box, or to the box of the supergroup or channel that it was in: what the
+// calling device is told.
 type Result struct {
-	Events []lamplight.Event // of the caller's box alone
+	Events []lamplight.Event // of that box, and of the caller's
 	PTS    lamplight.PTS     // of that box after it
 	Count  int               // positions that it moved on
 	// Remaining says how much is left to do of what is done in portions; call again until it is 0.
@@ -162,34 +170,54 @@ type Result struct {
 
 // apply carries out ops, tells the bus, and returns what they did to the caller's box.
 func (s *Service) apply(ctx context.Context, c Caller, now time.Time, ops ...boxes.Op) (Result, error) {
+	return s.applyIn(ctx, c, c.box(), now, ops...)
+}
+
+// applyIn is apply for an act in a place whose messages are in box.
+func (s *Service) applyIn(ctx context.Context, c Caller, box lamplight.BoxID, now time.Time, ops ...boxes.Op) (Result, error) {
 	done, err := s.put(ctx, c, boxes.Group{Now: now, Origin: c.Origin, Ops: ops})
 	if err != nil {
 		return Result{}, err
 	}
 	s.tell(ctx, done)
-	return s.result(ctx, c, done)
+	return s.resultIn(ctx, c, box, done)
 }
 
 // result picks from done what concerns the caller's box.
 func (s *Service) result(ctx context.Context, c Caller, done boxes.Result) (Result, error) {
+	return s.resultIn(ctx, c, c.box(), done)
+}
+
+// resultIn picks from done what concerns box, and the caller's.
+func (s *Service) resultIn(ctx context.Context, c Caller, box lamplight.BoxID, done boxes.Result) (Result, error) {
 	r := Result{Remaining: done.Remaining}
 	for _, e := range done.Events {
-		if e.Box != c.box() {
-			continue
+		switch e.Box {
+		case box:
+			r.Events = append(r.Events, e)
+			r.Count += int(e.Count)
+			r.PTS = max(r.PTS, e.PTS)
+		case c.box():
+			r.Events = append(r.Events, e)
 		}
-		r.Events = append(r.Events, e)
-		r.Count += int(e.Count)
-		r.PTS = max(r.PTS, e.PTS)
 	}
 	if r.PTS != 0 {
 		return r, nil
 	}
-	heads, err := s.boxes.Heads(ctx, c.box())
+	heads, err := s.boxes.Heads(ctx, box)
 	if err != nil {
-		return Result{}, fmt.Errorf("head of %d: %w", c.User, err)
+		return Result{}, fmt.Errorf("head of box %d: %w", box, err)
 	}
 	r.PTS = heads[0].PTS
 	return r, nil
+}
+
+// checkPeer returns PEER_ID_INVALID for what cannot be a conversation.
+func checkPeer(peer lamplight.Peer) error {
+	if peer.ID <= 0 {
+		return lamplight.ErrPeerInvalid
+	}
+	return nil
 }
 
 // other returns the account that a private conversation is with, which may be the caller.

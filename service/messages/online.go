@@ -71,8 +71,9 @@ func (s *Service) lookOnline(ctx context.Context, user lamplight.UserID) {
 }
 
 // dueOnline is dueAt for what goes out when the other one comes online.
-func (s *Service) dueOnline(ctx context.Context, c Caller, to lamplight.UserID) (time.Time, error) {
-	if to == c.User {
+func (s *Service) dueOnline(ctx context.Context, c Caller, p place) (time.Time, error) {
+	to := p.user
+	if to == c.User || to == 0 {
 		return time.Time{}, ErrScheduleDate
 	}
 	exact, online, err := s.online.Sees(ctx, c.User, to)

@@ -19,53 +19,67 @@ type Pinning struct {
 	OneSide bool
 }
 
-// PinMessage pins a message above its conversation, on both sides, or unpins it. A pin for both is told by a service
-// message: MESSAGE_ID_INVALID if there is no such message, CHAT_NOT_MODIFIED if nothing would change.
+// PinMessage pins a message above its conversation, for everybody there, or unpins it. A pin for all is told by a service
+// message: MESSAGE_ID_INVALID if there is no such message, CHAT_NOT_MODIFIED if nothing would change,
+// CHAT_ADMIN_REQUIRED in a group or channel where one may not.
 //
 // https://core.telegram.org/api/pin
 func (s *Service) PinMessage(ctx context.Context, p Pinning) (Result, error) {
-	to, err := other(p.Peer)
+	at, err := s.at(ctx, p.User, p.Peer)
 	if err != nil {
 		return Result{}, err
 	}
-	ms, err := s.boxes.Messages(ctx, p.box(), []lamplight.MessageID{p.ID})
+	m, ok, err := s.message(ctx, at, p.ID)
 	if err != nil {
-		return Result{}, fmt.Errorf("message %d of %d to pin: %w", p.ID, p.User, err)
+		return Result{}, err
 	}
-	if len(ms) == 0 || ms[0].Peer != p.Peer || ms[0].Action != nil {
+	if !ok || m.Action != nil {
 		return Result{}, lamplight.ErrMessageInvalid
 	}
-	m := ms[0]
-	both := shared(p.Caller, to) && !p.OneSide
+	all := at.access != nil || shared(p.Caller, at.user) && !p.OneSide
 	if m.Pinned == !p.Unpin {
-		pinned, err := s.pinnedThere(ctx, p.Caller, to, m.Content)
+		if at.access != nil {
+			return Result{}, ErrPinNotModified
+		}
+		pinned, err := s.pinnedThere(ctx, p.Caller, at.user, m.Content)
 		if err != nil {
 			return Result{}, err
 		}
-		if !both || pinned == !p.Unpin {
+		if !all || pinned == !p.Unpin {
 			return Result{}, ErrPinNotModified
 		}
 	}
-	if both {
-		if err := s.policy.MaySend(ctx, p.User, p.Peer); err != nil {
+	var to []lamplight.UserID
+	if all {
+		if err := s.mayPin(ctx, p.Caller, at); err != nil {
+			return Result{}, err
+		}
+		if to, err = s.others(ctx, p.Caller, at); err != nil {
 			return Result{}, err
 		}
 	}
 	now := s.now()
-	ops := []boxes.Op{boxes.Pin{Box: p.box(), Peer: p.Peer, IDs: []lamplight.MessageID{m.ID}, Pinned: !p.Unpin}}
-	if both {
-		ops = append(ops, boxes.Pin{
-			Box: lamplight.AccountBox(to), Peer: lamplight.UserPeer(p.User), Contents: []lamplight.ContentID{m.Content}, Pinned: !p.Unpin,
-		})
-	}
-	if both && !p.Unpin {
+	ops := []boxes.Op{boxes.Pin{Box: at.box, Peer: p.Peer, IDs: []lamplight.MessageID{m.ID}, Pinned: !p.Unpin}}
+	ops = append(ops, eachCopy(to, func(box lamplight.BoxID) boxes.Op {
+		return boxes.Pin{Box: box, Peer: at.theirs(p.Caller), Contents: []lamplight.ContentID{m.Content}, Pinned: !p.Unpin}
+	})...)
+	if all && !p.Unpin {
 		told := lamplight.Message{
-			Peer: p.Peer, From: lamplight.UserPeer(p.User), Out: true, Content: newContent(), Sent: now, Silent: p.Silent,
+			Peer: p.Peer, Content: newContent(), Sent: now, Silent: p.Silent,
 			Action: &lamplight.Action{Kind: lamplight.ActionPinMessage}, Reply: &lamplight.Reply{ID: m.ID, Content: m.Content},
 		}
-		ops = append(ops, boxes.Append{Box: p.box(), Message: told}, received(told, to))
+		if m.Reply != nil && m.Reply.Topic {
+			told.Reply.Thread, told.Reply.Topic = m.Reply.Thread, true
+		}
+		if err := s.sign(ctx, p.Caller, at, lamplight.Peer{}, &told); err != nil {
+			return Result{}, err
+		}
+		ops = append(ops, boxes.Append{Box: at.box, Message: told})
+		for _, u := range to {
+			ops = append(ops, received(told, u))
+		}
 	}
-	r, err := s.apply(ctx, p.Caller, now, ops...)
+	r, err := s.applyIn(ctx, p.Caller, at.box, now, ops...)
 	if err != nil {
 		return Result{}, fmt.Errorf("pin message %d of %d: %w", p.ID, p.User, err)
 	}
@@ -93,37 +107,53 @@ func (s *Service) pinnedThere(ctx context.Context, c Caller, u lamplight.UserID,
 	return len(ms) == 1 && ms[0].Pinned, nil
 }
 
-// UnpinAll unpins every message of a conversation, on both sides, in portions: Result.Remaining says whether to call
-// again. What the other side pinned for itself alone stays pinned there.
+// UnpinAll unpins every message of a conversation, for everybody there, in portions: Result.Remaining says whether to call
+// again. What the other side of a private conversation pinned for itself alone stays pinned there.
 //
 // https://core.telegram.org/method/messages.unpinAllMessages
 func (s *Service) UnpinAll(ctx context.Context, c Caller, peer lamplight.Peer) (Result, error) {
-	to, err := other(peer)
+	p, err := s.at(ctx, c.User, peer)
 	if err != nil {
 		return Result{}, err
 	}
-	ops := []boxes.Op{boxes.Pin{Box: c.box(), Peer: peer, All: true, Limit: s.limits.Clear}}
-	if shared(c, to) {
-		page, err := s.boxes.History(ctx, c.box(), boxes.HistoryQuery{Peer: peer, Pinned: true, Limit: s.limits.Clear})
-		if err != nil {
-			return Result{}, fmt.Errorf("pinned messages of %d with %d: %w", c.User, to, err)
+	if p.access != nil {
+		if err := s.mayPin(ctx, c, p); err != nil {
+			return Result{}, err
 		}
-		theirs := boxes.Pin{Box: lamplight.AccountBox(to), Peer: lamplight.UserPeer(c.User)}
-		for _, m := range page.Messages {
-			theirs.Contents = append(theirs.Contents, m.Content)
-		}
-		ops = append(ops, theirs)
 	}
-	r, err := s.apply(ctx, c, s.now(), ops...)
+	limit := s.limits.Clear
+	ops := []boxes.Op{boxes.Pin{Box: p.box, Peer: peer, All: true, Limit: limit}}
+	to, err := s.others(ctx, c, p)
 	if err != nil {
-		return Result{}, fmt.Errorf("unpin messages of %d with %d: %w", c.User, to, err)
+		return Result{}, err
+	}
+	if len(to) > 0 {
+		page, err := s.boxes.History(ctx, p.box, boxes.HistoryQuery{Peer: peer, Pinned: true, Limit: limit})
+		if err != nil {
+			return Result{}, fmt.Errorf("pinned messages of %d with %v: %w", c.User, peer, err)
+		}
+		contents := make([]lamplight.ContentID, len(page.Messages))
+		for i, m := range page.Messages {
+			contents[i] = m.Content
+		}
+		ops = append(ops, eachCopy(to, func(box lamplight.BoxID) boxes.Op {
+			return boxes.Pin{Box: box, Peer: p.theirs(c), Contents: contents}
+		})...)
+	}
+	r, err := s.applyIn(ctx, c, p.box, s.now(), ops...)
+	if err != nil {
+		return Result{}, fmt.Errorf("unpin messages of %d with %v: %w", c.User, peer, err)
 	}
 	return r, nil
 }
 
 // LastPinned returns the newest pinned message of a conversation, 0 if none is pinned.
 func (s *Service) LastPinned(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.MessageID, error) {
-	page, err := s.boxes.History(ctx, lamplight.AccountBox(user), boxes.HistoryQuery{Peer: peer, Pinned: true, Limit: 1})
+	p, err := s.at(ctx, user, peer)
+	if err != nil {
+		return 0, err
+	}
+	page, err := s.boxes.History(ctx, p.box, boxes.HistoryQuery{Peer: peer, Pinned: true, Limit: 1, Least: p.least()})
 	if err != nil {
 		return 0, fmt.Errorf("pinned message of %d with %v: %w", user, peer, err)
 	}

@@ -9,29 +9,37 @@ import (
 	"lamplight/boxes"
 )
 
-// ReadHistory marks a conversation as read up to a message (0: all of it), and tells the other side so.
+// ReadHistory marks a conversation as read up to a message (0: all of it), and tells those who wrote what was read.
 //
 // https://core.telegram.org/method/messages.readHistory
 func (s *Service) ReadHistory(ctx context.Context, c Caller, peer lamplight.Peer, upTo lamplight.MessageID) (Result, error) {
-	to, err := other(peer)
+	if upTo < 0 {
+		return Result{}, lamplight.ErrMessageInvalid
+	}
+	p, err := s.at(ctx, c.User, peer)
 	if err != nil {
 		return Result{}, err
 	}
-	if upTo < 0 {
-		return Result{}, lamplight.ErrMessageInvalid
+	if p.own() {
+		return s.readIn(ctx, c, p, upTo)
 	}
 	if upTo == 0 {
 		upTo = math.MaxInt32
 	}
 	var theirs []boxes.Op
-	if shared(c, to) {
+	switch {
+	case p.basic():
+		if upTo, theirs, err = s.tellAuthors(ctx, c, p, upTo); err != nil {
+			return Result{}, err
+		}
+	case shared(c, p.user):
 		last, err := s.lastUpTo(ctx, c, peer, upTo, 1)
 		if err != nil {
 			return Result{}, err
 		}
 		if len(last) > 0 {
 			upTo = last[0].ID // what comes from now on stays unread, on both sides
-			if theirs, err = s.tellRead(ctx, c, to, last[0]); err != nil {
+			if theirs, err = s.tellRead(ctx, c, p.user, last[0]); err != nil {
 				return Result{}, err
 			}
 		}
@@ -39,7 +47,7 @@ func (s *Service) ReadHistory(ctx context.Context, c Caller, peer lamplight.Peer
 	ops := append([]boxes.Op{boxes.ReadInbox{Box: c.box(), Peer: peer, MaxID: upTo}}, theirs...)
 	r, err := s.apply(ctx, c, s.now(), ops...)
 	if err != nil {
-		return Result{}, fmt.Errorf("read history of %d with %d: %w", c.User, to, err)
+		return Result{}, fmt.Errorf("read history of %d with %v: %w", c.User, peer, err)
 	}
 	return r, nil
 }

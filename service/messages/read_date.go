@@ -21,9 +21,9 @@ type Readers interface {
 func (s *Service) OutboxReadDate(
 	ctx context.Context, user lamplight.UserID, peer lamplight.Peer, id lamplight.MessageID,
 ) (time.Time, error) {
-	to, err := other(peer)
-	if err != nil {
-		return time.Time{}, err
+	to := peer.User()
+	if to <= 0 {
+		return time.Time{}, lamplight.ErrPeerInvalid // in a group there is more than one reader
 	}
 	box := lamplight.AccountBox(user)
 	ms, err := s.boxes.Messages(ctx, box, []lamplight.MessageID{id})

@@ -15,7 +15,7 @@ import (
 // has passed, or comes within Limits.ScheduleSoon, is at once.
 //
 // https://core.telegram.org/api/scheduled-messages
-func (s *Service) dueAt(ctx context.Context, c Caller, to lamplight.UserID, date time.Time) (time.Time, error) {
+func (s *Service) dueAt(ctx context.Context, c Caller, p place, date time.Time) (time.Time, error) {
 	now := s.now()
 	switch {
 	case date.Unix() <= 0:
@@ -23,7 +23,7 @@ func (s *Service) dueAt(ctx context.Context, c Caller, to lamplight.UserID, date
 	case s.store == nil:
 		return time.Time{}, ErrScheduleMuch
 	case date.Equal(store.WhenOnline):
-		return s.dueOnline(ctx, c, to)
+		return s.dueOnline(ctx, c, p)
 	case !date.After(now.Add(s.limits.ScheduleSoon)):
 		return time.Time{}, nil
 	case date.After(now.Add(s.limits.ScheduleLate)):
@@ -34,8 +34,8 @@ func (s *Service) dueAt(ctx context.Context, c Caller, to lamplight.UserID, date
 
 // dueOr is dueAt for messages with random numbers. Where one of them waits already, they are not sent at once, but due
 // now: the call repeats one whose answer was lost, and came so late that its date is near or has passed.
-func (s *Service) dueOr(ctx context.Context, c Caller, to lamplight.UserID, date time.Time, randoms ...int64) (time.Time, error) {
-	due, err := s.dueAt(ctx, c, to, date)
+func (s *Service) dueOr(ctx context.Context, c Caller, p place, date time.Time, randoms ...int64) (time.Time, error) {
+	due, err := s.dueAt(ctx, c, p, date)
 	if err != nil || !due.IsZero() {
 		return due, err
 	}

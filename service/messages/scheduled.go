@@ -14,7 +14,7 @@ import (
 func (s *Service) Scheduled(
 	ctx context.Context, user lamplight.UserID, peer lamplight.Peer, ids ...lamplight.MessageID,
 ) ([]lamplight.Message, error) {
-	if _, err := other(peer); err != nil {
+	if err := checkPeer(peer); err != nil {
 		return nil, err
 	}
 	if len(ids) > s.limits.IDs {

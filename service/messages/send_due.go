@@ -141,12 +141,16 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 	if err != nil {
 		return boxes.Result{}, err
 	}
-	to, err := other(row.Peer)
+	p, err := s.at(ctx, c.User, row.Peer)
+	if err != nil {
+		return boxes.Result{}, err
+	}
+	to, err := s.others(ctx, c, p)
 	if err != nil {
 		return boxes.Result{}, err
 	}
 	// Its key may have been forgotten since. The content never changes, so a copy tells, on either side.
-	for _, box := range []lamplight.BoxID{c.box(), lamplight.AccountBox(to)} {
+	for _, box := range p.heldBy(to) {
 		held, err := s.boxes.Copies(ctx, box, []lamplight.ContentID{m.Content})
 		if err != nil {
 			return boxes.Result{}, fmt.Errorf("look for scheduled message %d of %d: %w", row.ID, c.User, err)
@@ -155,29 +159,34 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 			return boxes.Result{}, nil
 		}
 	}
-	if err := s.policy.MaySend(ctx, c.User, row.Peer); err != nil {
+	if err := s.maySend(ctx, c, p, m.Media); err != nil {
 		return boxes.Result{}, err
 	}
 	if err := s.screen.ScreenText(ctx, c.User, row.Peer, m.Text); err != nil {
 		return boxes.Result{}, err
 	}
 	m.Sent, m.Edited, m.Random = s.now(), time.Time{}, 0
-	if m.Reply != nil {
+	if m.Reply != nil && m.Reply.Peer.IsZero() {
 		m.Reply.ID = 0 // what is answered may be gone by now: the box finds it by its content
 	}
-	own := m
-	own.Mentioned = false
-	g := boxes.Group{
-		Key: randomKey(row.Random), KeyBox: c.box(), Now: m.Sent, Origin: c.Origin,
-		Ops: []boxes.Op{boxes.Append{Box: c.box(), Message: own, Continues: to != c.User, Waited: row.ID}},
+	g := boxes.Group{Key: p.key(c, row.Random), KeyBox: p.box, Now: m.Sent, Origin: c.Origin}
+	g.Ops = p.spread(nil, c, to, boxes.Append{Message: m, Waited: row.ID})
+	if p.own() {
+		g.Ops = append(g.Ops, unscheduled(row))
 	}
-	if to != c.User {
-		g.Ops = append(g.Ops, received(m, to))
-	}
-	done, err := s.deliver(ctx, c, to, g)
+	done, err := s.deliver(ctx, c, p, g)
 	if err != nil {
 		return boxes.Result{}, fmt.Errorf("send scheduled message %d of %d: %w", row.ID, c.User, err)
 	}
 	s.tell(ctx, done)
 	return done, nil
+}
+
+// heldBy returns the boxes in which a message that was sent there is to be found, as long as one of the two has it.
+func (p place) heldBy(to []lamplight.UserID) []lamplight.BoxID {
+	in := []lamplight.BoxID{p.box}
+	if len(to) > 0 {
+		in = append(in, lamplight.AccountBox(to[0]))
+	}
+	return in
 }

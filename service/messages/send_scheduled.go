@@ -63,7 +63,7 @@ func (s *Service) SendScheduled(ctx context.Context, c Caller, peer lamplight.Pe
 	if err := s.forget(ctx, rows); err != nil {
 		s.log.WarnContext(ctx, "scheduled messages", "err", err) // Run finds them again, and that they were sent
 	}
-	return s.result(ctx, c, all)
+	return s.resultIn(ctx, c, keyBox(peer, c), all)
 }
 
 // release has rows wait again, as they did before they were taken.

@@ -23,37 +23,60 @@ func (s *Service) period(seconds int) error {
 	return nil
 }
 
-// SetTimer has new messages of a conversation go so many seconds after they are sent (0: never), on both sides, and
-// tells both by a service message: TTL_PERIOD_INVALID outside of Limits, CHAT_NOT_MODIFIED if it is so already. A
-// conversation with oneself has none.
+// SetTimer has new messages of a conversation go so many seconds after they are sent (0: never), for everybody there, and
+// tells them by a service message: TTL_PERIOD_INVALID outside of Limits, CHAT_NOT_MODIFIED if it is so already,
+// CHAT_ADMIN_REQUIRED in a group or channel where one may not. A conversation with oneself has none.
 //
 // https://core.telegram.org/method/messages.setHistoryTTL
 func (s *Service) SetTimer(ctx context.Context, c Caller, peer lamplight.Peer, seconds int) (Result, error) {
-	to, err := other(peer)
+	p, err := s.at(ctx, c.User, peer)
 	if err != nil {
 		return Result{}, err
 	}
-	if !shared(c, to) {
+	if p.user != 0 && !shared(c, p.user) {
 		return Result{}, lamplight.ErrPeerInvalid
 	}
 	if err := s.period(seconds); err != nil {
 		return Result{}, err
 	}
-	d, err := s.dialog(ctx, c.User, peer)
+	ds, err := s.boxes.Dialog(ctx, p.box, peer)
 	if err != nil {
-		return Result{}, err
+		return Result{}, fmt.Errorf("dialog of box %d with %v: %w", p.box, peer, err)
 	}
-	if d.TTL == seconds {
+	if ds[0].TTL == seconds {
 		return Result{}, ErrNotChanged
 	}
-	if err := s.policy.MaySend(ctx, c.User, peer); err != nil {
+	if err := s.maySetTimer(ctx, c, p); err != nil {
 		return Result{}, err
 	}
-	r, err := s.apply(ctx, c, s.now(), s.timer(c.User, to, seconds, 0)...)
+	to, err := s.others(ctx, c, p)
 	if err != nil {
-		return Result{}, fmt.Errorf("timer of %d with %d: %w", c.User, to, err)
+		return Result{}, err
+	}
+	ops, err := s.timer(ctx, c, p, to, seconds, 0)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := s.applyIn(ctx, c, p.box, s.now(), ops...)
+	if err != nil {
+		return Result{}, fmt.Errorf("timer of %d with %v: %w", c.User, peer, err)
 	}
 	return r, nil
+}
+
+// maySetTimer returns nil if the caller may set how long messages stay there.
+func (s *Service) maySetTimer(ctx context.Context, c Caller, p place) error {
+	if p.access == nil {
+		return s.policy.MaySend(ctx, c.User, p.peer)
+	}
+	right := lamplight.AdminDelete
+	if p.own() {
+		right = lamplight.AdminChangeInfo
+	}
+	if p.access.Chat.Gone || !p.access.Member || !p.access.Chat.May(right) {
+		return ErrAdminRequired
+	}
+	return nil
 }
 
 // dialog returns a conversation of user.
@@ -65,31 +88,41 @@ func (s *Service) dialog(ctx context.Context, user lamplight.UserID, peer lampli
 	return ds[0], nil
 }
 
-// timer returns what sets a timer on both sides. by is whose default it is, 0 if from set it by hand.
-func (s *Service) timer(from, to lamplight.UserID, seconds int, by lamplight.UserID) []boxes.Op {
+// timer returns what sets a timer for everybody in a conversation. by is whose default it is, 0 if c set it by hand.
+func (s *Service) timer(
+	ctx context.Context, c Caller, p place, to []lamplight.UserID, seconds int, by lamplight.UserID,
+) ([]boxes.Op, error) {
 	m := lamplight.Message{
-		Peer: lamplight.UserPeer(to), From: lamplight.UserPeer(from), Out: true, Content: newContent(), Sent: s.now(),
+		Peer: p.peer, Content: newContent(), Sent: s.now(),
 		Action: &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: int64(seconds), User: by},
 	}
-	set := func(owner, with lamplight.UserID) boxes.Op {
+	if err := s.sign(ctx, c, p, lamplight.Peer{}, &m); err != nil {
+		return nil, err
+	}
+	set := func(box lamplight.BoxID, peer lamplight.Peer) boxes.Op {
 		return boxes.SetDialog{
-			Box: lamplight.AccountBox(owner), Peer: lamplight.UserPeer(with), Change: func(d *lamplight.Dialog) { d.TTL = seconds },
-			Event: lamplight.Event{Kind: lamplight.EventTTL, Peer: lamplight.UserPeer(with), Number: int64(seconds)},
+			Box: box, Peer: peer, Change: func(d *lamplight.Dialog) { d.TTL = seconds },
+			Event: lamplight.Event{Kind: lamplight.EventTTL, Peer: peer, Number: int64(seconds)},
 		}
 	}
-	return []boxes.Op{
-		set(from, to), boxes.Append{Box: lamplight.AccountBox(from), Message: m}, set(to, from), received(m, to),
+	ops := []boxes.Op{set(p.box, p.peer), boxes.Append{Box: p.box, Message: m}}
+	for _, u := range to {
+		ops = append(ops, set(lamplight.AccountBox(u), p.theirs(c)), received(m, u))
 	}
+	return ops, nil
 }
 
-// deliver carries out a group in which c says something to another: as put, but with what comes before somebody's first
+// deliver carries out a group in which c says something to others: as put, but with what comes before somebody's first
 // words in a conversation.
-func (s *Service) deliver(ctx context.Context, c Caller, to lamplight.UserID, g boxes.Group) (boxes.Result, error) {
+func (s *Service) deliver(ctx context.Context, c Caller, p place, g boxes.Group) (boxes.Result, error) {
+	if p.basic() {
+		return s.putAll(ctx, c, g)
+	}
 	done, err := s.put(ctx, c, g)
 	if !errors.Is(err, boxes.ErrBegins) {
 		return done, err
 	}
-	ops, err := s.beginning(ctx, c, to)
+	ops, err := s.beginning(ctx, c, p)
 	if err != nil {
 		return boxes.Result{}, err
 	}
@@ -106,19 +139,19 @@ func (s *Service) deliver(ctx context.Context, c Caller, to lamplight.UserID, g 
 
 // beginning returns what comes before c's first words to somebody: the timer that c wants all new conversations to
 // have, unless the other one set one already.
-func (s *Service) beginning(ctx context.Context, c Caller, to lamplight.UserID) ([]boxes.Op, error) {
-	if !shared(c, to) {
+func (s *Service) beginning(ctx context.Context, c Caller, p place) ([]boxes.Op, error) {
+	if !shared(c, p.user) {
 		return nil, nil
 	}
 	seconds, err := s.DefaultTimer(ctx, c.User)
 	if err != nil || seconds == 0 {
 		return nil, err
 	}
-	d, err := s.dialog(ctx, c.User, lamplight.UserPeer(to))
+	d, err := s.dialog(ctx, c.User, p.peer)
 	if err != nil || d.TTL != 0 {
 		return nil, err
 	}
-	return s.timer(c.User, to, seconds, c.User), nil
+	return s.timer(ctx, c, p, []lamplight.UserID{p.user}, seconds, c.User)
 }
 
 // DefaultTimer returns after how many seconds messages go in conversations that user begins; 0: never.
