@@ -37,6 +37,8 @@ type Options struct {
 	Now    func() time.Time
 	Limits Limits   // zero fields get their defaults
 	Admins AdminLog // optional: the service's own, which the log of administrators shows
+	Words  Words    // optional: titles and logs are not found by words
+	Names  Names    // optional: every name of the right form may be taken
 }
 
 // Limits bound what can be done here. A zero field means its default.
@@ -57,6 +59,15 @@ type Limits struct {
 	Cached        int           // pairs of account and chat kept in memory; 65,536
 	CachedFor     time.Duration // how long: what another node changed is seen after that; 1 s
 	KickedHistory int           // messages removed in one step of what somebody wrote; 1,000
+	LogAge        time.Duration // how long the log of administrators is kept; 48 h
+	Public        int           // public groups and channels that one account owns; 10
+	Links         int           // links of one administrator that work; 500
+	LinkRunes     int           // longest title of a link, in characters; 32
+	LinkUses      int           // most people that a link may be limited to; 99,999
+	Checks        int           // links looked at by one account in CheckTime; 100
+	CheckTime     time.Duration // 1 h
+	Requests      int           // wishes to join of one account that nobody answered; 100
+	Found         int           // groups and channels found by one search; 50
 }
 
 func (l Limits) orDefaults() Limits {
@@ -86,6 +97,15 @@ func (l Limits) orDefaults() Limits {
 	set(&l.Cached, 1<<16)
 	last(&l.CachedFor, time.Second)
 	set(&l.KickedHistory, 1000)
+	last(&l.LogAge, 48*time.Hour)
+	set(&l.Public, 10)
+	set(&l.Links, 500)
+	set(&l.LinkRunes, 32)
+	set(&l.LinkUses, 99_999)
+	set(&l.Checks, 100)
+	last(&l.CheckTime, time.Hour)
+	set(&l.Requests, 100)
+	set(&l.Found, 50)
 	return l
 }
 
@@ -96,6 +116,8 @@ type Service struct {
 	bus    bus.Bus
 	people People
 	admins AdminLog
+	words  Words
+	names  Names
 	limits Limits
 	now    func() time.Time
 	log    *slog.Logger
@@ -113,8 +135,18 @@ func New(o Options) *Service {
 		cache: newCache(l.Cached, l.CachedFor, o.Now),
 	}
 	if s.admins == nil {
-		s.admins = unlogged{}
+		s.admins = adminLog{}
 	}
+	s.words, s.names = o.Words, o.Names
+	if s.words == nil {
+		s.words = noWords{}
+	}
+	if s.names == nil {
+		s.names = anyNames{}
+	}
+	s.store.Jobs().Handle(forgetLogJob, s.runForgetLog)
+	s.store.Jobs().Every(forgetLogJob, time.Hour)
+	s.store.Jobs().Handle(changedJob, s.runChanged)
 	return s
 }
 

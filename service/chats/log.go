@@ -60,6 +60,12 @@ type Act struct {
 	// Of an act on a message: as it was and as it is.
 	MessageBefore *lamplight.Message
 	MessageAfter  *lamplight.Message
+	// Of an act on a link, and of joining by one: as it was and as it is.
+	LinkBefore *store.Invite
+	LinkAfter  *store.Invite
+	// Of a change of public names: those before and after.
+	NamesBefore []string
+	NamesAfter  []string
 }
 
 // An AdminLog keeps what administrators do, in the transaction in which it is done. Basic groups have none: their acts are
@@ -67,10 +73,6 @@ type Act struct {
 type AdminLog interface {
 	Did(tx store.Tx, a Act) error
 }
-
-type unlogged struct{}
-
-func (unlogged) Did(store.Tx, Act) error { return nil }
 
 // did tells the log of administrators of an act.
 func (s *Service) did(tx store.Tx, a Act) error {
