@@ -95,6 +95,7 @@ type Chat struct {
 	Admin     AdminRights
 	Own       Restraint // of the viewer alone
 	Default   Restraint // of all members without rights
+	Least     MessageID // the first message that the viewer may see; 0: every one
 
 	Signatures    bool // posts name their author
 	SignatureFace bool // and show the author's photo
