@@ -166,3 +166,10 @@ type Picture struct {
 	turn   turn
 	last   *image.RGBA // the smallest upright copy made so far
 }
+
+// Clone returns the same picture for another goroutine.
+func (p *Picture) Clone() *Picture {
+	c := *p
+	c.last = nil
+	return &c
+}

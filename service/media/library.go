@@ -66,10 +66,15 @@ func newLibrary() (*library, error) {
 	return l, nil
 }
 
+// libraryID returns the id of a file that comes with the server.
+func libraryID(sum [sha256.Size]byte) lamplight.DocumentID {
+	return lamplight.DocumentID(binary.BigEndian.Uint64(sum[:])>>1 | 1)
+}
+
 // add keeps a file of size by size pixels.
 func (l *library) add(emoji, name, mime string, size int, content []byte) *file {
 	sum := sha256.Sum256(content)
-	id := lamplight.DocumentID(binary.BigEndian.Uint64(sum[:])>>1 | 1)
+	id := libraryID(sum)
 	f := &file{bytes: content, Document: lamplight.Document{
 		ID: id, Date: time.Unix(drawnOn, 0), MIME: mime, Name: name, Size: int64(len(content)),
 		Width: size, Height: size, Sticker: emoji,
