@@ -62,7 +62,7 @@ func (r *Renderer) chatUpdate(
 		return r.reactionsUpdate(ctx, c, out, e)
 
 	case lamplight.EventPoll:
-		return r.pollUpdate(ctx, c, out, e)
+		return r.pollUpdate(ctx, c, out, e, late)
 
 	case lamplight.EventPage:
 		return r.pageUpdate(ctx, c, out, e)
@@ -90,7 +90,9 @@ func (r *Renderer) chatUpdate(
 // channelUpdate appends the updates that tell of an event of a channel's box.
 //
 // https://core.telegram.org/api/updates#update-handling
-func (r *Renderer) channelUpdate(ctx context.Context, c rpc.Call, out []tg.UpdateClass, e lamplight.Event) ([]tg.UpdateClass, error) {
+func (r *Renderer) channelUpdate(
+	ctx context.Context, c rpc.Call, out []tg.UpdateClass, e lamplight.Event, late *cast,
+) ([]tg.UpdateClass, error) {
 	id, pts, count := int64(e.Box.Channel()), PTS(e.PTS), int(e.Count)
 	switch e.Kind {
 	case lamplight.EventNewMessage, lamplight.EventEditMessage:
@@ -142,7 +144,7 @@ func (r *Renderer) channelUpdate(ctx context.Context, c rpc.Call, out []tg.Updat
 		return r.reactionsUpdate(ctx, c, out, e)
 
 	case lamplight.EventPoll:
-		return r.pollUpdate(ctx, c, out, e)
+		return r.pollUpdate(ctx, c, out, e, late)
 
 	case lamplight.EventPage:
 		return r.pageUpdate(ctx, c, out, e)
@@ -208,6 +210,10 @@ func viewer(c rpc.Call) lamplight.UserID {
 // Alike reports whether an event that is told to many is written the same for viewer as for nobody in particular.
 func Alike(viewer lamplight.UserID, e *lamplight.Event) bool {
 	m := e.Message
+	if e.Kind == lamplight.EventReactions {
+		// Who reacted sees it as chosen, and whose message it is as new; to all others it is a number.
+		return e.From != viewer && !slices.Contains(e.Peers, lamplight.UserPeer(viewer)) && (m == nil || m.Wrote() != viewer)
+	}
 	return m == nil || m.Wrote() != viewer && !slices.Contains(m.Mentions, viewer) && !personal(m)
 }
 
@@ -225,7 +231,7 @@ func (r *Renderer) readAnew(ctx context.Context, c rpc.Call, events []lamplight.
 	for i, e := range events {
 		unread := false
 		switch e.Kind {
-		case lamplight.EventReactions, lamplight.EventPage, lamplight.EventPoll:
+		case lamplight.EventReactions, lamplight.EventPage:
 			unread = e.Message == nil
 		}
 		if !unread {
@@ -327,7 +333,7 @@ func (r *Renderer) reactionsUpdate(ctx context.Context, c rpc.Call, out []tg.Upd
 	if err != nil {
 		return nil, err
 	}
-	if u.Reactions = (tg.MessageReactions{Results: []tg.ReactionCount{}}); stand != nil {
+	if u.Reactions = (tg.MessageReactions{Min: c.User == 0, Results: []tg.ReactionCount{}}); stand != nil {
 		u.Reactions = *stand
 	}
 	return append(out, u), nil

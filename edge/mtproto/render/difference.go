@@ -24,6 +24,10 @@ func (r *Renderer) Difference(
 	if len(events) == 0 && !more {
 		return &tg.UpdatesDifferenceEmpty{Date: state.Date, Seq: state.Seq}, nil
 	}
+	events, err := r.ownEvents(ctx, c, events)
+	if err != nil {
+		return nil, err
+	}
 	rest := make([]lamplight.Event, 0, len(events))
 	messages := []tg.MessageClass{}
 	others := []tg.UpdateClass{}

@@ -14,6 +14,9 @@ func (r *Renderer) media(ctx context.Context, c rpc.Call, m *lamplight.Message) 
 	if m.Media == nil || m.Media.Kind == lamplight.MediaNone {
 		return nil, nil
 	}
+	if m.Media.Kind == lamplight.MediaPoll {
+		return r.pollMedia(ctx, c, m)
+	}
 	return &tg.MessageMediaUnsupported{}, nil
 }
 

@@ -308,11 +308,14 @@ func (r *Renderer) named(ctx context.Context, c rpc.Call, n cast) (users []tg.Us
 func (r *Renderer) messages(ctx context.Context, c rpc.Call, ms []lamplight.Message, also ...lamplight.Peer) (
 	[]tg.MessageClass, []tg.UserClass, []tg.ChatClass, error,
 ) {
+	ms, err := r.own(ctx, c, ms)
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	out := make([]tg.MessageClass, len(ms))
 	var n cast
 	n.addPeer(also...)
 	for i, m := range ms {
-		var err error
 		if out[i], err = r.Message(ctx, c, m); err != nil {
 			return nil, nil, nil, err
 		}

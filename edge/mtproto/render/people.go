@@ -154,6 +154,9 @@ func (s *userSet) addMessage(m lamplight.Message) {
 	if m.Media != nil && m.Media.Contact != nil {
 		s.add(m.Media.Contact.User)
 	}
+	if m.Media != nil && m.Media.Asked != nil {
+		s.add(m.Media.Asked.Recent...)
+	}
 	if m.Reactions != nil {
 		for _, x := range m.Reactions.Recent {
 			s.add(x.Peer.User())

@@ -22,7 +22,9 @@ type News interface {
 
 // Sources is what a Renderer reads beside people, chats and settings. What is nil is not there, and nothing is told of it.
 type Sources struct {
-	News News
+	News      News
+	Polls     Polls
+	Reactions Reactions
 }
 
 // With returns a Renderer that reads from s, too.

@@ -81,6 +81,9 @@ func (r *Renderer) updates(ctx context.Context, c rpc.Call, events []lamplight.E
 	if events, err = r.readAnew(ctx, c, events); err != nil {
 		return nil, nil, nil, err
 	}
+	if events, err = r.ownEvents(ctx, c, events); err != nil {
+		return nil, nil, nil, err
+	}
 	var n, late cast
 	renamed := false
 	for i := range events {
@@ -172,7 +175,7 @@ func (r *Renderer) update(
 	ctx context.Context, c rpc.Call, out []tg.UpdateClass, e lamplight.Event, persons []lamplight.Person, late *cast,
 ) ([]tg.UpdateClass, error) {
 	if e.Box.Channel() != 0 {
-		return r.channelUpdate(ctx, c, out, e)
+		return r.channelUpdate(ctx, c, out, e, late)
 	}
 	pts, count := PTS(e.PTS), int(e.Count)
 	switch e.Kind {
