@@ -1,0 +1,89 @@
+package chats
+
+import (
+	"context"
+	"errors"
+
+	"lamplight"
+	"lamplight/store"
+)
+
+// ImportLink has the caller join by a link. INVITE_REQUEST_SENT, and a wish that administrators see, where they let people
+// in; USER_ALREADY_PARTICIPANT for who is in; INVITE_HASH_EXPIRED as CheckLink.
+//
+// https://core.telegram.org/method/messages.importChatInvite
+func (s *Service) ImportLink(ctx context.Context, c Caller, hash string) (Result, error) {
+	if err := checkHash(hash); err != nil {
+		return Result{}, err
+	}
+	if err := s.countCheck(ctx, c.User); err != nil {
+		return Result{}, err
+	}
+	var peer lamplight.Peer
+	asked := false
+	err := s.store.Write(ctx, func(tx store.Tx) error {
+		i, st, err := s.open(tx, c.User, hash)
+		if err != nil {
+			return err
+		}
+		peer = i.Peer
+		if st.member.In() {
+			return ErrAlreadyParticipant
+		}
+		if err := s.usable(i); err != nil {
+			return err
+		}
+		if asked = i.Approval; asked {
+			return s.ask(tx, c.User, st.chat, hash)
+		}
+		return s.admit(tx, st, admission{user: c.User, origin: c.Origin, link: &i})
+	})
+	switch {
+	case err != nil:
+		return Result{}, err
+	case asked:
+		return Result{}, ErrLinkSent
+	}
+	return s.anew(peer), nil
+}
+
+// ask notes that somebody wishes to join, and has administrators told. Who asked already is told the same again.
+func (s *Service) ask(tx store.Tx, user lamplight.UserID, chat store.Chat, hash string) error {
+	n, err := tx.CountJoinRequestsOf(user)
+	if err != nil {
+		return err
+	}
+	if n >= s.limits.Requests {
+		return ErrChannelsTooMany
+	}
+	err = tx.AddJoinRequest(store.JoinRequest{Peer: chat.Peer, User: user, Hash: hash, At: s.now()})
+	if errors.Is(err, store.ErrTaken) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.oweRequests(tx, chat.Peer, 0)
+}
+
+// oweRequests has those told who may let people in.
+func (s *Service) oweRequests(tx store.Tx, peer lamplight.Peer, origin lamplight.SessionID) error {
+	ms, err := tx.MembersOf(peer, store.MemberQuery{Filter: store.MembersLeading, Limit: s.limits.Admins + 1})
+	if err != nil {
+		return err
+	}
+	chat, err := tx.Chat(peer)
+	if err != nil {
+		return err
+	}
+	var users []lamplight.UserID
+	for _, m := range ms {
+		if (stood{chat, m}).may(lamplight.AdminInvite) {
+			users = append(users, m.User)
+		}
+	}
+	if len(users) == 0 {
+		return nil
+	}
+	return s.owe(tx, changed{Chat: peer, Kind: lamplight.EventJoinRequests, Origin: origin, Users: users})
+}
