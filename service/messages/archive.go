@@ -30,22 +30,32 @@ type ArchiveEntry struct {
 // https://core.telegram.org/constructor/dialogFolder
 func (s *Service) ArchiveEntry(ctx context.Context, user lamplight.UserID) (ArchiveEntry, error) {
 	var top lamplight.Dialog
-	var unread []lamplight.Dialog
+	var all, unread []lamplight.Dialog
 	var peers []lamplight.Peer
 	err := s.eachIn(ctx, user, FolderArchive, func(d lamplight.Dialog) {
 		if top.Peer.IsZero() || d.TopDate.After(top.TopDate) {
 			top = d
 		}
-		if d.Unread > 0 || d.UnreadMark {
-			unread, peers = append(unread, d), append(peers, d.Peer)
-		}
+		all = append(all, d)
 	})
+	if err == nil {
+		err = s.countUnread(ctx, user, all)
+	}
 	if err != nil || top.Peer.IsZero() {
 		return ArchiveEntry{}, err
 	}
+	for _, d := range all {
+		if d.Unread > 0 || d.UnreadMark {
+			unread, peers = append(unread, d), append(peers, d.Peer)
+		}
+	}
 	e := ArchiveEntry{Peer: top.Peer}
 	if top.Top != 0 {
-		ms, err := s.boxes.Messages(ctx, lamplight.AccountBox(user), []lamplight.MessageID{top.Top})
+		box := lamplight.AccountBox(user)
+		if ch := top.Peer.Channel(); ch != 0 {
+			box = lamplight.ChannelBox(ch)
+		}
+		ms, err := s.boxes.Messages(ctx, box, []lamplight.MessageID{top.Top})
 		if err != nil {
 			return ArchiveEntry{}, fmt.Errorf("last message in the archive of %d: %w", user, err)
 		}

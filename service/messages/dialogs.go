@@ -30,6 +30,13 @@ func (s *Service) Dialogs(ctx context.Context, user lamplight.UserID, q DialogQu
 		return DialogPage{}, err
 	}
 	q.Limit = min(max(q.Limit, 1), s.limits.Page)
+	channels, err := s.channelDialogs(ctx, user)
+	if err != nil {
+		return DialogPage{}, err
+	}
+	if len(channels) > 0 {
+		return s.merged(ctx, user, q, channels)
+	}
 	if err := s.place(ctx, lamplight.AccountBox(user), &q); err != nil {
 		return DialogPage{}, fmt.Errorf("dialogs of %d: %w", user, err)
 	}
@@ -45,13 +52,15 @@ func (s *Service) PinnedDialogs(ctx context.Context, user lamplight.UserID, in i
 	if err := folder(in); err != nil {
 		return DialogPage{}, err
 	}
-	p, err := s.boxes.Dialogs(ctx, lamplight.AccountBox(user), boxes.DialogQuery{
-		Folder: in, PinnedOnly: true, Limit: max(s.limits.Pinned, s.limits.PinnedIn),
-	})
+	channels, err := s.channelDialogs(ctx, user)
 	if err != nil {
-		return DialogPage{}, fmt.Errorf("pinned dialogs of %d: %w", user, err)
+		return DialogPage{}, err
 	}
-	return withTops(user, p), nil
+	p, err := s.pinned(ctx, user, in, channels)
+	if err != nil {
+		return DialogPage{}, err
+	}
+	return s.complete(ctx, user, p)
 }
 
 // PeerDialogs returns the conversations with the given peers, in their order, at most Limits.Peers.
@@ -63,7 +72,7 @@ func (s *Service) PeerDialogs(ctx context.Context, user lamplight.UserID, peers 
 		return DialogPage{}, nil
 	}
 	for _, p := range peers {
-		if _, err := other(p); err != nil {
+		if _, err := s.at(ctx, user, p); err != nil {
 			return DialogPage{}, err
 		}
 	}
@@ -72,9 +81,12 @@ func (s *Service) PeerDialogs(ctx context.Context, user lamplight.UserID, peers 
 	if err != nil {
 		return DialogPage{}, fmt.Errorf("dialogs of %d: %w", user, err)
 	}
+	if err := s.fromChannels(ctx, ds); err != nil {
+		return DialogPage{}, err
+	}
 	var ids []lamplight.MessageID
 	for _, d := range ds {
-		if d.Top != 0 {
+		if d.Top != 0 && d.Peer.Channel() == 0 {
 			ids = append(ids, d.Top)
 		}
 	}
@@ -84,12 +96,12 @@ func (s *Service) PeerDialogs(ctx context.Context, user lamplight.UserID, peers 
 			return DialogPage{}, fmt.Errorf("top messages of %d: %w", user, err)
 		}
 	}
-	return withTops(user, page), nil
+	return s.complete(ctx, user, page)
 }
 
 // MarkUnread sets or drops the mark by hand on a conversation.
 func (s *Service) MarkUnread(ctx context.Context, c Caller, peer lamplight.Peer, unread bool) (Result, error) {
-	if _, err := other(peer); err != nil {
+	if _, err := s.at(ctx, c.User, peer); err != nil {
 		return Result{}, err
 	}
 	r, err := s.apply(ctx, c, s.now(), boxes.SetDialog{
@@ -117,7 +129,8 @@ func (s *Service) UnreadMarks(ctx context.Context, user lamplight.UserID) ([]lam
 // scanPage is how many conversations eachDialog reads at once.
 const scanPage = 200
 
-// eachDialog calls f for every listed conversation, in both folders, at most Limits.Scan in each.
+// eachDialog calls f for every listed conversation, in both folders, at most Limits.Scan in each. Of channels, what is
+// unread is not counted.
 func (s *Service) eachDialog(ctx context.Context, user lamplight.UserID, f func(lamplight.Dialog)) error {
 	for in := FolderList; in <= FolderArchive; in++ {
 		if err := s.eachIn(ctx, user, in, f); err != nil {
@@ -129,7 +142,16 @@ func (s *Service) eachDialog(ctx context.Context, user lamplight.UserID, f func(
 
 // eachIn is eachDialog for one folder.
 func (s *Service) eachIn(ctx context.Context, user lamplight.UserID, in int, f func(lamplight.Dialog)) error {
-	pinned, err := s.PinnedDialogs(ctx, user, in)
+	channels, err := s.channelDialogs(ctx, user)
+	if err != nil {
+		return err
+	}
+	for _, d := range channels {
+		if d.Folder == in {
+			f(d)
+		}
+	}
+	pinned, err := s.pinned(ctx, user, in, nil)
 	if err != nil {
 		return err
 	}

@@ -28,10 +28,14 @@ func withTops(user lamplight.UserID, p DialogPage) DialogPage {
 			sent = emptyDate(d)
 		}
 		d.Top = gone
-		p.Top = append(p.Top, lamplight.Message{
+		m := lamplight.Message{
 			ID: gone, Peer: d.Peer, From: lamplight.UserPeer(user), Out: true, Sent: sent,
 			Action: &lamplight.Action{Kind: lamplight.ActionHistoryClear},
-		})
+		}
+		if ch := d.Peer.Channel(); ch != 0 {
+			m.Box, m.From, m.Out = lamplight.ChannelBox(ch), d.Peer, false
+		}
+		p.Top = append(p.Top, m)
 	}
 	return p
 }

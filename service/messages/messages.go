@@ -220,13 +220,5 @@ func checkPeer(peer lamplight.Peer) error {
 	return nil
 }
 
-// other returns the account that a private conversation is with, which may be the caller.
-func other(peer lamplight.Peer) (lamplight.UserID, error) {
-	if u := peer.User(); u > 0 {
-		return u, nil
-	}
-	return 0, lamplight.ErrPeerInvalid
-}
-
 // shared reports whether the other side of a conversation has a box with copies of its own.
 func shared(c Caller, u lamplight.UserID) bool { return u != c.User && u != lamplight.ServiceUser }

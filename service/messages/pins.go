@@ -14,7 +14,8 @@ import (
 //
 // https://core.telegram.org/method/messages.toggleDialogPin
 func (s *Service) Pin(ctx context.Context, c Caller, peer lamplight.Peer, pin bool) (Result, error) {
-	if _, err := other(peer); err != nil {
+	place, err := s.at(ctx, c.User, peer)
+	if err != nil {
 		return Result{}, err
 	}
 	ds, err := s.boxes.Dialog(ctx, c.box(), peer)
@@ -24,7 +25,7 @@ func (s *Service) Pin(ctx context.Context, c Caller, peer lamplight.Peer, pin bo
 	d := ds[0]
 	at := 0
 	if pin {
-		if d.TopDate.IsZero() && d.Draft == nil && peer.User() != c.User {
+		if !place.listedAs(c, d) {
 			return Result{}, lamplight.ErrPeerInvalid
 		}
 		page, err := s.PinnedDialogs(ctx, c.User, d.Folder)
@@ -45,7 +46,7 @@ func (s *Service) Pin(ctx context.Context, c Caller, peer lamplight.Peer, pin bo
 		Box: c.box(), Peer: peer,
 		Change: func(d *lamplight.Dialog) {
 			d.Pinned = at
-			if pin {
+			if pin && peer.Channel() == 0 {
 				d.Hidden = false
 			}
 		},
@@ -55,6 +56,14 @@ func (s *Service) Pin(ctx context.Context, c Caller, peer lamplight.Peer, pin bo
 		return Result{}, fmt.Errorf("pin of %d on %v: %w", c.User, peer, err)
 	}
 	return r, nil
+}
+
+// listedAs reports whether the caller has such a conversation; d is what their box has of it.
+func (p place) listedAs(c Caller, d lamplight.Dialog) bool {
+	if p.own() {
+		return p.access.Member
+	}
+	return !d.TopDate.IsZero() || d.Draft != nil || p.saved(c)
 }
 
 // ReorderPinned puts the pinned conversations of a folder in the given order, first one on top. Those that are not
@@ -71,7 +80,7 @@ func (s *Service) ReorderPinned(ctx context.Context, c Caller, in int, order []l
 		pinned = append(pinned, d.Peer)
 	}
 	for _, p := range order {
-		if _, err := other(p); err != nil {
+		if _, err := s.at(ctx, c.User, p); err != nil {
 			return Result{}, err
 		}
 		if !slices.Contains(want, p) && (force || slices.Contains(pinned, p)) {
@@ -84,7 +93,8 @@ func (s *Service) ReorderPinned(ctx context.Context, c Caller, in int, order []l
 			return Result{}, fmt.Errorf("dialogs of %d: %w", c.User, err)
 		}
 		for _, d := range ds {
-			if d.Folder != in || d.TopDate.IsZero() && d.Draft == nil && d.Pinned == 0 {
+			none := d.TopDate.IsZero() && d.Draft == nil && d.Pinned == 0 && d.Peer.Channel() == 0
+			if d.Folder != in || none {
 				return Result{}, lamplight.ErrPeerInvalid
 			}
 		}
@@ -145,7 +155,7 @@ func (s *Service) MoveToFolder(ctx context.Context, c Caller, moves []Move) (Res
 	}
 	ops := make([]boxes.Op, 0, len(moves))
 	for _, m := range moves {
-		if _, err := other(m.Peer); err != nil {
+		if _, err := s.at(ctx, c.User, m.Peer); err != nil {
 			return Result{}, err
 		}
 		if err := folder(m.Folder); err != nil {
