@@ -43,6 +43,7 @@ type Person struct {
 	Usernames   []string // further active ones
 	Phone       string   // digits only; "" where the viewer may not see it
 	Presence    Presence
+	Photo       *Photo // nil: none, or none that the viewer may see
 	// RequirePremium and the like are for later issues: a field that does not exist cannot be shown wrongly.
 }
 

@@ -17,12 +17,7 @@ func (r *Renderer) media(ctx context.Context, c rpc.Call, m *lamplight.Message) 
 	if m.Media.Kind == lamplight.MediaPoll {
 		return r.pollMedia(ctx, c, m)
 	}
-	return &tg.MessageMediaUnsupported{}, nil
-}
-
-// photo writes a picture that stands where origin says, as the caller may fetch it.
-func (r *Renderer) photo(c rpc.Call, p *lamplight.Photo, origin lamplight.Origin) tg.PhotoClass {
-	return &tg.PhotoEmpty{ID: int64(p.ID)}
+	return r.carried(c, m.Media, lamplight.Origin{Viewer: c.User, Box: m.Box, ID: m.ID})
 }
 
 // personal reports whether a message is written differently for each viewer because of what it carries: files have access

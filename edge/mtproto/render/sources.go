@@ -25,6 +25,7 @@ type Sources struct {
 	News      News
 	Polls     Polls
 	Reactions Reactions
+	Files     Files
 }
 
 // With returns a Renderer that reads from s, too.
