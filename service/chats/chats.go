@@ -111,17 +111,18 @@ func (l Limits) orDefaults() Limits {
 
 // A Service keeps groups and channels. It is safe for concurrent use.
 type Service struct {
-	store  store.Store
-	boxes  boxes.Log
-	bus    bus.Bus
-	people People
-	admins AdminLog
-	words  Words
-	names  Names
-	limits Limits
-	now    func() time.Time
-	log    *slog.Logger
-	cache  *cache
+	store   store.Store
+	boxes   boxes.Log
+	bus     bus.Bus
+	people  People
+	admins  AdminLog
+	words   Words
+	names   Names
+	limits  Limits
+	now     func() time.Time
+	log     *slog.Logger
+	cache   *cache
+	authors *authors
 }
 
 // New returns a Service.
@@ -132,7 +133,7 @@ func New(o Options) *Service {
 	l := o.Limits.orDefaults()
 	s := &Service{
 		store: o.Store, boxes: o.Boxes, bus: o.Bus, people: o.People, admins: o.Admins, limits: l, now: o.Now, log: o.Log,
-		cache: newCache(l.Cached, l.CachedFor, o.Now),
+		cache: newCache(l.Cached, l.CachedFor, o.Now), authors: newAuthors(l.Cached, l.CachedFor, o.Now),
 	}
 	if s.admins == nil {
 		s.admins = adminLog{}
