@@ -64,6 +64,8 @@ type event struct {
 	Archived bool  `json:"archived"`
 	Muted    bool  `json:"muted"`
 	Seconds  int   `json:"seconds"`
+	Left     bool  `json:"left"`
+	Voters   int   `json:"voters"`
 }
 
 // message is what somebody said, as one device has it.
@@ -82,6 +84,40 @@ type message struct {
 	Edited    bool     `json:"edited"`
 	TTL       int      `json:"ttl"`     // seconds
 	Service   string   `json:"service"` // not empty if it is no text
+
+	// Of groups and channels.
+	From      int64          `json:"from"` // who or what it shows as its author
+	Post      bool           `json:"post"`
+	Author    string         `json:"author"` // the signature
+	Views     int            `json:"views"`
+	Replies   int            `json:"replies"`
+	Thread    int            `json:"thread"`
+	Group     bool           `json:"group"` // it is part of an album
+	Reactions map[string]int `json:"reactions"`
+	Media     *media         `json:"media"`
+}
+
+// media is what a message carries beside its text.
+type media struct {
+	Kind     string   `json:"kind"`
+	Size     int64    `json:"size"`
+	Width    int      `json:"width"`
+	Height   int      `json:"height"`
+	Duration int      `json:"duration"`
+	MIME     string   `json:"mime"`
+	Name     string   `json:"name"`
+	Title    string   `json:"title"`
+	Phone    string   `json:"phone"`
+	Emoji    string   `json:"emoji"`
+	Value    int      `json:"value"`
+	Lat      float64  `json:"lat"`
+	Long     float64  `json:"long"`
+	Spoiler  bool     `json:"spoiler"`
+	Question string   `json:"question"`
+	Options  []string `json:"options"`
+	Votes    []int    `json:"votes"`
+	Voters   int      `json:"voters"`
+	Closed   bool     `json:"closed"`
 }
 
 type reply struct {

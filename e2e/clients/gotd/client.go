@@ -44,8 +44,10 @@ type client struct {
 
 	told sync.Map // ids of the messages that it has told of
 
-	mu    sync.Mutex
-	known map[string]*tg.User // by username
+	mu       sync.Mutex
+	known    map[string]*tg.User // by username
+	users    map[int64]int64     // access hashes by id
+	channels map[int64]int64
 }
 
 func (c *client) do(ctx context.Context, r *request) (result, error) {
@@ -70,6 +72,18 @@ func (c *client) do(ctx context.Context, r *request) (result, error) {
 
 		"dialogs": c.dialogs, "pinDialog": c.pinDialog, "archive": c.archive, "mute": c.mute, "muteAll": c.muteAll,
 		"markUnread": c.markUnread, "draft": c.draft, "ttl": c.ttl,
+		"createGroup": c.createGroup, "createChannel": c.createChannel, "addUsers": c.addUsers, "kick": c.kick, "restrict": c.restrict,
+		"forbid": c.forbid, "promote": c.promote, "join": c.join, "leave": c.leave, "deleteChat": c.deleteChat, "setTitle": c.setTitle,
+		"setChatUsername": c.setChatUsername, "migrate": c.migrate, "info": c.info, "members": c.membersOf, "adminLog": c.adminLog,
+		"inviteLink": c.inviteLink, "revokeLink": c.revokeLink, "requests": c.requests, "approve": c.approve, "noCopy": c.noCopy,
+		"slowMode": c.slowMode, "signatures": c.signatures, "hideHistory": c.hideHistory, "setLinked": c.setLinked,
+		"searchChats": c.searchChats, "setPhoto": c.setPhoto,
+
+		"sendMedia": c.sendMedia, "album": c.album, "download": c.download, "setProfilePhoto": c.setProfilePhoto,
+		"profilePhotos": c.profilePhotos, "react": c.react, "reactions": c.reactions, "poll": c.poll, "vote": c.vote,
+		"closePoll": c.closePoll, "views": c.views, "comment": c.comment, "comments": c.comments, "createTopic": c.createTopic,
+		"editTopic": c.editTopic, "topics": c.topics, "mentions": c.mentions, "readMentions": c.readMentions, "readers": c.readers,
+
 		"folders": c.folders, "setFolder": c.setFolder, "deleteFolder": c.deleteFolder, "orderFolders": c.orderFolders,
 	}
 	do, ok := commands[r.Cmd]
@@ -92,7 +106,7 @@ func (c *client) open(ctx context.Context, r *request) (result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.known = make(map[string]*tg.User)
+	c.known, c.users, c.channels = make(map[string]*tg.User), make(map[int64]int64), make(map[int64]int64)
 	c.dispatch = c.dispatcher()
 	c.updates = updates.New(updates.Config{Handler: c.dispatch})
 
@@ -117,8 +131,8 @@ func (c *client) open(ctx context.Context, r *request) (result, error) {
 		Resolver:       resolver,
 		EnablePFS:      r.PFS,
 		SessionStorage: &session.StorageMemory{},
-		UpdateHandler:  c.updates,
-		Middlewares:    []telegram.Middleware{hook.UpdateHook(c.updates.Handle), hook.AffectedHook(c.updates)},
+		UpdateHandler:  telegram.UpdateHandlerFunc(c.take),
+		Middlewares:    []telegram.Middleware{c.meeting(), hook.UpdateHook(c.updates.Handle), hook.AffectedHook(c.updates)},
 	})
 	c.sender = message.NewSender(c.tg.API())
 	c.people = peers.Options{}.Build(c.tg.API())
@@ -142,6 +156,12 @@ func (c *client) open(ctx context.Context, r *request) (result, error) {
 		return nil, err
 	}
 	return result{"library": "gotd/td", "version": version(), "layer": tg.Layer}, nil
+}
+
+// take meets whoever a push names, and gives it to the library's manager.
+func (c *client) take(ctx context.Context, u tg.UpdatesClass) error {
+	c.meetIn(u)
+	return c.updates.Handle(ctx, u)
 }
 
 // version is the one the module was built with.

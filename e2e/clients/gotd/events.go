@@ -12,6 +12,7 @@ func (c *client) dispatcher() tg.UpdateDispatcher {
 	d := tg.NewUpdateDispatcher()
 	c.onMessages(d)
 	c.onConversations(d)
+	c.onChannels(d)
 	d.OnUserTyping(func(_ context.Context, _ tg.Entities, u *tg.UpdateUserTyping) error {
 		if _, ok := u.Action.(*tg.SendMessageTypingAction); ok {
 			c.out.emit("typing", result{"chat": u.UserID})
@@ -44,15 +45,15 @@ func (c *client) onMessages(d tg.UpdateDispatcher) {
 		return nil
 	})
 	d.OnReadHistoryInbox(func(_ context.Context, _ tg.Entities, u *tg.UpdateReadHistoryInbox) error {
-		c.out.emit("read", result{"chat": user(u.Peer), "max": u.MaxID, "out": false, "unread": u.StillUnreadCount})
+		c.out.emit("read", result{"chat": marked(u.Peer), "max": u.MaxID, "out": false, "unread": u.StillUnreadCount})
 		return nil
 	})
 	d.OnReadHistoryOutbox(func(_ context.Context, _ tg.Entities, u *tg.UpdateReadHistoryOutbox) error {
-		c.out.emit("read", result{"chat": user(u.Peer), "max": u.MaxID, "out": true})
+		c.out.emit("read", result{"chat": marked(u.Peer), "max": u.MaxID, "out": true})
 		return nil
 	})
 	d.OnPinnedMessages(func(_ context.Context, _ tg.Entities, u *tg.UpdatePinnedMessages) error {
-		c.out.emit("pin", result{"chat": user(u.Peer), "ids": u.Messages, "pinned": u.Pinned})
+		c.out.emit("pin", result{"chat": marked(u.Peer), "ids": u.Messages, "pinned": u.Pinned})
 		return nil
 	})
 	d.OnNewScheduledMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateNewScheduledMessage) error {
@@ -60,7 +61,7 @@ func (c *client) onMessages(d tg.UpdateDispatcher) {
 		return nil
 	})
 	d.OnDeleteScheduledMessages(func(_ context.Context, _ tg.Entities, u *tg.UpdateDeleteScheduledMessages) error {
-		c.out.emit("unscheduled", result{"chat": user(u.Peer), "ids": u.Messages})
+		c.out.emit("unscheduled", result{"chat": marked(u.Peer), "ids": u.Messages})
 		return nil
 	})
 }
@@ -68,7 +69,7 @@ func (c *client) onMessages(d tg.UpdateDispatcher) {
 // onConversations is for what happens to conversations as a whole.
 func (c *client) onConversations(d tg.UpdateDispatcher) {
 	d.OnDraftMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateDraftMessage) error {
-		c.out.emit("draft", result{"chat": user(u.Peer), "text": draft(u.Draft)})
+		c.out.emit("draft", result{"chat": marked(u.Peer), "text": draft(u.Draft)})
 		return nil
 	})
 	d.OnDialogUnreadMark(func(_ context.Context, _ tg.Entities, u *tg.UpdateDialogUnreadMark) error {
@@ -81,21 +82,21 @@ func (c *client) onConversations(d tg.UpdateDispatcher) {
 	})
 	d.OnFolderPeers(func(_ context.Context, _ tg.Entities, u *tg.UpdateFolderPeers) error {
 		for _, p := range u.FolderPeers {
-			c.out.emit("archive", result{"chat": user(p.Peer), "archived": p.FolderID == 1})
+			c.out.emit("archive", result{"chat": marked(p.Peer), "archived": p.FolderID == 1})
 		}
 		return nil
 	})
 	d.OnNotifySettings(func(_ context.Context, _ tg.Entities, u *tg.UpdateNotifySettings) error {
 		switch p := u.Peer.(type) {
 		case *tg.NotifyPeer:
-			c.out.emit("mute", result{"chat": user(p.Peer), "muted": muted(u.NotifySettings)})
+			c.out.emit("mute", result{"chat": marked(p.Peer), "muted": muted(u.NotifySettings)})
 		case *tg.NotifyUsers:
 			c.out.emit("muteAll", result{"muted": muted(u.NotifySettings)})
 		}
 		return nil
 	})
 	d.OnPeerHistoryTTL(func(_ context.Context, _ tg.Entities, u *tg.UpdatePeerHistoryTTL) error {
-		c.out.emit("ttl", result{"chat": user(u.Peer), "seconds": u.TTLPeriod})
+		c.out.emit("ttl", result{"chat": marked(u.Peer), "seconds": u.TTLPeriod})
 		return nil
 	})
 	d.OnDialogFilter(func(context.Context, tg.Entities, *tg.UpdateDialogFilter) error {
@@ -154,7 +155,69 @@ func (c *client) tell(event string, message tg.MessageClass) {
 
 func dialogUser(peer tg.DialogPeerClass) int64 {
 	if p, ok := peer.(*tg.DialogPeer); ok {
-		return user(p.Peer)
+		return marked(p.Peer)
 	}
 	return 0
+}
+
+// onChannels is for what happens in groups and channels.
+func (c *client) onChannels(d tg.UpdateDispatcher) {
+	d.OnNewChannelMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateNewChannelMessage) error {
+		c.tell("message", u.Message)
+		return nil
+	})
+	d.OnEditChannelMessage(func(_ context.Context, _ tg.Entities, u *tg.UpdateEditChannelMessage) error {
+		c.tell("edit", u.Message)
+		return nil
+	})
+	d.OnDeleteChannelMessages(func(_ context.Context, _ tg.Entities, u *tg.UpdateDeleteChannelMessages) error {
+		c.out.emit("delete", result{"chat": channelMark - u.ChannelID, "ids": u.Messages})
+		return nil
+	})
+	d.OnReadChannelInbox(func(_ context.Context, _ tg.Entities, u *tg.UpdateReadChannelInbox) error {
+		c.out.emit("read", result{"chat": channelMark - u.ChannelID, "max": u.MaxID, "out": false, "unread": u.StillUnreadCount})
+		return nil
+	})
+	d.OnReadChannelOutbox(func(_ context.Context, _ tg.Entities, u *tg.UpdateReadChannelOutbox) error {
+		c.out.emit("read", result{"chat": channelMark - u.ChannelID, "max": u.MaxID, "out": true})
+		return nil
+	})
+	d.OnPinnedChannelMessages(func(_ context.Context, _ tg.Entities, u *tg.UpdatePinnedChannelMessages) error {
+		c.out.emit("pin", result{"chat": channelMark - u.ChannelID, "ids": u.Messages, "pinned": u.Pinned})
+		return nil
+	})
+	d.OnMessageReactions(func(_ context.Context, _ tg.Entities, u *tg.UpdateMessageReactions) error {
+		counts := map[string]int{}
+		for _, x := range u.Reactions.Results {
+			if e, ok := x.Reaction.(*tg.ReactionEmoji); ok {
+				counts[e.Emoticon] = x.Count
+			}
+		}
+		c.out.emit("reactions", result{"chat": marked(u.Peer), "id": u.MsgID, "reactions": counts})
+		return nil
+	})
+	d.OnMessagePoll(func(_ context.Context, _ tg.Entities, u *tg.UpdateMessagePoll) error {
+		c.out.emit("poll", result{"chat": marked(u.Peer), "id": u.MsgID, "voters": u.Results.TotalVoters})
+		return nil
+	})
+	d.OnChannel(func(_ context.Context, e tg.Entities, u *tg.UpdateChannel) error {
+		r := result{"chat": channelMark - u.ChannelID, "left": true} // one may not know a chat that one was thrown out of
+		if x, ok := e.Channels[u.ChannelID]; ok {
+			r["title"], r["left"] = x.Title, x.Left
+		}
+		c.out.emit("chat", r)
+		return nil
+	})
+	d.OnChatUserTyping(func(_ context.Context, _ tg.Entities, u *tg.UpdateChatUserTyping) error {
+		c.out.emit("typing", result{"chat": -u.ChatID})
+		return nil
+	})
+	d.OnChannelUserTyping(func(_ context.Context, _ tg.Entities, u *tg.UpdateChannelUserTyping) error {
+		c.out.emit("typing", result{"chat": channelMark - u.ChannelID})
+		return nil
+	})
+	d.OnPendingJoinRequests(func(_ context.Context, _ tg.Entities, u *tg.UpdatePendingJoinRequests) error {
+		c.out.emit("requests", result{"chat": marked(u.Peer)})
+		return nil
+	})
 }

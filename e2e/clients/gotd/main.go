@@ -59,6 +59,42 @@ type request struct {
 	Exclude  []string        `json:"exclude"`
 	Contacts bool            `json:"contacts"`
 
+	Users    []string `json:"users"` // usernames
+	User     string   `json:"user"`
+	Kind     string   `json:"kind"` // of a chat or of media
+	About    string   `json:"about"`
+	Rights   []string `json:"rights"`
+	Rank     string   `json:"rank"`
+	Until    int      `json:"until"` // unix seconds
+	Link     string   `json:"link"`
+	Approval bool     `json:"approval"`
+	On       bool     `json:"on"`
+	Filter   string   `json:"filter"`
+	Offset   int      `json:"offset"`
+
+	File     string   `json:"file"` // a path
+	Files    []string `json:"files"`
+	Path     string   `json:"path"`
+	Thumb    bool     `json:"thumb"`
+	Caption  string   `json:"caption"`
+	Spoiler  bool     `json:"spoiler"`
+	Width    int      `json:"width"`
+	Height   int      `json:"height"`
+	Duration int      `json:"duration"` // seconds
+	Lat      float64  `json:"lat"`
+	Long     float64  `json:"long"`
+
+	Emoji    []string `json:"emoji"`
+	Question string   `json:"question"`
+	Options  []string `json:"options"`
+	Numbers  []int    `json:"numbers"` // of options
+	Quiz     bool     `json:"quiz"`
+	Correct  int      `json:"correct"`
+	Multiple bool     `json:"multiple"`
+	Public   bool     `json:"public"`
+	Topic    int      `json:"topic"` // id of what a topic began with
+	Closed   *bool    `json:"closed"`
+
 	Parallel int `json:"parallel"` // of flood
 	Millis   int `json:"millis"`   // of flood
 }

@@ -45,6 +45,8 @@ func (c *client) send(ctx context.Context, r *request) (result, error) {
 	b := &to.Builder
 	if r.Reply != 0 {
 		b = b.Reply(r.Reply)
+	} else if r.Topic != 0 {
+		b = b.Reply(r.Topic)
 	}
 	if r.Silent {
 		b = b.Silent()
@@ -177,6 +179,12 @@ func (c *client) clear(ctx context.Context, r *request) (result, error) {
 func (c *client) read(ctx context.Context, r *request) (result, error) {
 	to, err := c.peer(ctx, r.To)
 	if err != nil {
+		return nil, err
+	}
+	if p, ok := to.(*tg.InputPeerChannel); ok {
+		_, err = c.tg.API().ChannelsReadHistory(ctx, &tg.ChannelsReadHistoryRequest{
+			Channel: &tg.InputChannel{ChannelID: p.ChannelID, AccessHash: p.AccessHash}, MaxID: r.Max,
+		})
 		return nil, err
 	}
 	_, err = c.tg.API().MessagesReadHistory(ctx, &tg.MessagesReadHistoryRequest{Peer: to, MaxID: r.Max})

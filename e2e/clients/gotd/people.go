@@ -40,18 +40,6 @@ func (c *client) person(ctx context.Context, username string) (*tg.User, error) 
 	return c.known[username], nil
 }
 
-// peer is the conversation with somebody, or with oneself.
-func (c *client) peer(ctx context.Context, username string) (tg.InputPeerClass, error) {
-	if username == "me" {
-		return &tg.InputPeerSelf{}, nil
-	}
-	user, err := c.person(ctx, username)
-	if err != nil {
-		return nil, err
-	}
-	return user.AsInputPeer(), nil
-}
-
 func (c *client) peersOf(ctx context.Context, usernames []string) ([]tg.InputPeerClass, error) {
 	list := []tg.InputPeerClass{}
 	for _, name := range usernames {
