@@ -129,7 +129,7 @@ func (w *world) start() error {
 	if w.plant.NoSweep {
 		limits.Sweep = 10000 * time.Hour
 	}
-	l.updates = updates.New(l.door, l.hints, w.clock.now, limits)
+	l.updates = updates.New(l.door, l.hints, nil, w.clock.now, limits)
 	w.life = l
 	l.wg.Go(func() { _ = l.updates.Run(withTask(l.ctx, &task{name: "server", server: true})) })
 	l.wg.Go(func() { _ = l.messages.Run(withTask(l.ctx, &task{name: "timers", server: true})) })

@@ -97,6 +97,13 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 			return d, nil
 		}
 	}
+	changed, last, err := s.changedChannels(ctx, user, since.Date)
+	if err != nil {
+		return Difference{}, err
+	}
+	if last.After(state.Date) {
+		state.Date, d.State.Date = last, last
+	}
 	var forgot bool
 	if d.Notes, forgot, err = s.notes(ctx, box, s.notesFrom(since.Date, state.Date)); err != nil {
 		return Difference{}, fmt.Errorf("notes of %d: %w", user, err)
@@ -107,11 +114,51 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 		return Difference{State: state, TooLong: true}, nil
 	}
 	for i := range d.Notes {
-		if d.Notes[i].Kind == lamplight.EventDialogFolder {
-			d.Notes[i].PTS = d.State.PTS
+		switch e := &d.Notes[i]; {
+		case e.Kind == lamplight.EventReadChannel:
+			e.PTS = s.positionOf(lamplight.ChannelBox(e.Peer.Channel()))
+		case borrows(e.Kind):
+			e.PTS = d.State.PTS
 		}
 	}
+	d.Notes = append(d.Notes, changed...)
 	return d, nil
+}
+
+// changedChannels tells of the channels of user in which something happened since then, and when something last did in any
+// of them. What happened is asked for channel by channel.
+//
+// https://core.telegram.org/api/updates#recovering-gaps
+func (s *Service) changedChannels(
+	ctx context.Context, user lamplight.UserID, since time.Time,
+) (changed []lamplight.Event, last time.Time, err error) {
+	if s.memberships == nil {
+		return nil, time.Time{}, nil
+	}
+	channels, err := s.memberships.ChannelsOf(ctx, user)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("channels of %d: %w", user, err)
+	}
+	if len(channels) == 0 {
+		return nil, time.Time{}, nil
+	}
+	ids := make([]lamplight.BoxID, len(channels))
+	for i, c := range channels {
+		ids[i] = lamplight.ChannelBox(c)
+	}
+	heads, err := s.log.Heads(ctx, ids...)
+	if err != nil {
+		return nil, time.Time{}, fmt.Errorf("channels of %d: %w", user, err)
+	}
+	for i, h := range heads {
+		if h.Date.After(last) {
+			last = h.Date
+		}
+		if h.PTS > 0 && !h.Date.Before(since) {
+			changed = append(changed, lamplight.Event{Kind: lamplight.EventTooLong, Box: ids[i], PTS: h.PTS, Date: h.Date})
+		}
+	}
+	return changed, last, nil
 }
 
 // notesFrom returns from when on a client is told of events without pts, one that names the date since where the box is
@@ -132,6 +179,7 @@ func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Tim
 		peer   lamplight.Peer
 		text   string
 		number int64
+		id     lamplight.MessageID
 	}
 	at := map[about]int{}
 	after := int64(0)
@@ -146,6 +194,12 @@ func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Tim
 			k := about{kind: e.Kind, peer: e.Peer, text: e.Text}
 			if numbered(e.Kind) {
 				k.number = e.Number
+			}
+			switch {
+			case e.Kind == lamplight.EventReadContents:
+				k.number = e.Seq // each tells of others
+			case len(e.IDs) == 1:
+				k.id = e.IDs[0]
 			}
 			if i, ok := at[k]; ok {
 				out[i].Kind = 0
@@ -166,7 +220,8 @@ func (s *Service) notes(ctx context.Context, box lamplight.BoxID, since time.Tim
 func numbered(k lamplight.EventKind) bool {
 	switch k {
 	case lamplight.EventNewSession, lamplight.EventDialogsReorder, lamplight.EventFolder, lamplight.EventScheduled,
-		lamplight.EventUnscheduled:
+		lamplight.EventUnscheduled, lamplight.EventReadChannel, lamplight.EventReadChannelOutbox, lamplight.EventTopicPinned,
+		lamplight.EventStickers:
 		return true
 	}
 	return false

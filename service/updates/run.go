@@ -25,6 +25,7 @@ func (s *Service) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-tick.C:
+			s.part()
 			s.sweep(ctx)
 		case <-ctx.Done():
 			wg.Wait()
@@ -116,6 +117,12 @@ func (w *watcher) heard(h boxes.Head) {
 
 // read delivers from the box what is missing. An error is left to the next sweep.
 func (w *watcher) read(ctx context.Context) {
+	w.mu.Lock()
+	stale := w.stale
+	w.mu.Unlock()
+	if stale && w.s.follow(ctx, w) != nil {
+		return
+	}
 	for ctx.Err() == nil {
 		w.mu.Lock()
 		pts, seq := w.pts, w.seq
@@ -174,10 +181,18 @@ func (w *watcher) skip(ctx context.Context) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.pts, w.seq = max(w.pts, heads[0].PTS), max(w.seq, heads[0].Seq)
-	for _, a := range w.sinks {
-		a.sink(nil)
+	w.at.Store(int32(w.pts))
+	if w.box.Channel() != 0 {
+		w.spread([]lamplight.Event{{Kind: lamplight.EventTooLong, Box: w.box, PTS: w.pts, Date: heads[0].Date}})
+	} else {
+		for _, a := range w.sinks {
+			a.sink(nil)
+		}
+		w.stale = w.s.memberships != nil // what was forgotten may have told of channels
+		w.changes++
 	}
 	w.drain()
+	w.mind(true)
 	return true
 }
 

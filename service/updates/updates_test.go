@@ -159,7 +159,7 @@ func inScene(t *testing.T, f func(*testing.T, *scene)) {
 		s := &scene{log: &memory{}, bus: local.New(), rec: &recorder{}}
 		s.log.add(message(0)) // so that the box does not begin at 0
 		s.log.add(note(lamplight.EventDraft))
-		s.Service = New(s.log, s.bus, time.Now, Limits{})
+		s.Service = New(s.log, s.bus, nil, time.Now, Limits{})
 		ctx, stop := context.WithCancel(t.Context())
 		var wg sync.WaitGroup
 		wg.Go(func() { _ = s.Run(ctx) })
@@ -384,7 +384,7 @@ func TestNothingIsLostOrTwice(t *testing.T) {
 	b := local.New()
 	limits := DefaultLimits()
 	limits.Sweep, limits.GapWait = 20*time.Millisecond, time.Millisecond
-	s := New(log, b, time.Now, limits)
+	s := New(log, b, nil, time.Now, limits)
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { _ = s.Run(ctx) })
@@ -500,7 +500,7 @@ func TestDifference(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			m.oldest, m.forgot = tt.oldest, tt.forgot
-			d, err := New(m, local.New(), func() time.Time { return now }, Limits{}).Difference(t.Context(), ann, tt.since)
+			d, err := New(m, local.New(), nil, func() time.Time { return now }, Limits{}).Difference(t.Context(), ann, tt.since)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -524,7 +524,7 @@ func TestDifference(t *testing.T) {
 		})
 	}
 	m.err = errDown
-	if _, err := New(m, local.New(), time.Now, Limits{}).Difference(t.Context(), ann, Since{PTS: 1}); !errors.Is(err, errDown) {
+	if _, err := New(m, local.New(), nil, time.Now, Limits{}).Difference(t.Context(), ann, Since{PTS: 1}); !errors.Is(err, errDown) {
 		t.Errorf("error = %v", err)
 	}
 }
@@ -542,7 +542,7 @@ func TestBeginAnew(t *testing.T) {
 	e := note(lamplight.EventDraft)
 	e.Date = base.Add(time.Hour)
 	m.add(e)
-	s := New(m, local.New(), func() time.Time { return base.Add(2 * time.Hour) }, Limits{})
+	s := New(m, local.New(), nil, func() time.Time { return base.Add(2 * time.Hour) }, Limits{})
 	at := Since{PTS: 3, Date: base}
 	for round := range 2 { // a client that comes with so old a date again has missed them again
 		d, err := s.Difference(t.Context(), ann, at)
@@ -563,7 +563,7 @@ func TestSlicesAddUpToTheWhole(t *testing.T) {
 	for range 333 {
 		m.add(message(0))
 	}
-	s := New(m, local.New(), time.Now, Limits{})
+	s := New(m, local.New(), nil, time.Now, Limits{})
 	at := Since{PTS: 0, Date: time.Unix(1, 0)}
 	var got []lamplight.PTS
 	for steps := 0; ; steps++ {
@@ -587,7 +587,7 @@ func TestSlicesAddUpToTheWhole(t *testing.T) {
 func BenchmarkHint(b *testing.B) {
 	m := &memory{}
 	bs := local.New()
-	s := New(m, bs, time.Now, Limits{})
+	s := New(m, bs, nil, time.Now, Limits{})
 	n := 0
 	detach, err := s.Attach(b.Context(), ann, 11, func(es []lamplight.Event) { n += len(es) })
 	if err != nil {
@@ -627,7 +627,7 @@ func (l slow) Heads(ctx context.Context, ids ...lamplight.BoxID) ([]boxes.Head, 
 func TestWhoComesFirstGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		log := slow{&memory{}, make(chan struct{})}
-		s := New(log, local.New(), time.Now, Limits{})
+		s := New(log, local.New(), nil, time.Now, Limits{})
 		ctx, giveUp := context.WithCancel(t.Context())
 		var first, second error
 		go func() { _, first = s.Attach(ctx, ann, 1, func([]lamplight.Event) {}) }()
@@ -663,7 +663,7 @@ func TestNotesOfWhatIsNumbered(t *testing.T) {
 			e.Number = number
 			m.add(e)
 		}
-		d, err := New(m, local.New(), time.Now, Limits{}).Difference(t.Context(), ann, Since{})
+		d, err := New(m, local.New(), nil, time.Now, Limits{}).Difference(t.Context(), ann, Since{})
 		if err != nil || len(d.Notes) != 2 || d.Notes[0].Number != 8 || d.Notes[1].Number != 7 {
 			t.Errorf("of kind %d: %+v, %v", kind, d.Notes, err)
 		}

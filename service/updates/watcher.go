@@ -5,9 +5,11 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lamplight"
+	"lamplight/boxes"
 	"lamplight/bus"
 )
 
@@ -25,32 +27,66 @@ type watcher struct {
 	ready bool       // pts and seq are known
 	sinks []*attachment
 	pts   lamplight.PTS // delivered up to here
+	at    atomic.Int32  // the same, for others to look at
 	seq   int64
 	// What was heard of, and may not be delivered yet.
 	headPTS lamplight.PTS
 	headSeq int64
 	pending []lamplight.Event // came before its turn
 	waiting bool              // a reading is due after GapWait
+
+	// Of a channel's box: the accounts with live sessions here that are told of it.
+	members []*watcher
+
+	// Of an account's box. joining is held while what it follows is changed, and mu as long as each step of that takes.
+	joining  sync.Mutex
+	follows  *following
+	changes  uint32 // of what it may follow, that were heard of
+	stale    bool   // what it follows has to be read anew
+	followed bool   // it was read once
+	over     bool   // its last session has ended
 }
 
-// start begins to listen and then looks where the box is, in this order, so that nothing falls in between.
-func (w *watcher) start(ctx context.Context) {
-	defer close(w.started)
-	w.stop = w.s.bus.Watch(w.box, w.hint)
-	heads, err := w.s.log.Heads(ctx, w.box)
-	if err != nil {
-		// Whoever comes next tries anew.
-		w.s.mu.Lock()
-		if w.s.watched[w.box] == w {
-			delete(w.s.watched, w.box)
-		}
-		w.s.mu.Unlock()
-		w.failed = err
-		return
+// start has watchers begin to listen and then looks where their boxes are, in this order, so that nothing falls in between.
+func (s *Service) start(ctx context.Context, fresh []*watcher) {
+	for _, w := range fresh {
+		w.stop = s.bus.Watch(w.box, w.hint)
 	}
+	for len(fresh) > 0 {
+		some := fresh[:min(len(fresh), sweepBatch)]
+		fresh = fresh[len(some):]
+		ids := make([]lamplight.BoxID, len(some))
+		for i, w := range some {
+			ids[i] = w.box
+		}
+		heads, err := s.log.Heads(ctx, ids...)
+		for i, w := range some {
+			if err != nil {
+				w.fail(err)
+			} else {
+				w.begin(heads[i])
+			}
+			close(w.started)
+		}
+	}
+}
+
+// fail says that a watcher did not begin. Whoever comes next tries anew.
+func (w *watcher) fail(err error) {
+	w.s.mu.Lock()
+	if w.s.watched[w.box] == w {
+		delete(w.s.watched, w.box)
+	}
+	w.s.mu.Unlock()
+	w.failed = err
+}
+
+// begin takes where the box is.
+func (w *watcher) begin(h boxes.Head) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.pts, w.seq, w.ready = heads[0].PTS, heads[0].Seq, true
+	w.pts, w.seq, w.ready = h.PTS, h.Seq, true
+	w.at.Store(int32(h.PTS))
 	w.drain()
 }
 
@@ -87,7 +123,7 @@ func (w *watcher) inTurn(events []lamplight.Event) bool {
 			}
 			pts = e.PTS
 		default:
-			if e.Seq != seq+1 || e.Kind == lamplight.EventDialogFolder {
+			if e.Seq != seq+1 || borrows(e.Kind) {
 				return false
 			}
 			seq = e.Seq
@@ -148,23 +184,72 @@ func (w *watcher) advance(e *lamplight.Event) {
 	case !e.Kind.Stored():
 	case e.Kind.CarriesPTS():
 		w.pts = e.PTS
+		w.at.Store(int32(e.PTS))
 	default:
 		w.seq = e.Seq
-		if e.Kind == lamplight.EventDialogFolder {
-			e.PTS = w.pts // its update carries a pts that it does not move: the one that the client is at
+		switch {
+		case e.Kind == lamplight.EventReadChannel:
+			e.PTS = w.s.positionOf(lamplight.ChannelBox(e.Peer.Channel()))
+		case borrows(e.Kind):
+			e.PTS = w.pts
 		}
 	}
 }
 
-// deliver hands events to every session but for those it caused itself.
+// borrows reports whether the update of an event without pts carries one that it does not move: the one that the client
+// is at in that box.
+func borrows(k lamplight.EventKind) bool {
+	switch k {
+	case lamplight.EventDialogFolder, lamplight.EventReadContents, lamplight.EventPage, lamplight.EventReadChannel:
+		return true
+	}
+	return false
+}
+
+// positionOf returns how far a box was told here, 0 if nobody here is told of it.
+func (s *Service) positionOf(box lamplight.BoxID) lamplight.PTS {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w := s.watched[box]; w != nil {
+		return lamplight.PTS(w.at.Load())
+	}
+	return 0
+}
+
+// deliver hands events to every session but for those it caused itself. What is held back is told to nobody here.
 func (w *watcher) deliver(events []lamplight.Event) {
+	if slices.ContainsFunc(events, held) {
+		events = slices.DeleteFunc(slices.Clone(events), held)
+	}
 	if len(events) == 0 {
 		return
 	}
+	if w.box.Channel() != 0 {
+		w.spread(events)
+		return
+	}
+	w.doubtful(events)
 	for _, a := range w.sinks {
 		if list := others(events, a.session); len(list) > 0 {
 			a.sink(list)
 		}
+	}
+}
+
+// held reports whether an event tells of a message that only its sender knows of.
+func held(e lamplight.Event) bool { return e.Message != nil && e.Message.Held }
+
+// spread hands events of a channel to the accounts that follow it. Where these are many, they share what is written.
+func (w *watcher) spread(events []lamplight.Event) {
+	if len(w.members) >= max(w.s.limits.Many, 1) {
+		events = slices.Clone(events)
+		for i := range events {
+			events[i].Told = new(lamplight.Told)
+		}
+	}
+	typing := slices.ContainsFunc(events, func(e lamplight.Event) bool { return e.Kind == lamplight.EventTyping })
+	for _, account := range w.members {
+		account.pass(w, events, typing)
 	}
 }
 
@@ -215,4 +300,4 @@ func (w *watcher) mind(now bool) {
 	})
 }
 
-func (w *watcher) behind() bool { return w.pts < w.headPTS || w.seq < w.headSeq }
+func (w *watcher) behind() bool { return w.pts < w.headPTS || w.seq < w.headSeq || w.stale }

@@ -87,7 +87,7 @@ func newTown(t *testing.T, seed uint64) *town {
 	w := &town{T: t, rand: rand.New(rand.NewPCG(seed, 1)), clock: time.Unix(1_800_000_000, 0)}
 	now := func() time.Time { return w.clock }
 	service := messages.New(messages.Options{Boxes: log, Bus: bus, Policy: all{}, Screen: all{}, Authors: all{}, Names: all{}, Readers: all{}, Now: now})
-	watch := updates.New(log, bus, now, updates.Limits{})
+	watch := updates.New(log, bus, nil, now, updates.Limits{})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
