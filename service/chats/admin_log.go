@@ -144,12 +144,6 @@ type LogQuery struct {
 	Limit        int
 }
 
-// A Logged is an entry of the log.
-type Logged struct {
-	ID int64
-	Act
-}
-
 // Bounds of looking up the log.
 const (
 	maxLogPage   = 100
@@ -180,12 +174,12 @@ func (s *Service) Log(ctx context.Context, c Caller, channel lamplight.ChannelID
 				return err
 			}
 			for _, e := range page {
-				l, err := logged(e)
+				l, err := readLog(e)
 				if err != nil {
 					return err
 				}
-				if q.Text == "" || s.has(l, q.Text) {
-					out = append(out, l)
+				if q.Text == "" || s.has(l.act, q.Text) {
+					out = append(out, s.shown(l))
 				}
 			}
 			scanned += len(page)
@@ -200,27 +194,32 @@ func (s *Service) Log(ctx context.Context, c Caller, channel lamplight.ChannelID
 	return out, err
 }
 
-// logged reads an entry.
-func logged(e store.LogEntry) (Logged, error) {
+// A loggedAct is an act as it was logged, with the id of its entry.
+type loggedAct struct {
+	id  int64
+	act Act
+}
+
+// readLog reads an entry.
+func readLog(e store.LogEntry) (loggedAct, error) {
 	var b logBody
 	if err := cbor.Unmarshal(e.Body, &b); err != nil {
-		return Logged{}, fmt.Errorf("log entry %d of %d: %w", e.ID, e.Chat, err)
+		return loggedAct{}, fmt.Errorf("log entry %d of %d: %w", e.ID, e.Chat, err)
 	}
-	chat := lamplight.ChannelPeer(e.Chat)
 	for _, m := range []*lamplight.Message{b.MessageBefore, b.MessageAfter} {
 		if m != nil {
 			m.ID, m.Box = b.Message, lamplight.ChannelBox(e.Chat)
 		}
 	}
-	return Logged{ID: e.ID, Act: Act{
-		Kind: ActKind(e.Kind / turns), Chat: chat, By: e.By, At: e.At, Before: b.Before, After: b.After,
+	return loggedAct{e.ID, Act{
+		Kind: ActKind(e.Kind / turns), Chat: lamplight.ChannelPeer(e.Chat), By: e.By, At: e.At, Before: b.Before, After: b.After,
 		MemberBefore: b.MemberBefore, MemberAfter: b.MemberAfter, MessageBefore: b.MessageBefore, MessageAfter: b.MessageAfter,
 		LinkBefore: b.LinkBefore, LinkAfter: b.LinkAfter, NamesBefore: b.NamesBefore, NamesAfter: b.NamesAfter,
 	}}, nil
 }
 
 // has reports whether each word of a text begins a word of what an entry says.
-func (s *Service) has(l Logged, text string) bool {
+func (s *Service) has(l Act, text string) bool {
 	var b strings.Builder
 	say := func(parts ...string) {
 		for _, p := range parts {

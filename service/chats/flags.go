@@ -25,6 +25,13 @@ func (s *Service) flip(
 	return s.alter(ctx, turn{caller: c, peer: peer, right: right, owner: owner, kind: ActFlags, change: change})
 }
 
+// flipUnlogged is flip for switches of which the log of administrators has no word in the API.
+func (s *Service) flipUnlogged(
+	ctx context.Context, c Caller, channel lamplight.ChannelID, right lamplight.AdminRights, change func(tx store.Tx, st *stood) error,
+) (Result, error) {
+	return s.alter(ctx, turn{caller: c, peer: lamplight.ChannelPeer(channel), right: right, change: change})
+}
+
 func (st stood) supergroup() error {
 	if st.chat.Peer.Kind != lamplight.PeerChannel || st.chat.Broadcast {
 		return ErrChatInvalidKind
@@ -70,7 +77,7 @@ func (s *Service) SetHiddenHistory(ctx context.Context, c Caller, channel lampli
 //
 // https://core.telegram.org/method/channels.toggleParticipantsHidden
 func (s *Service) SetHiddenMembers(ctx context.Context, c Caller, channel lamplight.ChannelID, on bool) (Result, error) {
-	return s.flip(ctx, c, lamplight.ChannelPeer(channel), lamplight.AdminBan, false, func(_ store.Tx, st *stood) error {
+	return s.flipUnlogged(ctx, c, channel, lamplight.AdminBan, func(_ store.Tx, st *stood) error {
 		if err := st.supergroup(); err != nil {
 			return err
 		}
@@ -94,7 +101,7 @@ func (s *Service) SetNoCopy(ctx context.Context, c Caller, peer lamplight.Peer, 
 //
 // https://core.telegram.org/method/channels.toggleJoinToSend
 func (s *Service) SetJoinToSend(ctx context.Context, c Caller, channel lamplight.ChannelID, on bool) (Result, error) {
-	return s.flip(ctx, c, lamplight.ChannelPeer(channel), lamplight.AdminBan, false, func(_ store.Tx, st *stood) error {
+	return s.flipUnlogged(ctx, c, channel, lamplight.AdminBan, func(_ store.Tx, st *stood) error {
 		if err := st.supergroup(); err != nil {
 			return err
 		}
@@ -114,7 +121,7 @@ func (s *Service) SetJoinToSend(ctx context.Context, c Caller, channel lamplight
 //
 // https://core.telegram.org/method/channels.toggleJoinRequest
 func (s *Service) SetJoinRequest(ctx context.Context, c Caller, channel lamplight.ChannelID, on bool) (Result, error) {
-	return s.flip(ctx, c, lamplight.ChannelPeer(channel), lamplight.AdminBan, false, func(tx store.Tx, st *stood) error {
+	return s.flipUnlogged(ctx, c, channel, lamplight.AdminBan, func(tx store.Tx, st *stood) error {
 		if err := st.supergroup(); err != nil {
 			return err
 		}
