@@ -1,7 +1,6 @@
 package boxes
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,11 +12,13 @@ import (
 
 // Check reads everything that a box holds and returns an error that says what does not agree: indexes with messages,
 // the conversation list with conversations, counters with what they count, events and notes with their positions. It
-// counts anew and shares no code with the planner but the forms of rows. The index of what goes by itself stands together
-// for all boxes: CheckExpiring looks at that.
+// counts anew and shares no code with the planner but the forms of rows. The indexes that stand together for all boxes are
+// for CheckExpiring and CheckCopies to look at.
 func Check(ctx context.Context, rows Rows, box lamplight.BoxID) error {
 	c := &checker{ctx: ctx, rows: rows, box: box, want: map[Kind]map[string][]byte{}}
-	for _, step := range []func() error{c.readHead, c.messages, c.indexes, c.dialogs, c.events, c.notes, c.keys} {
+	for _, step := range []func() error{
+		c.readHead, c.messages, c.held, c.indexes, c.dialogs, c.events, c.notes, c.keys, c.counts, c.gaps, c.reactions, c.unseen, c.marks,
+	} {
 		if err := step(); err != nil {
 			return err // of reading
 		}
@@ -36,6 +37,11 @@ type checker struct {
 	talks map[lamplight.Peer][]lamplight.Message // by id
 	want  map[Kind]map[string][]byte             // what indexes should hold
 	wrong []error
+
+	byID        map[lamplight.MessageID]*lamplight.Message
+	waiting     map[lamplight.MessageID]bool // ids of what is held
+	drawn       map[lamplight.Peer][2]int    // unread mentions and messages with unread reactions
+	count, size int64
 }
 
 func (c *checker) say(format string, args ...any) {
@@ -70,9 +76,8 @@ func (c *checker) readHead() (err error) {
 }
 
 func (c *checker) messages() error {
-	c.talks = map[lamplight.Peer][]lamplight.Message{}
-	var count, size int64
-	err := c.all(KindMessage, func(r Row) error {
+	c.talks, c.byID, c.waiting = map[lamplight.Peer][]lamplight.Message{}, map[lamplight.MessageID]*lamplight.Message{}, map[lamplight.MessageID]bool{}
+	return c.all(KindMessage, func(r Row) error {
 		id := messageKeyID(r.Key)
 		m, err := decodeMessage(c.box, id, r.Value)
 		if err != nil {
@@ -84,49 +89,45 @@ func (c *checker) messages() error {
 		if id > c.head.Top {
 			c.say("message %d is beyond the last id %d", id, c.head.Top)
 		}
-		count++
-		size += SizeOf(&m)
+		c.count++
+		c.size += SizeOf(&m)
 		c.talks[m.Peer] = append(c.talks[m.Peer], m)
+		c.byID[id] = &m
 		for _, ix := range indexes {
 			if k, v, ok := ix.row(&m); ok && !ix.all {
-				if c.want[ix.kind] == nil {
-					c.want[ix.kind] = map[string][]byte{}
-				}
-				if _, twice := c.want[ix.kind][k]; twice {
-					c.say("message %d has the row of another one in index %d", id, ix.kind)
-				}
-				c.want[ix.kind][k] = v
+				c.wants(id, ix.kind, k, v)
+			}
+		}
+		for _, w := range derived(&m) {
+			if w.Box == c.box && c.head.Counted == countedBy {
+				c.wants(id, w.Kind, w.Key.Key, w.Value)
 			}
 		}
 		return nil
 	})
-	if c.head.Counted == countedBy && (c.head.Messages != count || c.head.Bytes != size) {
-		c.say("the head counts %d messages and %d bytes; there are %d and %d", c.head.Messages, c.head.Bytes, count, size)
+}
+
+// wants notes a row that an index should hold.
+func (c *checker) wants(id lamplight.MessageID, kind Kind, k string, v []byte) {
+	if c.want[kind] == nil {
+		c.want[kind] = map[string][]byte{}
 	}
-	return err
+	if _, twice := c.want[kind][k]; twice {
+		c.say("message %d has the row of another one in index %d", id, kind)
+	}
+	c.want[kind][k] = v
 }
 
 func (c *checker) indexes() error {
+	kinds := []Kind{KindThread, KindFilter, KindAuthor}
 	for _, ix := range indexes {
-		if ix.all {
-			continue
+		if !ix.all {
+			kinds = append(kinds, ix.kind)
 		}
-		want := c.want[ix.kind]
-		err := c.all(ix.kind, func(r Row) error {
-			v, ok := want[r.Key]
-			if !ok {
-				c.say("index %d has a row %x of no message", ix.kind, r.Key)
-			} else if !bytes.Equal(v, r.Value) {
-				c.say("index %d has %x in row %x, want %x", ix.kind, r.Value, r.Key, v)
-			}
-			delete(want, r.Key)
-			return nil
-		})
-		if err != nil {
+	}
+	for _, kind := range kinds {
+		if err := c.exactly(kind, c.want[kind]); err != nil {
 			return err
-		}
-		for k := range want {
-			c.say("index %d lacks row %x", ix.kind, k)
 		}
 	}
 	return nil
@@ -145,8 +146,8 @@ func (c *checker) dialogs() error {
 			c.say("dialog with %v is kept for %v", d.Peer, readPeer(r.Key))
 		}
 		seen[d.Peer] = true
-		c.dialog(d, row.Count)
-		if !d.Hidden {
+		c.dialog(&row)
+		if !d.Hidden && inList(c.box, d.Peer) {
 			order[orderKey(&d)] = true
 			listed[d.Folder]++
 			if d.Folder == 0 && (d.Unread > 0 || d.UnreadMark) {
@@ -182,8 +183,20 @@ func (c *checker) dialogs() error {
 }
 
 // dialog holds a conversation against its messages.
-func (c *checker) dialog(d lamplight.Dialog, count int) {
+func (c *checker) dialog(row *dialogRow) {
+	d, count := row.Dialog, row.Count
 	ms := c.talks[d.Peer]
+	filtered := make([]int, lamplight.Filters)
+	for i := range ms {
+		for _, f := range ms[i].Filters() {
+			filtered[f]++
+		}
+	}
+	for f := range lamplight.Filters {
+		if n := row.filteredBy(f); n != filtered[f] && c.head.Counted == countedBy {
+			c.say("dialog with %v counts %d messages of filter %d; there are %d", d.Peer, n, f, filtered[f])
+		}
+	}
 	unread := 0
 	var top lamplight.MessageID
 	for i := range ms {

@@ -1,6 +1,7 @@
 package boxes
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -32,8 +33,8 @@ func TestCheckSees(t *testing.T) {
 		t.Fatalf("a good box: %v", err)
 	}
 	for _, kind := range Kinds() {
-		if kind == KindKey || kind == KindReadTime || kind == KindExpiry {
-			continue // what is forgotten in time may be missing
+		if kind == KindKey || kind == KindReadTime || kind > KindReadTime {
+			continue // what is forgotten in time may be missing; what an account's box has not is looked at below
 		}
 		rows := fresh(t)
 		found, err := rows.Scan(t.Context(), Range{Box: box, Kind: kind, Limit: 100})
@@ -68,4 +69,73 @@ func TestCheckSees(t *testing.T) {
 			t.Errorf("a wrong number of %s: %v", name, err)
 		}
 	}
+}
+
+// TestCheckSeesChannels does so with what groups and channels have.
+func TestCheckSeesChannels(t *testing.T) {
+	channel, owner := lamplight.ChannelBox(5), lamplight.AccountBox(1001)
+	peer, group := lamplight.ChannelPeer(5), lamplight.ChatPeer(6)
+	by := func(u lamplight.UserID) lamplight.Peer { return lamplight.UserPeer(u) }
+	fresh := func(t *testing.T) *Overlay {
+		rows := NewOverlay(nothing{})
+		root := lamplight.Message{Peer: peer, From: by(1), Text: "root", Media: &lamplight.Media{Kind: lamplight.MediaPhoto, Photo: &lamplight.Photo{
+			ID: 1, Sizes: []lamplight.PhotoSize{{Type: "x", Hash: lamplight.FileHash{7}}}}}, Views: 1}
+		answer := lamplight.Message{Peer: peer, From: by(2), Reply: &lamplight.Reply{ID: 1, Thread: 1}, Mentions: []lamplight.UserID{1}, Forward: &lamplight.Forward{Content: 77}}
+		for i, ops := range [][]Op{
+			{Append{Box: channel, Message: with(root, 1)}},
+			{Append{Box: channel, Message: with(answer, 2)}},
+			{Append{Box: channel, Message: with(answer, 3)}, Delete{Box: channel, IDs: []lamplight.MessageID{3}}},
+			{Append{Box: channel, Message: with(root, 4), Held: true}},
+			{Pin{Box: channel, Peer: peer, IDs: []lamplight.MessageID{2}, Pinned: true}},
+			{React{Box: channel, ID: 1, Reactor: by(3), Reactions: []lamplight.Reaction{{Emoji: "👍"}}, Named: true, Unread: true}},
+			{MarkOutbox{Box: channel, MaxID: 2, Reader: 3}},
+			{Append{Box: owner, Message: with(lamplight.Message{Peer: group, From: by(9), Mentioned: true}, 5)}},
+			{ReadChannel{Box: owner, Peer: peer, MaxID: 2}, ReadChannel{Box: owner, Peer: peer, Thread: 1, MaxID: 2}},
+		} {
+			_, writes, err := Plan(t.Context(), rows, Limits{}, Group{Now: time.Unix(1_700_000_000+int64(i), 0), Ops: ops})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows.Merge(writes)
+		}
+		return rows
+	}
+	all := func(rows Rows) error {
+		return errors.Join(Check(t.Context(), rows, channel), Check(t.Context(), rows, owner),
+			CheckCopies(t.Context(), rows, []lamplight.BoxID{channel, owner}))
+	}
+	if err := all(fresh(t)); err != nil {
+		t.Fatalf("good boxes: %v", err)
+	}
+	for _, k := range []struct {
+		box  lamplight.BoxID
+		kind Kind
+	}{
+		{channel, KindHead}, {channel, KindMessage}, {channel, KindDialog}, {channel, KindEvent}, {channel, KindNote}, {channel, KindByID}, {channel, KindContent},
+		{channel, KindPinned}, {channel, KindCounts}, {channel, KindReacted}, {channel, KindReactor}, {channel, KindThread},
+		{channel, KindFilter}, {channel, KindAuthor}, {channel, KindGap}, {channel, KindHeld}, {copiesBox, KindCopy}, {filesBox, KindFile},
+		{owner, KindUnseen}, {owner, KindAuthor},
+	} {
+		found, err := fresh(t).Scan(t.Context(), Range{Box: k.box, Kind: k.kind, Limit: 100})
+		if err != nil || len(found) == 0 {
+			t.Fatalf("kind %d: %d rows, %v", k.kind, len(found), err)
+		}
+		for _, r := range found {
+			rows := fresh(t)
+			rows.Put(Key{k.box, k.kind, r.Key}, nil)
+			if all(rows) == nil {
+				t.Errorf("a row of kind %d is missing, and nothing is said", k.kind)
+			}
+			rows = fresh(t)
+			rows.Put(Key{k.box, k.kind, "\x7f" + r.Key[min(len(r.Key), 1):]}, r.Value)
+			if k.kind != KindHead && all(rows) == nil {
+				t.Errorf("there is a row of kind %d too many, and nothing is said", k.kind)
+			}
+		}
+	}
+}
+
+func with(m lamplight.Message, c lamplight.ContentID) lamplight.Message {
+	m.Content = c
+	return m
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -84,6 +85,8 @@ type dialogRow struct {
 	Dialog lamplight.Dialog `cbor:"1,keyasint"`
 	Count  int              `cbor:"2,keyasint,omitempty"` // messages of the conversation
 	Wrote  bool             `cbor:"3,keyasint,omitempty"` // the owner of the box wrote in it
+	// Filtered counts messages by lamplight.Filter; it ends with the last one that ever chose something.
+	Filtered []int `cbor:"4,keyasint,omitempty"`
 }
 
 // keyRow is what is remembered of a group's key: where its events are.
@@ -151,9 +154,10 @@ func decodeMessage(box lamplight.BoxID, id lamplight.MessageID, b []byte) (lampl
 	return m, nil
 }
 
-// incoming reports whether a message counts as unread until it is read.
+// incoming reports whether a message counts as unread until it is read. In a channel's box none does: what is unread there
+// differs from reader to reader.
 func incoming(m *lamplight.Message) bool {
-	return !m.Out && (m.Box.User() == 0 || m.From.User() != m.Box.User())
+	return !m.Out && m.Box.User() != 0 && m.From.User() != m.Box.User()
 }
 
 // The functions below bring values to the form in which they come back from the store, so that what Apply returns and
@@ -164,6 +168,74 @@ func normalMessage(m *lamplight.Message) {
 	if m.Forward != nil {
 		m.Forward.Date, m.Forward.SavedDate = whole(m.Forward.Date), whole(m.Forward.SavedDate)
 	}
+	normalMedia(m.Media)
+	if m.Reply != nil {
+		normalMedia(m.Reply.Media)
+		if f := m.Reply.From; f != nil {
+			f.Date, f.SavedDate = whole(f.Date), whole(f.SavedDate)
+		}
+	}
+	if m.Action != nil {
+		normalPhoto(m.Action.Photo)
+	}
+	if m.Reactions != nil {
+		for i := range m.Reactions.Recent {
+			m.Reactions.Recent[i].Date = whole(m.Reactions.Recent[i].Date)
+		}
+	}
+}
+
+func normalMedia(m *lamplight.Media) {
+	if m == nil {
+		return
+	}
+	normalPhoto(m.Photo)
+	normalDocument(m.Document)
+	if m.Page != nil {
+		m.Page.Date = whole(m.Page.Date)
+		normalPhoto(m.Page.Photo)
+		normalDocument(m.Page.Document)
+	}
+}
+
+func normalPhoto(p *lamplight.Photo) {
+	if p != nil {
+		p.Date = whole(p.Date)
+	}
+}
+
+func normalDocument(d *lamplight.Document) {
+	if d != nil {
+		d.Date = whole(d.Date)
+	}
+}
+
+// owned returns m with nothing in it that is shared with whoever it came from: plans may run twice, and side by side. What is
+// counted beside a message stays with it.
+func owned(m lamplight.Message) (lamplight.Message, error) {
+	m.Entities = slices.Clone(m.Entities)
+	if m.Forward != nil {
+		f := *m.Forward
+		m.Forward = &f
+	}
+	if m.Media == nil && m.Action == nil && m.Reactions == nil && m.Mentions == nil && (m.Reply == nil || m.Reply.Media == nil && m.Reply.From == nil) {
+		if m.Reply != nil {
+			r := *m.Reply
+			r.QuoteEntities = slices.Clone(r.QuoteEntities)
+			m.Reply = &r
+		}
+		return m, nil
+	}
+	b, err := encoder.Marshal(&m)
+	if err != nil {
+		return m, fmt.Errorf("encode message: %w", err)
+	}
+	c := lamplight.Message{Box: m.Box, ID: m.ID, Views: m.Views, Forwards: m.Forwards}
+	if err := decoder.Unmarshal(b, &c); err != nil {
+		return m, fmt.Errorf("%w: message: %w", errRow, err)
+	}
+	normalMessage(&c)
+	return c, nil
 }
 
 func normalDialog(d *lamplight.Dialog) {

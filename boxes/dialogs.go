@@ -46,10 +46,10 @@ func (r *Reader) Dialogs(ctx context.Context, box lamplight.BoxID, q DialogQuery
 	if page.Dialogs, err = dialogsOf(ctx, rows, box, peers); err != nil {
 		return DialogPage{}, err
 	}
-	at := make([]place, 0, len(places))
+	at := make([]Place, 0, len(places))
 	for _, d := range page.Dialogs {
 		if d.Top > 0 {
-			at = append(at, place{box, d.Peer, d.Top})
+			at = append(at, Place{box, d.Peer, d.Top})
 		}
 	}
 	tops, err := messagesAt(ctx, rows, at)

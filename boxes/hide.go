@@ -106,3 +106,9 @@ func (h hiding) Events(
 	h.tell(events)
 	return events, more, err
 }
+
+// MessagesOf implements Log.
+func (h hiding) MessagesOf(ctx context.Context, at []Place) ([]lamplight.Message, error) {
+	ms, err := h.Log.MessagesOf(ctx, at)
+	return h.left(ms), err
+}

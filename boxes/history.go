@@ -2,6 +2,8 @@ package boxes
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 
 	"lamplight"
@@ -30,27 +32,28 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 		return Page{}, err
 	}
 	page := Page{Count: d.Count}
-	h := historyScan{rows, box, q.Peer, KindMessage, r.Limits, q.Least, q.Most}
-	if q.Pinned {
-		h.kind = KindPinned
+	h := historyScan{rows: rows, box: box, peer: q.Peer, lim: r.Limits, least: q.Least, most: q.Most}
+	if h.kind, h.prefix, err = q.list(box); err != nil {
+		return Page{}, err
 	}
-	if q.Pinned || q.Least > 0 || q.Most > 0 {
-		all, err := h.scan(ctx, 0, 0, false, r.Limits.Count)
-		if err != nil || len(all) == 0 {
-			return Page{}, err
-		}
-		page.Count = len(all)
+	if page.Count, err = h.count(ctx, q, &d); err != nil {
+		return Page{}, err
 	}
 	anchor, err := h.anchor(ctx, q)
 	if err != nil {
 		return Page{}, err
 	}
-	found, err := h.slice(ctx, anchor, q.AddOffset, min(q.Limit, r.Limits.Page))
-	if err != nil || len(found) == 0 {
-		return page, err
+	limit := min(q.Limit, r.Limits.Page)
+	var found []Row
+	if page.Count > 0 {
+		if found, err = h.slice(ctx, anchor, q.AddOffset, limit); err != nil {
+			return Page{}, err
+		}
 	}
-	if page.OffsetIDOffset, err = h.newer(ctx, messageKeyID(found[0].Key), d.Dialog.Top); err != nil {
-		return Page{}, err
+	if len(found) > 0 {
+		if page.OffsetIDOffset, err = h.newer(ctx, messageKeyID(found[0].Key), d.Dialog.Top); err != nil {
+			return Page{}, err
+		}
 	}
 	ids := make([]lamplight.MessageID, 0, len(found))
 	for _, row := range found {
@@ -70,25 +73,94 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 	}
 	if h.kind != KindMessage {
 		page.Messages, err = h.messages(ctx, ids)
+	} else {
+		err = fillCounts(ctx, rows, box, page.Messages)
+	}
+	if err == nil && q.For != 0 && (h.kind == KindMessage || h.kind == KindThread) {
+		page.Messages, err = withHeld(ctx, rows, box, q, page, limit)
 	}
 	return page, err
 }
 
+// list returns where the messages lie that a query is about: the kind of row, and what leads the keys.
+func (q *HistoryQuery) list(box lamplight.BoxID) (Kind, string, error) {
+	several := func(only ...bool) bool {
+		n := 0
+		for _, b := range only {
+			if b {
+				n++
+			}
+		}
+		return n > 1
+	}
+	if several(q.Pinned, q.Filter != 0, q.Author != 0, q.Unseen != 0) || q.Author != 0 && q.Thread != 0 {
+		return 0, "", fmt.Errorf("%w: a page of several kinds at once", errQuery)
+	}
+	switch {
+	case q.Unseen != 0:
+		user := q.User
+		if owner := box.User(); owner != 0 {
+			user = owner
+		}
+		return KindUnseen, unseenPrefix(q.Peer, user, q.Unseen, q.Thread), nil
+	case q.Pinned && q.Thread != 0:
+		return KindFilter, filterPrefix(q.Peer, q.Thread, filterPinned), nil
+	case q.Pinned:
+		return KindPinned, peerKey(q.Peer), nil
+	case q.Filter != 0:
+		return KindFilter, filterPrefix(q.Peer, q.Thread, q.Filter), nil
+	case q.Author != 0:
+		if q.Peer.Kind == lamplight.PeerUser {
+			return 0, "", fmt.Errorf("%w: what somebody wrote in a private conversation", errQuery)
+		}
+		return KindAuthor, authorPrefix(q.Peer, q.Author), nil
+	case q.Thread != 0:
+		return KindThread, threadPrefix(q.Peer, q.Thread), nil
+	default:
+		return KindMessage, peerKey(q.Peer), nil
+	}
+}
+
+// errQuery is what a query comes to that no index answers: a mistake of the caller.
+var errQuery = errors.New("boxes: there is no index for that query")
+
+// count returns how many messages a query is about in all.
+func (h historyScan) count(ctx context.Context, q HistoryQuery, d *dialogRow) (int, error) {
+	if h.least <= 0 && h.most <= 0 {
+		switch {
+		case h.kind == KindMessage:
+			return d.Count, nil
+		case h.kind == KindFilter && q.Thread == 0:
+			return d.filteredBy(q.Filter), nil
+		case h.kind == KindThread && h.box.Channel() != 0:
+			v, err := get(ctx, h.rows, Key{h.box, KindCounts, idKey(q.Thread)})
+			if err != nil {
+				return 0, err
+			}
+			c, err := decodeCounts(v)
+			return c.Replies, err
+		}
+	}
+	all, err := h.scan(ctx, 0, 0, false, h.lim.Count)
+	return len(all), err
+}
+
 type historyScan struct {
-	rows Rows
-	box  lamplight.BoxID
-	peer lamplight.Peer
-	kind Kind // KindMessage, or an index with keys of the same form
-	lim  Limits
+	rows   Rows
+	box    lamplight.BoxID
+	peer   lamplight.Peer
+	kind   Kind   // KindMessage, or an index by message
+	prefix string // of its keys, which end with the id
+	lim    Limits
 
 	least, most lamplight.MessageID // both inclusive; 0: no bound
 }
 
 // messages returns the messages that rows of an index stand for.
 func (h historyScan) messages(ctx context.Context, ids []lamplight.MessageID) ([]lamplight.Message, error) {
-	at := make([]place, len(ids))
+	at := make([]Place, len(ids))
 	for i, id := range ids {
-		at[i] = place{h.box, h.peer, id}
+		at[i] = Place{h.box, h.peer, id}
 	}
 	found, err := messagesAt(ctx, h.rows, at)
 	if err != nil {
@@ -167,7 +239,9 @@ func (h historyScan) scan(ctx context.Context, from, to lamplight.MessageID, rev
 	if to > 0 && from >= to {
 		return nil, nil
 	}
-	r := conversation(h.box, h.peer, from, to, reverse, limit)
-	r.Kind = h.kind
+	r := Range{Box: h.box, Kind: h.kind, From: withID(h.prefix, from), To: h.prefix + "\xff", Reverse: reverse, Limit: limit}
+	if to > 0 {
+		r.To = withID(h.prefix, to)
+	}
 	return h.rows.Scan(ctx, r)
 }

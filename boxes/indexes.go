@@ -1,6 +1,7 @@
 package boxes
 
 import (
+	"context"
 	"encoding/binary"
 
 	"lamplight"
@@ -14,7 +15,8 @@ type index struct {
 	row func(m *lamplight.Message) (key string, value []byte, ok bool)
 }
 
-// indexes lists every index of messages. One that is added later needs its rows made for the messages that are there.
+// indexes lists the indexes of messages that have one row for a message at most; derived has the others. One that is added
+// later needs its rows made for the messages that are there (recount).
 var indexes = []index{
 	{kind: KindByID, row: func(m *lamplight.Message) (string, []byte, bool) {
 		return idKey(m.ID), appendPeer(make([]byte, 0, peerSize), m.Peer), true
@@ -38,7 +40,7 @@ var indexes = []index{
 
 // index brings the rows that stand for a message from what they were (nil: there was none) to what they shall be (nil:
 // to be removed).
-func (p *planner) index(box lamplight.BoxID, before, after *lamplight.Message) {
+func (p *planner) index(ctx context.Context, box lamplight.BoxID, before, after *lamplight.Message) error {
 	for _, ix := range indexes {
 		var oldKey, newKey string
 		var value []byte
@@ -60,4 +62,5 @@ func (p *planner) index(box lamplight.BoxID, before, after *lamplight.Message) {
 			p.rows.Put(Key{in, ix.kind, newKey}, value)
 		}
 	}
+	return p.derive(ctx, before, after)
 }

@@ -61,6 +61,7 @@ type planner struct {
 	dialogs map[Key]*dialogState
 	last    lamplight.ContentID // what the group appended last, and how long it stays
 	ttl     int
+	given   map[lamplight.BoxID]lamplight.MessageID // to what the group appended last to a channel's box
 	result  Result
 }
 
@@ -75,6 +76,15 @@ type dialogState struct {
 	existed bool
 	before  lamplight.Dialog // as it was stored
 	count   int              // as it was stored
+
+	filtered bool // Filtered is not as it was stored
+}
+
+// listed reports whether the conversation has a place in its box's list, unless it is hidden: one of a channel has none.
+func (d *dialogState) listed() bool { return inList(d.key.Box, d.Dialog.Peer) }
+
+func inList(box lamplight.BoxID, peer lamplight.Peer) bool {
+	return box.User() != 0 && peer.Kind != lamplight.PeerChannel
 }
 
 // check refuses a group that cannot be right, whatever is stored.
@@ -122,8 +132,20 @@ func (p *planner) op(ctx context.Context, op Op) error {
 		return p.setDialog(ctx, op)
 	case Note:
 		return p.note(ctx, op)
-	case ReadChannel, SetThread, MarkOutbox, Count, React, SeeContents, Release:
-		return errNotYet
+	case ReadChannel:
+		return p.readChannel(ctx, op)
+	case SetThread:
+		return p.setThread(ctx, op)
+	case MarkOutbox:
+		return p.markOutbox(ctx, op)
+	case Count:
+		return p.countBeside(ctx, op)
+	case React:
+		return p.react(ctx, op)
+	case SeeContents:
+		return p.see(ctx, op)
+	case Release:
+		return p.release(ctx, op)
 	default:
 		panic(fmt.Sprintf("boxes: operation %T has no plan", op))
 	}
@@ -151,6 +173,9 @@ func Needs(lim Limits, g Group) []Key {
 		switch op := op.(type) {
 		case Append:
 			keys = append(keys, dialogKey(op.Box, op.Message.Peer))
+			if t := op.Message.Thread(); t != 0 && op.Box.Channel() != 0 {
+				keys = append(keys, Key{op.Box, KindCounts, idKey(t)})
+			}
 			used(op.Box, op.Key)
 			if !op.Fresh {
 				content(op.Box, op.Message.Content)
@@ -187,6 +212,37 @@ func Needs(lim Limits, g Group) []Key {
 			}
 		case SetDialog:
 			keys = append(keys, dialogKey(op.Box, op.Peer))
+		case ReadChannel:
+			if op.Thread == 0 {
+				keys = append(keys, dialogKey(op.Box, op.Peer))
+			} else {
+				keys = append(keys, Key{op.Box, KindThreadMark, threadPrefix(op.Peer, op.Thread)})
+			}
+		case SetThread:
+			keys = append(keys, Key{op.Box, KindThreadMark, threadPrefix(op.Peer, op.Thread)})
+		case MarkOutbox:
+			keys = append(keys, dialogKey(op.Box, lamplight.ChannelPeer(op.Box.Channel())))
+			if op.Thread != 0 {
+				keys = append(keys, Key{op.Box, KindCounts, idKey(op.Thread)})
+			}
+			if op.Reader != 0 {
+				keys = append(keys, Key{op.Box, KindReader, readerKey(op.Thread, op.Reader)})
+			}
+		case Count:
+			keys = append(keys, Key{op.Box, KindByID, idKey(op.ID)}, Key{op.Box, KindCounts, idKey(op.ID)})
+		case React:
+			if op.ID == 0 {
+				content(op.Box, op.Content)
+				break
+			}
+			keys = append(keys, Key{op.Box, KindByID, idKey(op.ID)}, Key{op.Box, KindReacted, reactedKey(op.ID, op.Reactor)})
+		case SeeContents:
+			keys = append(keys, dialogKey(op.Box, op.Peer))
+			for _, c := range op.Contents {
+				content(op.Box, c)
+			}
+		case Release:
+			keys = append(keys, Key{op.Box, KindHeld, idKey(op.ID)})
 		case Note:
 		}
 	}
@@ -232,7 +288,7 @@ func (p *planner) dialog(ctx context.Context, box lamplight.BoxID, peer lampligh
 	if err != nil {
 		return nil, err
 	}
-	d := &dialogState{key: k, dialogRow: dialogRow{Dialog: lamplight.Dialog{Peer: peer, Hidden: true}}}
+	d := &dialogState{key: k, dialogRow: dialogRow{Dialog: lamplight.Dialog{Peer: peer, Hidden: inList(box, peer)}}}
 	if v != nil {
 		d.existed = true
 		if d.dialogRow, err = decodeDialog(v); err != nil {
@@ -313,7 +369,7 @@ func (p *planner) flush(ctx context.Context) error {
 
 // flushDialog writes a dialog that changed, moves it in the list and brings the counters of the head up to it.
 func (p *planner) flushDialog(ctx context.Context, d *dialogState) error {
-	if d.Count == d.count && sameDialog(&d.Dialog, &d.before) {
+	if d.Count == d.count && !d.filtered && sameDialog(&d.Dialog, &d.before) {
 		return nil
 	}
 	h, err := p.head(ctx, d.key.Box)
@@ -325,6 +381,9 @@ func (p *planner) flushDialog(ctx context.Context, d *dialogState) error {
 		return err
 	}
 	p.rows.Put(d.key, v)
+	if !d.listed() {
+		return nil
+	}
 	var oldPlace, newPlace string
 	if d.existed && !d.before.Hidden {
 		oldPlace = orderKey(&d.before)

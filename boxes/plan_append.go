@@ -17,6 +17,12 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	if err != nil {
 		return err
 	}
+	if own := o.Box.Channel(); m.Peer.Kind == lamplight.PeerChannel && m.Peer.Channel() != own || own != 0 && m.Peer.Kind != lamplight.PeerChannel {
+		return fmt.Errorf("%w: a message of %v in box %d", ErrGroup, m.Peer, o.Box)
+	}
+	if o.Held && o.Box.Channel() == 0 {
+		return fmt.Errorf("%w: a message that waits in an account's box", ErrGroup)
+	}
 	d, err := p.dialog(ctx, o.Box, m.Peer)
 	if err != nil {
 		return err
@@ -39,16 +45,25 @@ func (p *planner) append(ctx context.Context, o Append) error {
 		m.Sent = p.now
 	}
 	p.setTTL(&m, d)
-	m.Entities = slices.Clone(m.Entities)
+	if m, err = owned(m); err != nil {
+		return err
+	}
 	if err := p.reply(ctx, &m); err != nil {
 		return err
 	}
-	if m.Forward != nil {
-		f := *m.Forward
-		m.Forward = &f
-	}
 	normalMessage(&m)
-	if err := p.putMessage(ctx, nil, &m); err != nil {
+	if o.Box.Channel() != 0 {
+		if p.given == nil {
+			p.given = map[lamplight.BoxID]lamplight.MessageID{}
+		}
+		p.given[o.Box] = m.ID
+	}
+	m.Held = o.Held || m.Held && o.Box.Channel() == 0
+	put := p.putMessage
+	if o.Held {
+		put = p.hold
+	}
+	if err := put(ctx, nil, &m); err != nil {
 		return err
 	}
 	if !o.Free {
@@ -56,14 +71,10 @@ func (p *planner) append(ctx context.Context, o Append) error {
 			return err
 		}
 	}
-
-	d.Dialog.Top, d.Dialog.TopDate, d.Dialog.Hidden = m.ID, m.Sent, false
-	d.Count++
-	if incoming(&m) {
-		d.Dialog.Unread++
-		p.archived(o.Box, d)
+	if o.Held {
+		return nil
 	}
-	if err := p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventNewMessage, Message: &m}); err != nil {
+	if err := p.arrive(ctx, d, &m); err != nil {
 		return err
 	}
 	if o.Waited != 0 {
@@ -95,6 +106,28 @@ func (p *planner) append(ctx context.Context, o Append) error {
 		return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventDraft, Peer: m.Peer})
 	}
 	return nil
+}
+
+// arrive has a message that was put count in its conversation, and tells of it.
+func (p *planner) arrive(ctx context.Context, d *dialogState, m *lamplight.Message) error {
+	if m.ID > d.Dialog.Top {
+		d.Dialog.Top, d.Dialog.TopDate = m.ID, m.Sent
+	}
+	d.Dialog.Hidden = false
+	d.Count++
+	if incoming(m) {
+		d.Dialog.Unread++
+		p.archived(m.Box, d)
+	}
+	if err := p.draws(ctx, d, m); err != nil {
+		return err
+	}
+	if m.Box.Channel() != 0 {
+		if err := p.countsBegin(ctx, m); err != nil {
+			return err
+		}
+	}
+	return p.event(ctx, m.Box, lamplight.Event{Kind: lamplight.EventNewMessage, Message: m})
 }
 
 // newContent refuses a content that the box holds already. It has one copy in a box: with two, deleting it everywhere would
@@ -142,8 +175,7 @@ func (p *planner) reply(ctx context.Context, m *lamplight.Message) error {
 	if m.Reply == nil {
 		return nil
 	}
-	r := *m.Reply
-	m.Reply = &r
+	r := m.Reply // m owns it
 	if r.ID != 0 || r.Content == 0 {
 		return nil
 	}
@@ -169,8 +201,7 @@ func (p *planner) putMessage(ctx context.Context, before, m *lamplight.Message) 
 		return err
 	}
 	p.rows.Put(Key{m.Box, KindMessage, messageKey(m.Peer, m.ID)}, v)
-	p.index(m.Box, before, m)
-	return nil
+	return p.index(ctx, m.Box, before, m)
 }
 
 // message returns the copy with the given id, false if the box does not hold it.

@@ -41,7 +41,7 @@ func (p *planner) clear(ctx context.Context, o Clear) error {
 	if !dated && left == 0 {
 		d.Dialog.Cleared = max(d.Dialog.Cleared, last)
 	}
-	if d.Count == 0 && !o.Keep {
+	if d.Count == 0 && !o.Keep && d.listed() {
 		return p.unlist(ctx, o.Box, d)
 	}
 	return nil

@@ -42,12 +42,16 @@ func (p *planner) named(
 func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) error {
 	gone := make([]lamplight.MessageID, 0, len(ids))
 	topless := map[*dialogState]bool{} // dialogs that lost their top
+	threads := map[lamplight.MessageID]bool{}
 	for _, id := range ids {
 		m, ok, err := p.message(ctx, box, id)
 		if err != nil {
 			return err
 		}
 		if !ok {
+			if err := p.removeHeld(ctx, box, id); err != nil {
+				return err
+			}
 			continue
 		}
 		d, err := p.dialog(ctx, box, m.Peer)
@@ -58,7 +62,12 @@ func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplig
 			return err
 		}
 		p.rows.Put(Key{box, KindMessage, messageKey(m.Peer, id)}, nil)
-		p.index(box, &m, nil)
+		if err := p.index(ctx, box, &m, nil); err != nil {
+			return err
+		}
+		if err := p.removeBeside(ctx, d, &m, threads); err != nil {
+			return err
+		}
 		d.Count--
 		if incoming(&m) && id > d.Dialog.ReadInbox {
 			d.Dialog.Unread--
@@ -70,6 +79,11 @@ func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplig
 	}
 	for d := range topless {
 		if err := p.newTop(ctx, box, d); err != nil {
+			return err
+		}
+	}
+	for thread := range threads {
+		if err := p.newThreadTop(ctx, box, thread); err != nil {
 			return err
 		}
 	}

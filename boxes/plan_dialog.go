@@ -29,6 +29,9 @@ func (p *planner) setDialog(ctx context.Context, o SetDialog) error {
 		return fmt.Errorf("%w: pinned at %d", ErrGroup, want.Pinned)
 	}
 	normalDraft(want.Draft)
+	if !d.listed() {
+		want.Hidden = false
+	}
 	next := d.Dialog
 	next.UnreadMark, next.Pinned, next.Folder, next.Draft, next.Hidden, next.TTL =
 		want.UnreadMark, want.Pinned, want.Folder, want.Draft, want.Hidden, want.TTL

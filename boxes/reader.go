@@ -96,10 +96,10 @@ func (r *Reader) Messages(ctx context.Context, box lamplight.BoxID, ids []lampli
 	if err != nil {
 		return nil, err
 	}
-	at := make([]place, 0, len(ids))
+	at := make([]Place, 0, len(ids))
 	for i, v := range peers {
 		if v != nil {
-			at = append(at, place{box, readPeer(string(v)), ids[i]})
+			at = append(at, Place{box, readPeer(string(v)), ids[i]})
 		}
 	}
 	found, err := messagesAt(ctx, rows, at)
@@ -115,35 +115,72 @@ func (r *Reader) Messages(ctx context.Context, box lamplight.BoxID, ids []lampli
 	return ms, nil
 }
 
-// A place is where a message is kept.
-type place struct {
-	box  lamplight.BoxID
-	peer lamplight.Peer
-	id   lamplight.MessageID
-}
-
-// messagesAt returns the messages kept at the given places, nil for one that is not there.
-func messagesAt(ctx context.Context, rows Rows, at []place) ([]*lamplight.Message, error) {
-	keys := make([]Key, len(at))
+// messagesAt returns the messages kept at the given places, nil for one that is not there. Those of channels' boxes come
+// with what is counted beside them.
+func messagesAt(ctx context.Context, rows Rows, at []Place) ([]*lamplight.Message, error) {
+	keys := make([]Key, len(at), 2*len(at))
 	for i, a := range at {
-		keys[i] = Key{a.box, KindMessage, messageKey(a.peer, a.id)}
+		keys[i] = Key{a.Box, KindMessage, messageKey(a.Peer, a.ID)}
+	}
+	for _, a := range at {
+		if a.Box.Channel() != 0 {
+			keys = append(keys, Key{a.Box, KindCounts, idKey(a.ID)})
+		}
 	}
 	values, err := rows.Get(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
 	ms := make([]*lamplight.Message, len(at))
-	for i, v := range values {
+	beside := values[len(at):]
+	for i, v := range values[:len(at)] {
+		var counts []byte
+		if at[i].Box.Channel() != 0 {
+			counts, beside = beside[0], beside[1:]
+		}
 		if v == nil {
 			continue
 		}
-		m, err := decodeMessage(at[i].box, at[i].id, v)
+		m, err := decodeMessage(at[i].Box, at[i].ID, v)
 		if err != nil {
 			return nil, err
+		}
+		if counts != nil {
+			c, err := decodeCounts(counts)
+			if err != nil {
+				return nil, err
+			}
+			c.fill(&m)
 		}
 		ms[i] = &m
 	}
 	return ms, nil
+}
+
+// fillCounts gives messages of a box what is counted beside them.
+func fillCounts(ctx context.Context, rows Rows, box lamplight.BoxID, ms []lamplight.Message) error {
+	if box.Channel() == 0 || len(ms) == 0 {
+		return nil
+	}
+	keys := make([]Key, len(ms))
+	for i := range ms {
+		keys[i] = Key{box, KindCounts, idKey(ms[i].ID)}
+	}
+	values, err := rows.Get(ctx, keys)
+	if err != nil {
+		return err
+	}
+	for i, v := range values {
+		if v == nil {
+			continue
+		}
+		c, err := decodeCounts(v)
+		if err != nil {
+			return err
+		}
+		c.fill(&ms[i])
+	}
+	return nil
 }
 
 // Copies implements Log.
@@ -245,11 +282,11 @@ func (r *Reader) Events(ctx context.Context, box lamplight.BoxID, after lampligh
 // fillEvents gives the events that tell of a message the message as it is now. Where it is gone, its deletion is what
 // the event tells of: that counts one position as well, and is what a client that missed both ends up with.
 func fillEvents(ctx context.Context, rows Rows, events []lamplight.Event) error {
-	var at []place
+	var at []Place
 	var of []int
 	for i, e := range events {
 		if (e.Kind == lamplight.EventNewMessage || e.Kind == lamplight.EventEditMessage) && len(e.IDs) == 1 {
-			at, of = append(at, place{e.Box, e.Peer, e.IDs[0]}), append(of, i)
+			at, of = append(at, Place{e.Box, e.Peer, e.IDs[0]}), append(of, i)
 		}
 	}
 	if len(at) == 0 {

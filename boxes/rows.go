@@ -13,32 +13,32 @@ type Kind uint8
 
 // The kinds of row.
 const (
-	KindHead     Kind = iota + 1 // the state of the box; one row with an empty key
-	KindMessage                  // peer, id → message: a conversation reads as one range
-	KindDialog                   // peer → dialog
-	KindEvent                    // pts → event that carries pts
-	KindNote                     // seq → event that does not
-	KindKey                      // period, key → the events of the group that used the key
-	KindOrder                    // folder, place → nothing: the order of the conversation list
-	KindByID                     // index: id → peer
-	KindContent                  // index: content → id
-	KindPinned                   // index: peer, id → nothing: pinned messages
-	KindReadTime                 // peer, id → when the other side read up to there
-	KindExpiry                   // index over all boxes: time, box, id → nothing: messages that go by themselves
-	KindThreadMark               // in an account's box: peer, thread → what its owner has there
-	KindReader                   // in a channel's box: thread, user → where they read and when
-	KindCounts                   // in a channel's box: id → what is counted beside a message
-	KindReacted                  // id, reactor → their reactions
-	KindReactor                  // id, section, newest first → a reaction with its reactor: the list of who reacted
-	KindUnseen                   // peer, user, kind, thread, id → unread mentions and reactions
-	KindThread                   // index: peer, thread, id → date and author
-	KindFilter                   // index: peer, thread or 0, filter, id → nothing
-	KindAuthor                   // index, but for private conversations: peer, user, id → nothing
-	KindGap                      // in a channel's box: id / gapSize → how many of these ids no message has
-	KindHeld                     // in a channel's box: id → a message that waits
-	KindCopy                     // index over all boxes: source, box, id → content
-	KindFile                     // index over all boxes: file, box, id → content
-	lastKind      = KindFile
+	KindHead       Kind = iota + 1 // the state of the box; one row with an empty key
+	KindMessage                    // peer, id → message: a conversation reads as one range
+	KindDialog                     // peer → dialog
+	KindEvent                      // pts → event that carries pts
+	KindNote                       // seq → event that does not
+	KindKey                        // period, key → the events of the group that used the key
+	KindOrder                      // folder, place → nothing: the order of the conversation list
+	KindByID                       // index: id → peer
+	KindContent                    // index: content → id
+	KindPinned                     // index: peer, id → nothing: pinned messages
+	KindReadTime                   // peer, id → when the other side read up to there
+	KindExpiry                     // index over all boxes: time, box, id → nothing: messages that go by themselves
+	KindThreadMark                 // in an account's box: peer, thread → what its owner has there
+	KindReader                     // in a channel's box: thread, user → where they read and when
+	KindCounts                     // in a channel's box: id → what is counted beside a message
+	KindReacted                    // id, reactor → their reactions
+	KindReactor                    // id, section, newest first → a reaction with its reactor: the list of who reacted
+	KindUnseen                     // peer, user, kind, thread, id → unread mentions and reactions
+	KindThread                     // index: peer, thread, id → date and author
+	KindFilter                     // index: peer, thread or 0, filter, id → nothing
+	KindAuthor                     // index, but for private conversations: peer, user, id → nothing
+	KindGap                        // in a channel's box: id / gapSize → how many of these ids no message has
+	KindHeld                       // in a channel's box: id → a message that waits
+	KindCopy                       // index over all boxes: source, box, id → content
+	KindFile                       // index over all boxes: file, box, id → content
+	lastKind       = KindFile
 )
 
 // Kinds lists every kind of row, for drivers that keep them apart.

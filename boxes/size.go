@@ -14,16 +14,64 @@ const (
 
 // countedBy is the number of the rule by which SizeOf counts. Who changes the rule takes the next number: boxes that
 // were counted by another one are counted anew when messages of theirs next change.
-const countedBy = 1
+const countedBy = 2
 
-// SizeOf returns what a message counts towards Limits.Quota, in bytes: its text, quote and formatting, and a fixed part
-// for all that comes with it. It is near to what the message takes on disk, and the same for both drivers.
+// SizeOf returns what a message counts towards Limits.Quota, in bytes: its text, quote and formatting, what describes its
+// media, and a fixed part for all that comes with it. It is near to what the message takes on disk, and the same for both drivers.
 func SizeOf(m *lamplight.Message) int64 {
 	n := messageSize + len(m.Text) + entitiesSize(m.Entities)
 	if m.Reply != nil {
 		n += len(m.Reply.Quote) + entitiesSize(m.Reply.QuoteEntities)
 	}
-	return int64(n)
+	return int64(n + mediaSize(m.Media))
+}
+
+// What descriptors of media count, in bytes beside their texts. The files themselves are counted elsewhere.
+const (
+	fileSize  = 128 // a document
+	photoSize = 64  // a photo
+	sizeSize  = 64  // one size of a photo, or a thumbnail
+	placeSize = 64  // a place, a contact, a thrown dice, a poll
+)
+
+func mediaSize(m *lamplight.Media) int {
+	if m == nil {
+		return 0
+	}
+	n := placeSize + photoBytes(m.Photo) + documentBytes(m.Document)
+	if c := m.Contact; c != nil {
+		n += len(c.Phone) + len(c.FirstName) + len(c.LastName) + len(c.VCard)
+	}
+	if v := m.Venue; v != nil {
+		n += len(v.Title) + len(v.Address) + len(v.Provider) + len(v.ID) + len(v.Type)
+	}
+	if p := m.Page; p != nil {
+		n += len(p.URL) + len(p.Shown) + len(p.Type) + len(p.Site) + len(p.Title) + len(p.Description) + len(p.Author) +
+			photoBytes(p.Photo) + documentBytes(p.Document)
+	}
+	return n
+}
+
+func photoBytes(p *lamplight.Photo) int {
+	if p == nil {
+		return 0
+	}
+	return photoSize + sizesBytes(p.Sizes) + sizesBytes(p.Video)
+}
+
+func documentBytes(d *lamplight.Document) int {
+	if d == nil {
+		return 0
+	}
+	return fileSize + len(d.MIME) + len(d.Name) + len(d.Sticker) + len(d.Title) + len(d.Artist) + len(d.Waveform) + sizesBytes(d.Thumbs)
+}
+
+func sizesBytes(sizes []lamplight.PhotoSize) int {
+	n := sizeSize * len(sizes)
+	for i := range sizes {
+		n += len(sizes[i].Inline) + 8*len(sizes[i].Steps)
+	}
+	return n
 }
 
 func entitiesSize(es []lamplight.Entity) int {
@@ -66,10 +114,11 @@ func (p *planner) fits(box lamplight.BoxID, grown int64) error {
 	return &QuotaError{Box: box, Bytes: h.Bytes, Quota: p.lim.Quota}
 }
 
-// recount counts what a box holds that was written before there were counters, or by another rule. It reads the whole
-// box, once.
+// recount counts what a box holds that was written before there were counters, or by another rule, and makes the rows of
+// indexes that came later. It reads the whole box, once.
 func (p *planner) recount(ctx context.Context, box lamplight.BoxID, h *headState) error {
 	h.Messages, h.Bytes = 0, 0
+	anew := map[lamplight.Peer]bool{}
 	for from := ""; h.first.Top > 0; {
 		rows, err := p.rows.Scan(ctx, Range{Box: box, Kind: KindMessage, From: from, Limit: p.lim.Page})
 		if err != nil {
@@ -82,6 +131,12 @@ func (p *planner) recount(ctx context.Context, box lamplight.BoxID, h *headState
 			}
 			h.Messages++
 			h.Bytes += SizeOf(&m)
+			for _, w := range derived(&m) {
+				p.rows.Put(w.Key, w.Value)
+			}
+			if err := p.countFiltersAnew(ctx, &m, anew); err != nil {
+				return err
+			}
 		}
 		if len(rows) < p.lim.Page {
 			break
@@ -90,4 +145,19 @@ func (p *planner) recount(ctx context.Context, box lamplight.BoxID, h *headState
 	}
 	h.Counted = countedBy
 	return nil
+}
+
+// countFiltersAnew counts a message in a conversation whose counters by filter begin anew with its first one.
+func (p *planner) countFiltersAnew(ctx context.Context, m *lamplight.Message, anew map[lamplight.Peer]bool) error {
+	if len(m.Filters()) == 0 {
+		return nil
+	}
+	if !anew[m.Peer] {
+		d, err := p.dialog(ctx, m.Box, m.Peer)
+		if err != nil {
+			return err
+		}
+		d.Filtered, anew[m.Peer] = nil, true
+	}
+	return p.countFilters(ctx, m, 1)
 }
