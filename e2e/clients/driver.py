@@ -22,6 +22,10 @@ def emit(event, **data):
 
 async def _answer(commands, line):
     request = json.loads(line)
+    for field in ("to", "from"):
+        # Groups and channels are named by number, and both libraries take a text of digits for a phone.
+        if str(request.get(field, "")).startswith("-"):
+            request[field] = int(request[field])
     number, name = request.pop("call"), request.pop("cmd")
     try:
         _write({"call": number, "result": await getattr(commands, name)(**request) or {}})

@@ -7,6 +7,7 @@ need=()
 have() { command -v "$1" >/dev/null 2>&1; }
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || need+=(postgresql)
 have ip || need+=(iproute2)
+have ffmpeg || need+=(ffmpeg) # makes the films and sounds that the tests send; the server previews films with it
 have unshare || need+=(util-linux)
 have git || need+=(git)
 have node || need+=(nodejs)

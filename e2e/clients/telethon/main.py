@@ -13,6 +13,7 @@ from telethon.sessions import MemorySession
 from telethon.tl.alltlobjects import LAYER
 
 import shapes
+from social import Social
 
 logging.basicConfig(level=logging.WARNING)
 
@@ -28,7 +29,7 @@ PAGE = 100  # messages of a search
 FOR_EVER = 2**31 - 1
 
 
-class Commands:
+class Commands(Social):
     async def open(self, *, host, port, dc, key, transport, **_):
         add_key(key, old=False)
         session = MemorySession()
@@ -72,7 +73,7 @@ class Commands:
 
     @staticmethod
     async def _user(event):
-        if event.typing:
+        if event.typing and event.chat_id == event.user_id:  # in groups it is told from the raw update
             driver.emit("typing", chat=event.user_id)
         elif event.status is not None:
             driver.emit("presence", chat=event.user_id, online=event.online)
@@ -115,7 +116,8 @@ class Commands:
         found = await self.tg(functions.contacts.ResolveUsernameRequest(username))
         return {"id": found.peer.user_id}
 
-    async def send(self, *, to, text, entities=(), reply=None, quote="", silent=False, date=None):
+    async def send(self, *, to, text, entities=(), reply=None, quote="", silent=False, date=None, topic=None):
+        reply = reply or topic
         styled = await self._entities(entities)
         if not quote:
             sent = await self.tg.send_message(

@@ -58,7 +58,104 @@ def seconds(date):
 
 
 def _user(peer):
-    return getattr(peer, "user_id", 0)
+    """A peer as one number: people above zero, basic groups below, channels far below."""
+    return utils.get_peer_id(peer) if peer else 0
+
+
+def _channel(number):
+    return utils.get_peer_id(types.PeerChannel(number))
+
+
+SERVICES = {
+    "ChatCreate": "chatCreate",
+    "ChatEditTitle": "title",
+    "ChatEditPhoto": "photo",
+    "ChatDeletePhoto": "photo",
+    "ChatAddUser": "addUser",
+    "ChatDeleteUser": "deleteUser",
+    "ChatJoinedByLink": "joinLink",
+    "ChatJoinedByRequest": "joinRequest",
+    "ChannelCreate": "channelCreate",
+    "ChatMigrateTo": "migrateTo",
+    "ChannelMigrateFrom": "migrateFrom",
+    "TopicCreate": "topicCreate",
+    "TopicEdit": "topicEdit",
+}
+
+
+def _words(text):
+    """A text that newer layers give with its formatting."""
+    return getattr(text, "text", text)
+
+
+def _geo(kind, at):
+    return {"kind": kind, "lat": at.lat, "long": at.long}
+
+
+def media(x):
+    """What a message carries beside its text."""
+    if isinstance(x, types.MessageMediaPhoto):
+        sizes = [s for s in x.photo.sizes if isinstance(s, (types.PhotoSize, types.PhotoSizeProgressive))]
+        return {"kind": "photo", "spoiler": bool(x.spoiler), "width": sizes[-1].w, "height": sizes[-1].h}
+    if isinstance(x, types.MessageMediaDocument):
+        d = x.document
+        data = {"kind": "file", "size": d.size, "mime": d.mime_type, "spoiler": bool(x.spoiler)}
+        for a in d.attributes:
+            if isinstance(a, types.DocumentAttributeFilename):
+                data["name"] = a.file_name
+            elif isinstance(a, types.DocumentAttributeVideo):
+                kind = "round" if a.round_message else "video"
+                data.update(kind=kind, width=a.w, height=a.h, duration=int(a.duration))
+            elif isinstance(a, types.DocumentAttributeAudio):
+                data.update(kind="voice" if a.voice else "audio", duration=a.duration, title=a.title or "")
+            elif isinstance(a, types.DocumentAttributeSticker):
+                data.update(kind="sticker", emoji=a.alt)
+        if any(isinstance(a, types.DocumentAttributeAnimated) for a in d.attributes):
+            data["kind"] = "gif"
+        return data
+    if isinstance(x, types.MessageMediaContact):
+        return {"kind": "contact", "phone": x.phone_number, "name": x.first_name}
+    if isinstance(x, types.MessageMediaGeo):
+        return _geo("geo", x.geo)
+    if isinstance(x, types.MessageMediaGeoLive):
+        return _geo("live", x.geo)
+    if isinstance(x, types.MessageMediaVenue):
+        return {**_geo("venue", x.geo), "title": x.title}
+    if isinstance(x, types.MessageMediaDice):
+        return {"kind": "dice", "emoji": x.emoticon, "value": x.value}
+    if isinstance(x, types.MessageMediaPoll):
+        votes = {bytes(r.option): r.voters or 0 for r in x.results.results or []}
+        return {
+            "kind": "poll",
+            "question": _words(x.poll.question),
+            "closed": bool(x.poll.closed),
+            "options": [_words(a.text) for a in x.poll.answers],
+            "votes": [votes.get(bytes(a.option), 0) for a in x.poll.answers],
+            "voters": x.results.total_voters or 0,
+        }
+    if isinstance(x, types.MessageMediaWebPage) and isinstance(x.webpage, types.WebPage):
+        return {"kind": "page", "title": x.webpage.title or ""}
+    return None
+
+
+def counts(reactions):
+    """How often each emoji was put to a message."""
+    return {r.reaction.emoticon: r.count for r in reactions.results if isinstance(r.reaction, types.ReactionEmoji)}
+
+
+def _social(data, m):
+    """Adds what only messages of groups and channels have, and what a message carries."""
+    data.update(post=bool(m.post), author=m.post_author or "", views=m.views or 0, group=bool(m.grouped_id))
+    if m.from_id:
+        data["from"] = _user(m.from_id)
+    if isinstance(m.reply_to, types.MessageReplyHeader):
+        data["thread"] = m.reply_to.reply_to_top_id or (m.reply_to.reply_to_msg_id if m.reply_to.forum_topic else 0)
+    if m.replies:
+        data["replies"] = m.replies.replies
+    if m.reactions:
+        data["reactions"] = counts(m.reactions)
+    if m.media:
+        data["media"] = media(m.media)
 
 
 def message(m):
@@ -74,7 +171,10 @@ def message(m):
             data["service"] = "joined"
         elif isinstance(m.action, types.MessageActionSetMessagesTTL):
             data["service"], data["ttl"] = "ttl", m.action.period
+        else:
+            data["service"] = SERVICES.get(type(m.action).__name__.removeprefix("MessageAction"), "other")
         return data
+    _social(data, m)
     data.update(
         text=m.message, mentioned=bool(m.mentioned), pinned=bool(m.pinned), edited=m.edit_date is not None
     )
@@ -127,8 +227,23 @@ def folder(f, me):
 
 def update(u):
     """The events that an update tells of and that the library has none of its own for."""
-    if isinstance(u, types.UpdateNewMessage) and isinstance(u.message, types.MessageService):
+    new = (types.UpdateNewMessage, types.UpdateNewChannelMessage)
+    if isinstance(u, new) and isinstance(u.message, types.MessageService):
         yield "message", message(u.message)
+    elif isinstance(u, types.UpdatePinnedChannelMessages):
+        yield "pin", {"chat": _channel(u.channel_id), "ids": u.messages, "pinned": bool(u.pinned)}
+    elif isinstance(u, types.UpdateMessageReactions):
+        yield "reactions", {"chat": _user(u.peer), "id": u.msg_id, "reactions": counts(u.reactions)}
+    elif isinstance(u, types.UpdateMessagePoll):
+        yield "poll", {"voters": u.results.total_voters or 0}
+    elif isinstance(u, types.UpdateChannel):
+        entity = u._entities.get(_channel(u.channel_id))
+        gone = entity is None or isinstance(entity, types.ChannelForbidden) or bool(entity.left)
+        yield "chat", {"chat": _channel(u.channel_id), "left": gone}
+    elif isinstance(u, types.UpdateChannelUserTyping):
+        yield "typing", {"chat": _channel(u.channel_id)}
+    elif isinstance(u, types.UpdateChatUserTyping):
+        yield "typing", {"chat": _user(types.PeerChat(u.chat_id))}
     elif isinstance(u, types.UpdatePinnedMessages):
         yield "pin", {"chat": _user(u.peer), "ids": u.messages, "pinned": bool(u.pinned)}
     elif isinstance(u, types.UpdateDraftMessage):
