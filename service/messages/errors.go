@@ -48,4 +48,13 @@ var (
 	ErrDeleteForbidden = forbidden("MESSAGE_DELETE_FORBIDDEN")
 	ErrSendAs          = invalid("SEND_AS_PEER_INVALID")
 	ErrSlowSeveral     = invalid("SLOWMODE_MULTI_MSGS_DISABLED")
+	ErrReaction        = invalid("REACTION_INVALID")
+	ErrReactionsMany   = invalid("REACTIONS_TOO_MANY")
+	ErrReactionsCount  = invalid("REACTIONS_COUNT_INVALID")
+	ErrMsgTooOld       = invalid("MSG_TOO_OLD")
+	ErrChatTooBig      = invalid("CHAT_TOO_BIG")
+	ErrUnnamed         = forbidden("BROADCAST_FORBIDDEN") // nobody learns who reacted in a channel
+	ErrAnonymous       = forbidden("ANONYMOUS_REACTIONS_DISABLED")
+	ErrPremium         = forbidden("PREMIUM_ACCOUNT_REQUIRED")
+	ErrBannedHere      = invalid("USER_BANNED_IN_CHANNEL")
 )

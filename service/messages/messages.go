@@ -47,6 +47,9 @@ type Teller interface {
 	Tell(ctx context.Context, h Hint) error
 }
 
+// Reactable knows the emoji that there are reactions of, without the mark that asks for colours.
+type Reactable interface{ Emoji() []string }
+
 // Limits bound what one may do.
 type Limits struct {
 	Text     int           // code points of a message; 4,096
@@ -73,6 +76,7 @@ type Limits struct {
 	ScheduledAll int
 	ScheduleSoon time.Duration // what is to be sent within it is sent at once; 10 s
 	ScheduleLate time.Duration // how far ahead a message may be scheduled; 365 days
+	Reactions    int           // of one account on one message; 1
 	Hint         int           // bytes of text that a hint carries at most; what is more is read from the box; 64 KiB
 }
 
@@ -83,6 +87,7 @@ func DefaultLimits() Limits {
 		Pinned: 5, PinnedIn: 100, Clear: 1000, Scan: 10_000, Saved: 10_000, Hint: 64 << 10,
 		ShortestTTL: 24 * time.Hour, LongestTTL: 366 * 24 * time.Hour,
 		Scheduled: 100, ScheduledAll: 1000, ScheduleSoon: 10 * time.Second, ScheduleLate: 365 * 24 * time.Hour,
+		Reactions: 1,
 	}
 }
 
@@ -98,6 +103,8 @@ type Options struct {
 	Archive Archive // optional: whatever is archived stays so
 	Chats   Chats   // optional: there are private conversations alone
 	Voices  Voices  // optional: everybody writes as themselves, or as the channel or group
+	// Reactable knows the emoji that there are reactions of. Optional: none can be put to a message.
+	Reactable Reactable
 	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
 	Store  store.Store
 	Online Presences // needed with Store
@@ -120,9 +127,12 @@ type Service struct {
 	voices  Voices
 	store   store.Store
 	online  Presences
-	now     func() time.Time
-	limits  Limits
-	log     *slog.Logger
+	// reactable may be nil.
+	reactable Reactable
+	views     *views
+	now       func() time.Time
+	limits    Limits
+	log       *slog.Logger
 
 	wake chan struct{} // holds one if a message waits that is due before those known of
 	late late
@@ -144,6 +154,7 @@ func New(o Options) *Service {
 	return &Service{
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
 		store: o.Store, online: o.Online, archive: o.Archive, chats: o.Chats, voices: o.Voices, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
+		reactable: o.Reactable, views: newViews(),
 	}
 }
 

@@ -15,9 +15,16 @@ func (s *Service) Late() (scheduled, expired time.Duration) {
 	return time.Duration(s.late.scheduled.Load()), time.Duration(s.late.expired.Load())
 }
 
-// Run sends scheduled messages when they are due, and removes messages whose time has come, until ctx ends. It returns
+// Run sends scheduled messages when they are due, removes messages whose time has come and writes down who saw what, until
+// ctx ends. It returns
 // ctx's error once nothing of it runs any more. Any number of nodes may run it at once.
 func (s *Service) Run(ctx context.Context) error {
+	counting := make(chan struct{})
+	go func() {
+		defer close(counting)
+		s.countViews(ctx)
+	}()
+	defer func() { <-counting }()
 	if s.store == nil {
 		s.expire(ctx)
 		return ctx.Err()
