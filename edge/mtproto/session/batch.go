@@ -13,6 +13,20 @@ func batch(events []lamplight.Event, room int) int {
 	return len(events)
 }
 
+// together returns how many of the events are told in one push. What is told to many goes by itself, so that it is the same
+// for all; and what tells of a channel does not go with what tells of another box, so that it can be taken back.
+func together(events []lamplight.Event) int {
+	for i := range events {
+		if events[i].Told != nil {
+			return max(i, 1)
+		}
+		if i > 0 && events[i].Box != events[0].Box && (events[i].Box.Channel() != 0 || events[0].Box.Channel() != 0) {
+			return i
+		}
+	}
+	return len(events)
+}
+
 // Sizes of what an update holds, in bytes, roughly and rather too large than too small.
 const (
 	updateSize = 512 // one without a text, and its share of the people that it names

@@ -328,6 +328,13 @@ func (testRenderer) Updates(_ context.Context, c rpc.Call, events []lamplight.Ev
 	return u, nil
 }
 
+// Shared says an event as of the user a thousand after its Number. One with Flag is not the same for all.
+func (r testRenderer) Shared(ctx context.Context, c rpc.Call, e lamplight.Event) (tg.UpdatesClass, bool, error) {
+	e.Number += 1000
+	u, err := r.Updates(ctx, c, []lamplight.Event{e})
+	return u, !e.Flag, err
+}
+
 // newKey adds a permanent auth key that user holds (0: nobody), layer 228.
 func (h *harness) newKey(user lamplight.UserID) lamplight.AuthKey {
 	var a lamplight.AuthKey

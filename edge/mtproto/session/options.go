@@ -71,6 +71,9 @@ type Updates interface {
 type Renderer interface {
 	// Updates says in the newest layer what happened, as the caller may see it. nil: nothing that the caller is told.
 	Updates(ctx context.Context, c rpc.Call, events []lamplight.Event) (tg.UpdatesClass, error)
+	// Shared says so of an event that is told to many (lamplight.Event.Told), for all of them at once. alike is false if it
+	// is not the same for all: then Updates says it, with Call.Many. nil: nothing that anybody is told.
+	Shared(ctx context.Context, c rpc.Call, e lamplight.Event) (u tg.UpdatesClass, alike bool, err error)
 }
 
 // orDefaults checks o and fills in what is optional.

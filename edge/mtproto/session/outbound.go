@@ -9,6 +9,7 @@ import (
 	"github.com/gotd/td/bin"
 	"github.com/gotd/td/mt"
 
+	"lamplight"
 	"lamplight/edge/mtproto/crypt"
 )
 
@@ -33,6 +34,8 @@ type outbound struct {
 	at    time.Time
 	again bool // to be written again
 	tries uint8
+	// channel is the one that a push tells of; 0 if it tells of something else.
+	channel lamplight.ChannelID
 }
 
 // sendLocked queues a message and returns the connection whose writer has to be woken; nil if there is none. ss.mu is

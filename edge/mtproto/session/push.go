@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"lamplight"
 	"lamplight/edge/mtproto/layers"
 	"lamplight/edge/mtproto/render"
+	"lamplight/edge/mtproto/rpc"
 )
 
 // One session of a signed-in device is told what happens in the account: the newest one that behaves like a client's
@@ -282,9 +284,50 @@ func (ss *session) notify(events []lamplight.Event) {
 		ss.events, ss.tooLong = nil, true
 		ss.srv.m.gaps.WithLabelValues("slow").Inc()
 	default:
+		if len(ss.events)+ss.pushBytes > 0 {
+			ss.withdrawLocked(events)
+		}
 		ss.events = append(ss.events, events...)
 	}
 	ss.wakeRendererLocked()
+}
+
+// withdrawLocked takes back what waits to be told of a channel, when the account learns that something changed between the
+// two: it may be told of it no more. If it still is, it asks what it missed. ss.mu is held.
+func (ss *session) withdrawLocked(events []lamplight.Event) {
+	for i := range events {
+		channel := events[i].Peer.Channel()
+		if events[i].Kind != lamplight.EventChat || channel == 0 || events[i].Box.Channel() != 0 {
+			continue
+		}
+		box, had := lamplight.ChannelBox(channel), len(ss.events)
+		ss.events = slices.DeleteFunc(ss.events, func(e lamplight.Event) bool { return e.Box == box })
+		was := len(ss.out)
+		ss.out = slices.DeleteFunc(ss.out, func(m outbound) bool {
+			if m.kind != kindPush || m.channel != channel {
+				return false
+			}
+			ss.outBytes -= len(m.body)
+			ss.pushBytes -= len(m.body)
+			return true
+		})
+		if len(ss.events) < had || len(ss.out) < was {
+			ss.events = append(ss.events, lamplight.Event{Kind: lamplight.EventTooLong, Box: box, Date: events[i].Date})
+		}
+	}
+}
+
+// channelOf returns the one channel that a push tells of; 0 if it tells of several, or of the account's own box.
+func channelOf(events []lamplight.Event) lamplight.ChannelID {
+	if len(events) == 0 {
+		return 0
+	}
+	for i := range events[1:] {
+		if events[i+1].Box != events[0].Box {
+			return 0
+		}
+	}
+	return events[0].Box.Channel()
 }
 
 // missed has the session that is told what happens in the account ask for the difference, where a call of another session
@@ -339,7 +382,7 @@ func (ss *session) render() {
 		events, viewer, tooLong := ss.events, ss.viewer, ss.tooLong
 		n := len(events)
 		if !tooLong {
-			n = batch(events, ss.srv.o.Limits.PushQueueBytes-ss.pushBytes)
+			n = together(events[:batch(events, ss.srv.o.Limits.PushQueueBytes-ss.pushBytes)])
 		}
 		events, ss.events, ss.tooLong = events[:n:n], events[n:], false
 		if len(ss.events) == 0 {
@@ -362,7 +405,7 @@ func (ss *session) render() {
 		ss.mu.Lock()
 		var c *conn
 		if ss.conn != nil {
-			c = ss.sendLocked(outbound{kind: kindPush, body: body})
+			c = ss.sendLocked(outbound{kind: kindPush, body: body, channel: channelOf(events)})
 		}
 		ss.mu.Unlock()
 		if c != nil {
@@ -373,7 +416,17 @@ func (ss *session) render() {
 
 // push writes events, or that there are too many, in the session's layer; nil if there is nothing to say.
 func (ss *session) push(viewer lamplight.UserID, events []lamplight.Event, tooLong bool) ([]byte, error) {
-	s := ss.srv
+	var h *holder
+	if p := ss.key.permanent(); p != nil {
+		h = p.holder.Load()
+	}
+	layer := ss.speaks(h)
+	if !tooLong && len(events) == 1 && events[0].Told != nil && h != nil && h.user == viewer && render.Alike(viewer, &events[0]) {
+		body, err := ss.shared(events[0], layer)
+		if !errors.Is(err, errPersonal) {
+			return body, err
+		}
+	}
 	var u tg.UpdatesClass = render.TooLong()
 	if !tooLong {
 		var err error
@@ -381,15 +434,36 @@ func (ss *session) push(viewer lamplight.UserID, events []lamplight.Event, tooLo
 			return nil, err
 		}
 	}
+	return ss.srv.encode(u, layer)
+}
+
+// errPersonal says that an event is not written the same for all to whom it is told.
+var errPersonal = errors.New("session: each is told something else")
+
+// shared writes an event that is told to many, once for all sessions that speak the layer.
+func (ss *session) shared(e lamplight.Event, layer int) ([]byte, error) {
+	return e.Told.Form(layer, func() ([]byte, error) {
+		ctx, cancel := context.WithTimeout(ss.srv.work, ss.srv.o.Limits.RequestTime)
+		defer cancel()
+		u, alike, err := ss.srv.o.Renderer.Shared(ctx, rpc.Call{Layer: layer}, e)
+		switch {
+		case err != nil:
+			return nil, err
+		case !alike:
+			return nil, errPersonal
+		case u == nil:
+			return nil, nil
+		}
+		return ss.srv.encode(u, layer)
+	})
+}
+
+// encode writes u in a layer.
+func (s *Server) encode(u tg.UpdatesClass, layer int) ([]byte, error) {
 	var newest bin.Buffer
 	if err := u.Encode(&newest); err != nil {
 		return nil, err
 	}
-	var h *holder
-	if p := ss.key.permanent(); p != nil {
-		h = p.holder.Load()
-	}
-	layer := ss.speaks(h)
 	if layer == layers.Newest {
 		return newest.Buf, nil
 	}
@@ -421,7 +495,9 @@ func (ss *session) updates(viewer lamplight.UserID, events []lamplight.Event) (t
 	}
 	ctx, cancel := context.WithTimeout(ss.srv.work, ss.srv.o.Limits.RequestTime)
 	defer cancel()
-	return ss.srv.o.Renderer.Updates(ctx, ss.call(&request{perm: perm, conn: conn}, h, ss.speaks(h)), events)
+	c := ss.call(&request{perm: perm, conn: conn}, h, ss.speaks(h))
+	c.Many = len(events) == 1 && events[0].Told != nil
+	return ss.srv.o.Renderer.Updates(ctx, c, events)
 }
 
 // dropClaims ends what is told of an account, when its key is gone or the server closes.
