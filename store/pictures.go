@@ -46,3 +46,21 @@ type ProfilePhotos interface {
 	// DeletePhotos takes photos away, the fallback too, and returns which of them there were.
 	DeletePhotos(user lamplight.UserID, ids []lamplight.PhotoID) ([]lamplight.PhotoID, error)
 }
+
+// A HeldMessage is a message that nobody but its sender sees until its files were looked at.
+type HeldMessage struct {
+	Content lamplight.ContentID
+	Sender  lamplight.UserID
+	Box     lamplight.BoxID // that holds the sender's copy
+	Peer    lamplight.Peer  // the conversation, as the sender sees it
+	Files   []lamplight.FileHash
+	At      time.Time // whole seconds
+}
+
+// Held keeps which messages wait for which files. Files of a row that is read is nil.
+type Held interface {
+	AddHeld(h HeldMessage) error
+	// HeldFor returns the messages that wait for a file, the oldest first.
+	HeldFor(file lamplight.FileHash) ([]HeldMessage, error)
+	DeleteHeld(content lamplight.ContentID) error
+}

@@ -105,5 +105,6 @@ type Tx interface {
 	Chats
 	Members
 	Screenings
+	Held
 	ProfilePhotos
 }

@@ -19,9 +19,11 @@ type Change struct {
 	Entities []lamplight.Entity
 	NoLinks  bool
 	Invert   bool
+	// Media takes the place of what the message carries; nil: that stays.
+	Media *lamplight.Media
 	// At makes it a change of a message that waits to be sent, and is when that is due, as Draft.At.
 	At time.Time
-	// SameText leaves the text as it is; only with At.
+	// SameText leaves the text as it is; only with At or Media.
 	SameText bool
 }
 
@@ -45,11 +47,17 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 		}
 		return Result{}, err
 	}
-	text, entities, err := s.caption(ch.Text, ch.Entities, m.Media)
+	media, live, err := replaced(m, ch.Media, s.now())
 	if err != nil {
 		return Result{}, err
 	}
-	if m.Text == text && slices.Equal(m.Entities, entities) && m.NoLinks == ch.NoLinks && m.Invert == ch.Invert {
+	text, entities := m.Text, m.Entities
+	if !ch.SameText {
+		if text, entities, err = s.caption(ch.Text, ch.Entities, media); err != nil {
+			return Result{}, err
+		}
+	}
+	if ch.Media == nil && m.Text == text && slices.Equal(m.Entities, entities) && m.NoLinks == ch.NoLinks && m.Invert == ch.Invert {
 		return Result{}, ErrNotModified
 	}
 	if err := s.mayEdit(ctx, ch.Caller, p, m); err != nil {
@@ -58,9 +66,17 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 	if err := s.screen.ScreenText(ctx, ch.User, ch.Peer, text); err != nil {
 		return Result{}, err
 	}
+	if ch.Media != nil {
+		if err := s.mayShow(ctx, ch.Caller, p, m, media); err != nil {
+			return Result{}, err
+		}
+	}
 	now := s.now()
 	r, err := s.change(ctx, ch.Caller, p, m, func(m *lamplight.Message) {
 		m.Text, m.Entities, m.NoLinks, m.Invert, m.Edited = text, entities, ch.NoLinks, ch.Invert, now
+		if ch.Media != nil {
+			m.Media, m.HideEdited = media, live
+		}
 	})
 	if err != nil {
 		return Result{}, fmt.Errorf("edit message %d of %d: %w", ch.ID, ch.User, err)

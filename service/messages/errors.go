@@ -29,6 +29,11 @@ var (
 	ErrPinnedTooMuch  = invalid("PINNED_DIALOGS_TOO_MUCH")
 	ErrNotChanged     = invalid("CHAT_NOT_MODIFIED") // the timer is that already
 	ErrTTLInvalid     = invalid("TTL_PERIOD_INVALID")
+	ErrMediaEmpty     = invalid("MEDIA_EMPTY")
+	ErrMediaInvalid   = invalid("MEDIA_INVALID")
+	ErrMediaPrevious  = invalid("MEDIA_PREV_INVALID") // an edit cannot make of one kind of media the other
+	ErrAlbumLong      = invalid("MULTI_MEDIA_TOO_LONG")
+	ErrGrouped        = invalid("GROUPED_MEDIA_INVALID")
 	ErrScheduleDate   = invalid("SCHEDULE_DATE_INVALID")
 	ErrScheduleLate   = invalid("SCHEDULE_DATE_TOO_LATE")
 	ErrScheduleMuch   = invalid("SCHEDULE_TOO_MUCH")

@@ -276,6 +276,9 @@ func (s *Service) copies(ctx context.Context, f Forwarding, p place) ([]lampligh
 		} else {
 			m.Forward = header(f, src.Message, unlinked)
 		}
+		if err := s.hold(ctx, f.Caller, p, &m); err != nil {
+			return nil, err
+		}
 		out[i] = m
 	}
 	return out, nil

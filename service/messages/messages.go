@@ -108,6 +108,8 @@ type Options struct {
 	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
 	Store  store.Store
 	Online Presences // needed with Store
+	// Files looks at what messages show. Optional: what carries a file is held.
+	Files  Screening
 	Now    func() time.Time
 	Limits Limits       // the zero value is DefaultLimits
 	Log    *slog.Logger // optional: none
@@ -127,6 +129,7 @@ type Service struct {
 	voices  Voices
 	store   store.Store
 	online  Presences
+	files   Screening
 	// reactable may be nil.
 	reactable Reactable
 	views     *views
@@ -155,6 +158,7 @@ func New(o Options) *Service {
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
 		store: o.Store, online: o.Online, archive: o.Archive, chats: o.Chats, voices: o.Voices, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 		reactable: o.Reactable, views: newViews(),
+		files: o.Files,
 	}
 }
 

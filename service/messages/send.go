@@ -105,6 +105,9 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 // those of others as they see it.
 func (p place) spread(ops []boxes.Op, c Caller, to []lamplight.UserID, a boxes.Append) []boxes.Op {
 	m := a.Message
+	if m.Held { // its sender alone learns of it
+		to, a.Held = nil, p.own()
+	}
 	a.Box, a.Continues = p.box, p.user != 0 && p.user != c.User
 	a.Message.Mentioned = false // it is others who are
 	if p.basic() {
@@ -221,7 +224,10 @@ func (s *Service) compose(
 	if err := s.mention(ctx, d.Caller, p, &m, answered); err != nil {
 		return lamplight.Message{}, err
 	}
-	return m, s.screen.ScreenText(ctx, d.User, d.To, text)
+	if err := s.screen.ScreenText(ctx, d.User, d.To, text); err != nil {
+		return m, err
+	}
+	return m, s.hold(ctx, d.Caller, p, &m)
 }
 
 // mention marks in m whom it names or answers: the other one, or members of a group.

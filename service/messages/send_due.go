@@ -165,6 +165,9 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 	if err := s.screen.ScreenText(ctx, c.User, row.Peer, m.Text); err != nil {
 		return boxes.Result{}, err
 	}
+	if err := s.hold(ctx, c, p, &m); err != nil {
+		return boxes.Result{}, err
+	}
 	m.Sent, m.Edited, m.Random = s.now(), time.Time{}, 0
 	if m.Reply != nil && m.Reply.Peer.IsZero() {
 		m.Reply.ID = 0 // what is answered may be gone by now: the box finds it by its content

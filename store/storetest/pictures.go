@@ -87,3 +87,27 @@ func testProfilePhotos(t *testing.T, s store.Store) {
 	same(t, "left", list(ann), []lamplight.PhotoID{13, 12})
 	same(t, "another's", list(ben), []lamplight.PhotoID{11})
 }
+
+func testHeld(t *testing.T, s store.Store) {
+	var one, two lamplight.FileHash
+	for _, h := range []*lamplight.FileHash{&one, &two} {
+		if _, err := rand.Read(h[:]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	content := lamplight.ContentID(newID())
+	h := store.HeldMessage{
+		Content: content, Sender: 7, Box: lamplight.AccountBox(7), Peer: lamplight.UserPeer(8), Files: []lamplight.FileHash{one, two}, At: at,
+	}
+	for range 2 {
+		fails(t, "add", s.Write(t.Context(), func(tx store.Tx) error { return tx.AddHeld(h) }), nil)
+	}
+	h.Files = nil
+	list := func(f lamplight.FileHash) []store.HeldMessage {
+		return get(t, s, func(tx store.Tx) ([]store.HeldMessage, error) { return tx.HeldFor(f) })
+	}
+	same(t, "by one", list(one), []store.HeldMessage{h})
+	same(t, "by the other", list(two), []store.HeldMessage{h})
+	fails(t, "delete", s.Write(t.Context(), func(tx store.Tx) error { return tx.DeleteHeld(content) }), nil)
+	same(t, "gone", len(list(one))+len(list(two)), 0)
+}

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"admin log at once", testAdminLogAtOnce},
 		{"titles", testTitles},
 		{"screenings", testScreenings},
+		{"held", testHeld},
 		{"profile photos", testProfilePhotos},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
