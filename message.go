@@ -76,7 +76,7 @@ type Reply struct {
 // A Forward says where a message was taken from.
 type Forward struct {
 	From    Peer      `cbor:"1,keyasint"`           // zero if the author does not want to be linked
-	Name    Text      `cbor:"2,keyasint,omitempty"` // the author's name where From is zero
+	Name    Text      `cbor:"2,keyasint,omitempty"` // the author's name where From is zero; the signature where that is a channel
 	Date    time.Time `cbor:"3,keyasint"`
 	Content ContentID `cbor:"4,keyasint,omitempty"` // what is forwarded
 	ID      MessageID `cbor:"5,keyasint,omitempty"` // its id in a channel
@@ -88,7 +88,6 @@ type Forward struct {
 	SavedName Text      `cbor:"9,keyasint,omitempty"` // their name where SavedFrom is zero
 	SavedDate time.Time `cbor:"10,keyasint,omitempty"`
 	SavedOut  bool      `cbor:"11,keyasint,omitempty"`
-	Author    Text      `cbor:"12,keyasint,omitempty"` // the signature of a channel's post
 }
 
 // An ActionKind is what a service message tells of.

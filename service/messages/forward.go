@@ -346,9 +346,9 @@ func (s *Service) unlinked(ctx context.Context, f Forwarding, sources []source) 
 func header(f Forwarding, m lamplight.Message, unlinked map[lamplight.UserID]lamplight.Text) *lamplight.Forward {
 	h := lamplight.Forward{From: m.From, Date: m.Sent, Content: root(m)}
 	if was := m.Forward; was != nil {
-		h.From, h.Name, h.Date, h.ID, h.Author = was.From, was.Name, was.Date, was.ID, was.Author
+		h.From, h.Name, h.Date, h.ID = was.From, was.Name, was.Date, was.ID
 	} else if m.Post {
-		h.ID, h.Author = m.ID, m.Author
+		h.ID, h.Name = m.ID, m.Author
 	}
 	if name, ok := unlinked[h.From.User()]; ok {
 		h.From, h.Name = lamplight.Peer{}, name

@@ -33,6 +33,18 @@ func (s *Service) History(ctx context.Context, user lamplight.UserID, q HistoryQ
 	return page, nil
 }
 
+// Position returns where the box of a supergroup or channel is, for what is read from it after; 0 for all others.
+func (s *Service) Position(ctx context.Context, peer lamplight.Peer) (lamplight.PTS, error) {
+	if peer.Channel() == 0 {
+		return 0, nil
+	}
+	heads, err := s.boxes.Heads(ctx, lamplight.ChannelBox(peer.Channel()))
+	if err != nil {
+		return 0, fmt.Errorf("head of %v: %w", peer, err)
+	}
+	return heads[0].PTS, nil
+}
+
 // MessagesIn returns the messages of a supergroup or channel with the given ids that user may see, in the order asked.
 //
 // https://core.telegram.org/method/channels.getMessages

@@ -263,7 +263,7 @@ func TestReply(t *testing.T) {
 		{"nothing", nil, 0, nil},
 		{"message", &tg.InputReplyToMessage{ReplyToMsgID: 4}, 4, nil},
 		{"same conversation", &tg.InputReplyToMessage{ReplyToMsgID: 4, ReplyToPeerID: inBob}, 4, nil},
-		{"other conversation", &tg.InputReplyToMessage{ReplyToMsgID: 4, ReplyToPeerID: &tg.InputPeerSelf{}}, 0, ErrReplyInvalid},
+		{"other conversation", &tg.InputReplyToMessage{ReplyToMsgID: 4, ReplyToPeerID: &tg.InputPeerSelf{}}, 4, nil},
 		{"topic", &tg.InputReplyToMessage{ReplyToMsgID: 4, TopMsgID: 2}, 0, ErrTopicInvalid},
 		{"zero", &tg.InputReplyToMessage{}, 0, nil},
 		{"story", &tg.InputReplyToStory{}, 0, ErrStoryInvalid},

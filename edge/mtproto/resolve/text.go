@@ -100,14 +100,16 @@ func dateForm(e *tg.MessageEntityFormattedDate) (f lamplight.DateForm) {
 	return f
 }
 
-// Reply returns what a message to the given peer answers, nil if nothing. Only messages of the same conversation can be
-// answered yet: no stories, topics, or messages of other conversations.
+// Reply returns what a message to the given peer answers, nil if nothing: a message of the same conversation, or one of
+// another, which Peer names then. Thread is what the client says that the answer belongs to; the service knows better.
+// Stories cannot be answered.
 func (r *Resolver) Reply(ctx context.Context, c rpc.Call, peer lamplight.Peer, to tg.InputReplyToClass) (*lamplight.Reply, error) {
 	switch to := to.(type) {
 	case nil:
 		return nil, nil
 	case *tg.InputReplyToMessage:
-		if to.TopMsgID != 0 && to.TopMsgID != to.ReplyToMsgID {
+		thread := MessageID(to.TopMsgID)
+		if to.TopMsgID != 0 && to.TopMsgID != to.ReplyToMsgID && (thread == 0 || peer.Kind != lamplight.PeerChannel) {
 			return nil, ErrTopicInvalid
 		}
 		if to.MonoforumPeerID != nil {
@@ -116,24 +118,28 @@ func (r *Resolver) Reply(ctx context.Context, c rpc.Call, peer lamplight.Peer, t
 		if to.TodoItemID != 0 || len(to.PollOption) > 0 {
 			return nil, ErrReplyInvalid
 		}
+		var other lamplight.Peer
 		if to.ReplyToPeerID != nil {
 			in, err := r.Peer(ctx, c, to.ReplyToPeerID)
 			if err != nil {
 				return nil, err
 			}
 			if in != peer {
-				return nil, ErrReplyInvalid
+				other = in
 			}
 		}
 		if to.ReplyToMsgID == 0 {
-			return nil, nil
+			if thread == 0 {
+				return nil, nil
+			}
+			return &lamplight.Reply{Thread: thread}, nil
 		}
 		es, err := r.Entities(ctx, c, to.QuoteEntities)
 		if err != nil {
 			return nil, err
 		}
 		return &lamplight.Reply{
-			ID:    lamplight.MessageID(to.ReplyToMsgID),
+			ID: lamplight.MessageID(to.ReplyToMsgID), Peer: other, Thread: thread,
 			Quote: lamplight.Text(to.QuoteText), QuoteEntities: es, QuoteOffset: to.QuoteOffset,
 		}, nil
 	case *tg.InputReplyToStory:

@@ -7,13 +7,66 @@
 package channels
 
 import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight"
+	"lamplight/edge/mtproto/render"
+	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/messages"
 )
 
-// Handlers answers the methods.
-type Handlers struct{}
+// Bounds of what one call may name.
+const maxIDs = 100 // messages
+
+// Handlers answers the methods with the given services. All fields are required to serve.
+type Handlers struct {
+	Messages Messages
+	Resolve  *resolve.Resolver
+	Render   *render.Renderer
+	Now      func() time.Time
+}
+
+// Messages is the part of service/messages that this package calls.
+type Messages interface {
+	MessagesIn(
+		ctx context.Context, user lamplight.UserID, channel lamplight.ChannelID, ids []lamplight.MessageID,
+	) ([]lamplight.Message, error)
+	Position(context.Context, lamplight.Peer) (lamplight.PTS, error)
+	LastPinned(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.MessageID, error)
+	ReadHistory(ctx context.Context, c messages.Caller, peer lamplight.Peer, upTo lamplight.MessageID) (messages.Result, error)
+	DeleteIn(ctx context.Context, c messages.Caller, channel lamplight.ChannelID, ids []lamplight.MessageID) (messages.Result, error)
+	ClearIn(
+		ctx context.Context, c messages.Caller, channel lamplight.ChannelID, upTo lamplight.MessageID,
+	) (messages.Result, error)
+	DeleteOf(ctx context.Context, c messages.Caller, channel lamplight.ChannelID, author lamplight.UserID) (messages.Result, error)
+}
+
+// speaker says who acts on messages, and with which device.
+func speaker(c rpc.Call) messages.Caller {
+	return messages.Caller{User: c.User, Origin: c.Session}
+}
+
+// done answers a method that says only whether it went well.
+func done(err error) (tg.BoolClass, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &tg.BoolTrue{}, nil
+}
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
 func (h *Handlers) Routes() []rpc.Route {
-	return unsupported()
+	return slices.Concat([]rpc.Route{
+		// Messages.
+		rpc.Handle("channels.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
+		rpc.Handle("channels.readHistory", rpc.Users, rpc.Write, h.readHistory),
+		rpc.Handle("channels.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
+		rpc.Handle("channels.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
+		rpc.Handle("channels.deleteParticipantHistory", rpc.UsersAndBots, rpc.Write, h.deleteParticipantHistory),
+	}, unsupported())
 }

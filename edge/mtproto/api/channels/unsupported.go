@@ -24,7 +24,6 @@ func unsupported() []rpc.Route {
 		// Seeing channels.
 		rpc.Refuse[tg.ChannelsGetChannelsRequest]("channels.getChannels", lamplight.ErrChannelInvalid, noChannels),
 		rpc.Refuse[tg.ChannelsGetFullChannelRequest]("channels.getFullChannel", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsGetMessagesRequest]("channels.getMessages", lamplight.ErrChannelInvalid, noChannels),
 		rpc.Refuse[tg.ChannelsGetMessageAuthorRequest]("channels.getMessageAuthor", lamplight.ErrChannelInvalid, noChannels),
 		rpc.Refuse[tg.ChannelsGetParticipantsRequest]("channels.getParticipants", lamplight.ErrChannelInvalid, noChannels),
 		rpc.Refuse[tg.ChannelsGetParticipantRequest]("channels.getParticipant", lamplight.ErrChannelInvalid, noChannels),
@@ -42,11 +41,7 @@ func unsupported() []rpc.Route {
 		rpc.Nothing[tg.ChannelsCheckSearchPostsFloodRequest]("channels.checkSearchPostsFlood", rpc.Users, &tg.SearchPostsFlood{}, noneYet),
 
 		// Reading.
-		rpc.Refuse[tg.ChannelsReadHistoryRequest]("channels.readHistory", lamplight.ErrChannelInvalid, noReading),
 		rpc.Refuse[tg.ChannelsReadMessageContentsRequest]("channels.readMessageContents", lamplight.ErrChannelInvalid, noReading),
-		rpc.Refuse[tg.ChannelsDeleteMessagesRequest]("channels.deleteMessages", lamplight.ErrChannelInvalid, noReading),
-		rpc.Refuse[tg.ChannelsDeleteHistoryRequest]("channels.deleteHistory", lamplight.ErrChannelInvalid, noReading),
-		rpc.Refuse[tg.ChannelsDeleteParticipantHistoryRequest]("channels.deleteParticipantHistory", lamplight.ErrChannelInvalid, noReading),
 
 		// Making, joining and leaving.
 		rpc.Refuse[tg.ChannelsCreateChannelRequest]("channels.createChannel", lamplight.ErrMethodInvalid, noJoining),

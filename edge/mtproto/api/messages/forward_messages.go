@@ -11,10 +11,10 @@ import (
 	"lamplight/service/messages"
 )
 
-// forwardMessages answers messages.forwardMessages: it sends copies of messages to a person.
+// forwardMessages answers messages.forwardMessages: it sends copies of messages to a person, a group or a channel.
 //
-// Captions of media can be left out without doing anything, as can a score: there are no media and no games. Threads,
-// messages that are sent again and again, other authors, quick replies, effects, suggested posts and paid ways around limits are refused.
+// A score can be left out without doing anything: there are no games. Topics and answers, messages that are sent again and
+// again, quick replies, effects, suggested posts and paid ways around limits are refused.
 //
 // https://core.telegram.org/method/messages.forwardMessages
 func (h *Handlers) forwardMessages(
@@ -23,8 +23,6 @@ func (h *Handlers) forwardMessages(
 	switch {
 	case req.ScheduleRepeatPeriod != 0:
 		return nil, errScheduleDate
-	case req.SendAs != nil && req.SendAs.TypeID() != tg.InputPeerSelfTypeID:
-		return nil, errSendAs
 	case req.QuickReplyShortcut != nil:
 		return nil, errShortcut
 	case req.Effect != 0:
@@ -52,6 +50,10 @@ func (h *Handlers) forwardMessages(
 	if err != nil {
 		return nil, err
 	}
+	as, err := h.sendAs(ctx, c, req.SendAs)
+	if err != nil {
+		return nil, err
+	}
 	if len(req.ID) > maxIDs {
 		return nil, lamplight.ErrLimitInvalid
 	}
@@ -61,7 +63,8 @@ func (h *Handlers) forwardMessages(
 	}
 	res, err := h.Messages.Forward(ctx, messages.Forwarding{
 		Caller: caller(c), From: from, IDs: ids, Randoms: req.RandomID, To: to,
-		Silent: req.Silent, NoCopy: req.Noforwards, DropAuthor: req.DropAuthor, At: at,
+		Silent: req.Silent, NoCopy: req.Noforwards, DropAuthor: req.DropAuthor || req.DropMediaCaptions,
+		DropCaption: req.DropMediaCaptions, SendAs: as, At: at,
 	})
 	if err != nil {
 		return nil, err

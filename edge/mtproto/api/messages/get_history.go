@@ -24,6 +24,10 @@ func (h *Handlers) getHistory(
 		return nil, err
 	}
 	least, most := bounds(c.Range)
+	pts, err := h.Messages.Position(ctx, peer) // before what is read: what happens meanwhile is learnt twice, and not never
+	if err != nil {
+		return nil, err
+	}
 	page, err := h.Messages.History(ctx, c.User, messages.HistoryQuery{
 		Peer: peer, OffsetID: lamplight.MessageID(max(req.OffsetID, 0)), OffsetDate: resolve.Time(req.OffsetDate),
 		AddOffset: req.AddOffset, Limit: req.Limit,
@@ -33,7 +37,7 @@ func (h *Handlers) getHistory(
 	if err != nil {
 		return nil, err
 	}
-	return h.Render.History(ctx, c, peer, page.Messages, page.Count, page.OffsetIDOffset)
+	return h.Render.HistoryAt(ctx, c, peer, pts, page.Messages, page.Count, page.OffsetIDOffset)
 }
 
 // within narrows a query for messages above least and (unless it is 0) below most to the range that the call names

@@ -7,15 +7,13 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/rpc"
-	"lamplight/service/messages"
 	"lamplight/service/search"
 )
 
 // maxFilters is how many filters may be asked for in one call.
 const maxFilters = 32
 
-// getSearchCounters answers messages.getSearchCounters: how many messages of each kind a conversation has. Kinds that nothing
-// has yet have none.
+// getSearchCounters answers messages.getSearchCounters: how many messages of each kind a conversation has.
 //
 // https://core.telegram.org/method/messages.getSearchCounters
 func (h *Handlers) getSearchCounters(
@@ -43,14 +41,14 @@ func (h *Handlers) getSearchCounters(
 			return nil, err
 		}
 		n, exact := 0, true
-		switch {
-		case !any:
-		case onlyPinned(q):
-			page, err := h.Messages.History(ctx, c.User, messages.HistoryQuery{Peer: peer, Pinned: true})
+		switch hq, ok := listed(q, f); {
+		case ok:
+			page, err := h.Messages.History(ctx, c.User, hq)
 			if err != nil {
 				return nil, err
 			}
 			n = page.Count
+		case !any:
 		default:
 			if n, exact, err = h.Search.Count(ctx, q); err != nil {
 				return nil, err

@@ -99,6 +99,8 @@ func (f *fake) Untouched(context.Context, messages.Caller) (messages.Result, err
 	return f.res, f.err
 }
 
+func (f *fake) Position(context.Context, lamplight.Peer) (lamplight.PTS, error) { return 0, nil }
+
 func (f *fake) History(_ context.Context, u lamplight.UserID, q messages.HistoryQuery) (messages.Page, error) {
 	what := "history"
 	if q.Pinned {
@@ -374,7 +376,7 @@ func TestMethods(t *testing.T) {
 			"send 1001/11 to user 1002: hi, 0 entities, random 7, reply 0, silent false, no links false, no copy false, invert false, clear false at 2000000000",
 			"*tg.UpdateShortSentMessage", nil},
 		{"send again and again", &tg.MessagesSendMessageRequest{Peer: b, ScheduleDate: 2_000_000_000, ScheduleRepeatPeriod: 86400}, "", "", errScheduleDate},
-		{"send as another", &tg.MessagesSendMessageRequest{Peer: b, SendAs: b}, "", "", errSendAs},
+		{"send as somebody unknown", &tg.MessagesSendMessageRequest{Peer: b, SendAs: &tg.InputPeerUser{UserID: 5, AccessHash: 1}}, "", "", errSendAs},
 		{"send with effect", &tg.MessagesSendMessageRequest{Peer: b, Effect: 1}, "", "", errEffect},
 		{"send as shortcut", &tg.MessagesSendMessageRequest{Peer: b, QuickReplyShortcut: &tg.InputQuickReplyShortcut{}}, "", "", errShortcut},
 		{"send as suggestion", &tg.MessagesSendMessageRequest{Peer: b, SuggestedPost: tg.SuggestedPost{Accepted: true}}, "", "", errSuggested},
@@ -391,7 +393,8 @@ func TestMethods(t *testing.T) {
 		{"forward later", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ID: []int{4}, RandomID: []int64{1}, ScheduleDate: 2_000_000_000},
 			"forward [4] [1] of user 1002 to user 1002: silent false, no copy false, drop author false at 2000000000", "*tg.Updates", nil},
 		{"forward again and again", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, ScheduleRepeatPeriod: 5}, "", "", errScheduleDate},
-		{"forward as another", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, SendAs: b}, "", "", errSendAs},
+		{"forward as somebody unknown", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, SendAs: &tg.InputPeerUser{UserID: 5, AccessHash: 1}},
+			"", "", errSendAs},
 		{"forward with effect", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, Effect: 1}, "", "", errEffect},
 		{"forward as shortcut", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, QuickReplyShortcut: &tg.InputQuickReplyShortcut{}},
 			"", "", errShortcut},

@@ -60,6 +60,7 @@ type Messages interface {
 	) (time.Time, error)
 	Untouched(context.Context, messages.Caller) (messages.Result, error)
 	History(context.Context, lamplight.UserID, messages.HistoryQuery) (messages.Page, error)
+	Position(context.Context, lamplight.Peer) (lamplight.PTS, error)
 	Messages(context.Context, lamplight.UserID, []lamplight.MessageID) ([]lamplight.Message, error)
 	Dialogs(context.Context, lamplight.UserID, messages.DialogQuery) (messages.DialogPage, error)
 	PinnedDialogs(ctx context.Context, user lamplight.UserID, folder int) (messages.DialogPage, error)

@@ -17,8 +17,8 @@ import (
 )
 
 // search answers messages.search: it finds messages in a conversation, or with inputPeerEmpty in all of them, by words, by
-// author, by date and by kind. Pinned ones alone are read from the conversation, as they are; everything else is found by the
-// index. Of kinds that nothing has yet, such as photos, none is found.
+// author, by date and by kind. Pinned ones alone, and all of a kind of media, are read from the conversation, as they are;
+// everything else is found by the index.
 //
 // https://core.telegram.org/method/messages.search
 func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.MessagesSearchRequest) (tg.MessagesMessagesClass, error) {
@@ -47,17 +47,20 @@ func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.MessagesSearc
 	if err != nil {
 		return nil, err
 	}
-	if !any || len(req.SavedReaction) > 0 { // nothing is of that kind, and no reaction is on any message
+	if _, ok := listed(q, req.Filter); (!any && !ok) || len(req.SavedReaction) > 0 { // nothing is of that kind, and no reaction is on any message
 		return h.Render.Found(ctx, c, found(q, search.Page{}))
 	}
-	if onlyPinned(q) {
-		page, err := h.Messages.History(ctx, c.User, messages.HistoryQuery{
-			Peer: peer, Pinned: true, OffsetID: q.OffsetID, AddOffset: q.AddOffset, Limit: q.Limit, MinID: least, MaxID: most,
-		})
+	if hq, ok := listed(q, req.Filter); ok {
+		hq.OffsetID, hq.AddOffset, hq.Limit, hq.MinID, hq.MaxID = q.OffsetID, q.AddOffset, q.Limit, least, most
+		pts, err := h.Messages.Position(ctx, peer)
 		if err != nil {
 			return nil, err
 		}
-		return h.Render.History(ctx, c, peer, page.Messages, page.Count, page.OffsetIDOffset)
+		page, err := h.Messages.History(ctx, c.User, hq)
+		if err != nil {
+			return nil, err
+		}
+		return h.Render.HistoryAt(ctx, c, peer, pts, page.Messages, page.Count, page.OffsetIDOffset)
 	}
 	if peer.IsZero() && asksNothing(q) {
 		return nil, errNoQuery
@@ -102,9 +105,51 @@ func searchFilter(f tg.MessagesFilterClass, q *search.Query) (any bool, err erro
 	return true, nil
 }
 
-// onlyPinned reports whether a query is for the pinned messages of a conversation and nothing else.
-func onlyPinned(q search.Query) bool {
-	return q.Pinned && !q.Peer.IsZero() && q.Text == "" && q.From.IsZero() && q.Saved.IsZero() && q.Since.IsZero() && q.Until.IsZero()
+// listed returns the question to a conversation's own lists for a query that is for its pinned messages, or for those with
+// a kind of media, and nothing else; false if it is for more than that.
+func listed(q search.Query, f tg.MessagesFilterClass) (messages.HistoryQuery, bool) {
+	hq := messages.HistoryQuery{Peer: q.Peer, Pinned: q.Pinned, Filter: mediaFilter(f)}
+	if hq.Filter == lamplight.FilterLink && q.Peer.User() != 0 {
+		return hq, false // the index has the links of older messages, too
+	}
+	return hq, (hq.Pinned || hq.Filter != lamplight.FilterNone) && !q.Peer.IsZero() && q.Text == "" && q.From.IsZero() &&
+		q.Saved.IsZero() && q.Since.IsZero() && q.Until.IsZero()
+}
+
+// mediaFilter returns the kind of media that a filter asks for, FilterNone if it asks for something else.
+func mediaFilter(f tg.MessagesFilterClass) lamplight.Filter {
+	switch f.(type) {
+	case *tg.InputMessagesFilterPhotos:
+		return lamplight.FilterPhoto
+	case *tg.InputMessagesFilterVideo:
+		return lamplight.FilterVideo
+	case *tg.InputMessagesFilterPhotoVideo:
+		return lamplight.FilterPhotoVideo
+	case *tg.InputMessagesFilterDocument:
+		return lamplight.FilterDocument
+	case *tg.InputMessagesFilterURL:
+		return lamplight.FilterLink
+	case *tg.InputMessagesFilterGif:
+		return lamplight.FilterGIF
+	case *tg.InputMessagesFilterVoice:
+		return lamplight.FilterVoice
+	case *tg.InputMessagesFilterRoundVideo:
+		return lamplight.FilterRound
+	case *tg.InputMessagesFilterRoundVoice:
+		return lamplight.FilterRoundVoice
+	case *tg.InputMessagesFilterMusic:
+		return lamplight.FilterMusic
+	case *tg.InputMessagesFilterGeo:
+		return lamplight.FilterGeo
+	case *tg.InputMessagesFilterContacts:
+		return lamplight.FilterContact
+	case *tg.InputMessagesFilterPoll:
+		return lamplight.FilterPoll
+	case *tg.InputMessagesFilterChatPhotos:
+		return lamplight.FilterChatPhoto
+	default:
+		return lamplight.FilterNone
+	}
 }
 
 // asksNothing reports whether a query sets nothing to look for.

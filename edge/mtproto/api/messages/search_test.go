@@ -227,7 +227,7 @@ func TestSearchCounters(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := res.(*tg.MessagesSearchCounterVector).Elems
-	if len(got) != 3 || got[0].Count != 0 || got[0].Inexact || got[1].Count != 7 || !got[1].Inexact || got[2].Count != 9 {
+	if len(got) != 3 || got[0].Count != 9 || got[0].Inexact || got[1].Count != 7 || !got[1].Inexact || got[2].Count != 9 {
 		t.Errorf("counters %+v", got)
 	}
 	if s.call != "count of 1001, peer user 1002, url true" {

@@ -24,13 +24,13 @@ var (
 	errScheduleDate = &lamplight.Error{Kind: lamplight.Invalid, Code: "SCHEDULE_DATE_INVALID"}
 )
 
-// sendMessage answers messages.sendMessage: it sends a text to a person.
+// sendMessage answers messages.sendMessage: it sends a text to a person, a group or a channel.
 //
 // The calling session learns the new message from the result; every other session of both ends learns it as an update.
 // Repeating a random_id returns the first message and sends nothing.
 //
 // One that is scheduled is told of as such, with an id of the queue's own; https://core.telegram.org/api/scheduled-messages.
-// Messages that are sent again and again, other authors, quick replies, effects, suggested posts, markup and paid ways around limits are
+// Messages that are sent again and again, quick replies, effects, suggested posts, markup and paid ways around limits are
 // refused. A ceiling for what a message may cost (allow_paid_stars) is passed over: messages cost nothing.
 //
 // https://core.telegram.org/method/messages.sendMessage
@@ -54,10 +54,14 @@ func (h *Handlers) sendMessage(ctx context.Context, c rpc.Call, req *tg.Messages
 	if err != nil {
 		return nil, err
 	}
+	as, err := h.sendAs(ctx, c, req.SendAs)
+	if err != nil {
+		return nil, err
+	}
 	sent, err := h.Messages.Send(ctx, messages.Draft{
 		Caller: caller(c), To: to, Text: lamplight.Text(req.Message), Entities: entities, Random: req.RandomID, Reply: reply,
 		Silent: req.Silent, NoLinks: req.NoWebpage, NoCopy: req.Noforwards, Invert: req.InvertMedia, ClearDraft: req.ClearDraft,
-		At: at,
+		SendAs: as, At: at,
 	})
 	if err != nil {
 		return nil, err
@@ -70,8 +74,6 @@ func unsupportedIn(req *tg.MessagesSendMessageRequest) error {
 	switch {
 	case req.ScheduleRepeatPeriod != 0:
 		return errScheduleDate
-	case req.SendAs != nil && req.SendAs.TypeID() != tg.InputPeerSelfTypeID:
-		return errSendAs
 	case req.QuickReplyShortcut != nil:
 		return errShortcut
 	case req.Effect != 0:
@@ -86,6 +88,18 @@ func unsupportedIn(req *tg.MessagesSendMessageRequest) error {
 		return lamplight.ErrInputInvalid
 	}
 	return nil
+}
+
+// sendAs returns whom a message is to show as its author; the zero Peer if the client does not say.
+func (h *Handlers) sendAs(ctx context.Context, c rpc.Call, p tg.InputPeerClass) (lamplight.Peer, error) {
+	if !given(p) {
+		return lamplight.Peer{}, nil
+	}
+	peer, err := h.Resolve.Peer(ctx, c, p)
+	if err != nil && lamplight.KindOf(err) != lamplight.Internal {
+		err = errSendAs.Because(err)
+	}
+	return peer, err
 }
 
 // scheduleDate returns when a message is to be sent; the zero time if the client names no date. Which dates can be is for the
