@@ -14,39 +14,47 @@ import driver
 import pyrogram
 import rsa as pkcs1
 import shapes
-from pyrogram import Client, enums, handlers, raw, types
+from pyrogram import Client, enums, handlers, raw, types, utils
 from pyrogram.crypto import rsa
 from pyrogram.errors import SessionPasswordNeeded
 from pyrogram.raw.all import layer
 from pyrogram.session.internals import DataCenter
+from social import Social
 
 logging.basicConfig(level=logging.WARNING)
 
-NEW = (raw.types.UpdateNewMessage, raw.types.UpdateEditMessage, raw.types.UpdateNewScheduledMessage)
+NEW = {
+    raw.types.UpdateNewMessage: "message",
+    raw.types.UpdateNewChannelMessage: "message",
+    raw.types.UpdateEditMessage: "edit",
+    raw.types.UpdateEditChannelMessage: "edit",
+    raw.types.UpdateNewScheduledMessage: "scheduled",
+}
 PAGE = 100  # messages of a search
 FOR_EVER = 2**31 - 1
 
 
-class Commands:
+class Commands(Social):
     def __init__(self):
         self.state = None  # what the library does not keep: where the last difference ended
         self.told = set()  # messages that were told live, so that the difference does not tell them again
 
     def _tell(self, event, **data):
         if event == "message":
-            if data["id"] in self.told:
+            # Channels count their messages for themselves; all else has one count.
+            message = (min(data["chat"], -1_000_000_000_000), data["id"])
+            if message in self.told:
                 return
-            self.told.add(data["id"])
+            self.told.add(message)
         driver.emit(event, **data)
 
     async def _update(self, _client, update, users, chats):
         """Tell of what the library has no handler for; it calls this one after it has parsed what it can."""
-        if isinstance(update, NEW):
+        if event := NEW.get(type(update)):
             parsed = await types.Message._parse(self.tg, update.message, users, chats, replies=0)
-            event = {NEW[0]: "message", NEW[1]: "edit", NEW[2]: "scheduled"}[type(update)]
             self._tell(event, **shapes.message(parsed, update.message))
             return
-        for event, data in shapes.update(update):
+        for event, data in shapes.update(update, chats):
             self._tell(event, **data)
 
     async def _deleted(self, _client, messages):
@@ -104,7 +112,8 @@ class Commands:
         found = await self.tg.invoke(raw.functions.contacts.ResolveUsername(username=username))
         return {"id": found.peer.user_id}
 
-    async def send(self, *, to, text, entities=(), reply=None, silent=False, date=None):
+    async def send(self, *, to, text, entities=(), reply=None, silent=False, date=None, topic=None):
+        reply = reply or topic
         sent = await self.tg.send_message(
             to,
             text,
@@ -160,18 +169,24 @@ class Commands:
     async def unpinAll(self, *, to):
         await self.tg.unpin_all_chat_messages(to)
 
-    async def _read(self, found):
+    async def _read(self, found, to=None):
         """Messages of one of the library's iterators, with what it leaves unread of them."""
-        messages = [message async for message in found]
+        return await self._whole([message async for message in found], to)
+
+    async def _whole(self, messages, to):
         whole = {}
         for i in range(0, len(messages), 100):
             ids = [raw.types.InputMessageID(id=message.id) for message in messages[i : i + 100]]
-            answer = await self.tg.invoke(raw.functions.messages.GetMessages(id=ids))
+            if isinstance(to, int) and to < -1_000_000_000_000:
+                request = raw.functions.channels.GetMessages(channel=await self._channel(to), id=ids)
+            else:
+                request = raw.functions.messages.GetMessages(id=ids)
+            answer = await self.tg.invoke(request)
             whole.update({m.id: m for m in answer.messages})
         return {"messages": [shapes.message(message, whole[message.id]) for message in messages]}
 
     async def history(self, *, to, limit):
-        return await self._read(self.tg.get_chat_history(to, limit=limit))
+        return await self._read(self.tg.get_chat_history(to, limit=limit), to)
 
     async def notices(self, *, limit):
         async for _ in self.tg.get_dialogs():  # nobody can look the service account up
@@ -183,7 +198,7 @@ class Commands:
         return {"ids": [message.id async for message in found]}
 
     async def search(self, *, to, query):
-        return await self._read(self.tg.search_messages(to, query, limit=PAGE))
+        return await self._read(self.tg.search_messages(to, query, limit=PAGE), to)
 
     async def searchAll(self, *, query):
         return await self._read(self.tg.search_global(query, limit=PAGE))
@@ -220,7 +235,7 @@ class Commands:
         whole = {}
         for i in range(0, len(peers), 100):
             answer = await self.tg.invoke(raw.functions.messages.GetPeerDialogs(peers=peers[i : i + 100]))
-            whole.update({d.peer.user_id: d for d in answer.dialogs})
+            whole.update({utils.get_peer_id(d.peer): d for d in answer.dialogs})
         shaped = [shapes.dialog(d, whole[d.chat.id]) for d in parsed]
         return {"dialogs": [d for d in shaped if d["archived"] == archived]}
 
