@@ -6,10 +6,10 @@ import "fmt"
 // nothing about when or how many people signed up.
 type UserID int64
 
-// A ChatID names a basic group. The range is 1 to 2^40 - 1.
+// A ChatID names a basic group. The range is 1 to MaxChatID; ids are random in it.
 type ChatID int64
 
-// A ChannelID names a supergroup or a broadcast channel. The range is 1 to 997,852,516,352 (Bot API ids).
+// A ChannelID names a supergroup or a broadcast channel. The range is 1 to MaxChannelID; ids are random in it.
 type ChannelID int64
 
 // A SessionID names one signed-in device of an account: what people see in their list of active sessions. It is what the
@@ -33,6 +33,13 @@ const ServiceUser UserID = 777000
 
 // MaxUserID is the largest id that an account is given.
 const MaxUserID UserID = 1<<40 - 1
+
+// The largest ids that chats are given. The protocol has room for more, but client libraries are in use that take a chat's id
+// for wrong beyond 31 bits (Pyrogram 2.0.106).
+const (
+	MaxChatID    ChatID    = 1<<31 - 1
+	MaxChannelID ChannelID = 1<<31 - 1
+)
 
 // channelOffset separates channels from basic groups in BoxID and in the Bot API: -(10^12 + id).
 const channelOffset = 1_000_000_000_000

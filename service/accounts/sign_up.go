@@ -69,11 +69,14 @@ const userBits = 40
 // reservedBelow leaves small ids, which clients and people know (777000 among them), to services.
 const reservedBelow = 1_000_000_000
 
+// lastGiven is the last id that is given: a client library in use takes longer ones for wrong (Pyrogram 2.0.106).
+const lastGiven = 999_999_999_999
+
 // addUser adds an account under a random id.
 func (s *Service) addUser(tx store.Tx, u store.User) (store.User, error) {
 	for {
 		u.ID = lamplight.UserID(randomID(userBits))
-		if u.ID < reservedBelow {
+		if u.ID < reservedBelow || u.ID > lastGiven {
 			continue
 		}
 		if _, err := tx.User(u.ID); err == nil {
