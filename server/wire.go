@@ -55,7 +55,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Messages.Search = h.search
 	n.Messages.Reactions, n.Messages.DC, n.Messages.Folders = h.media, h.config.DC, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
-	n.Updates.Updates, n.Updates.Render = h.updates, renderer
+	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer
 	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
 	n.Upload.Files = h.media

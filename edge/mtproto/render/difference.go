@@ -89,3 +89,66 @@ func (r *Renderer) and(
 func DifferenceTooLong(pts lamplight.PTS) tg.UpdatesDifferenceClass {
 	return &tg.UpdatesDifferenceTooLong{Pts: PTS(pts)}
 }
+
+// A ChannelState is where a client is in a channel after an answer, and when it is to ask again.
+type ChannelState struct {
+	PTS   lamplight.PTS
+	More  bool // the client asks again at once
+	Again time.Duration
+}
+
+// ChannelDifference writes what a client missed of a channel: new messages by themselves, everything else as updates.
+func (r *Renderer) ChannelDifference(
+	ctx context.Context, c rpc.Call, channel lamplight.ChannelID, events []lamplight.Event, state ChannelState,
+) (tg.UpdatesChannelDifferenceClass, error) {
+	again := int(state.Again / time.Second)
+	if len(events) == 0 && !state.More {
+		return &tg.UpdatesChannelDifferenceEmpty{Final: true, Pts: PTS(state.PTS), Timeout: again}, nil
+	}
+	rest := make([]lamplight.Event, 0, len(events))
+	messages := []tg.MessageClass{}
+	var n cast
+	n.chats.add(lamplight.ChannelPeer(channel))
+	for _, e := range events {
+		if e.Kind != lamplight.EventNewMessage {
+			rest = append(rest, e)
+			continue
+		}
+		if e.Message == nil {
+			continue // deleted since
+		}
+		m, err := r.Message(ctx, c, *e.Message)
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, m)
+		n.addMessage(*e.Message)
+	}
+	others, users, chats, err := r.updates(ctx, c, rest)
+	if err != nil {
+		return nil, err
+	}
+	if users, chats, err = r.and(ctx, c, users, chats, n); err != nil {
+		return nil, err
+	}
+	if others == nil {
+		others = []tg.UpdateClass{}
+	}
+	return &tg.UpdatesChannelDifference{
+		Final: !state.More, Pts: PTS(state.PTS), Timeout: again, NewMessages: messages, OtherUpdates: others, Chats: chats, Users: users,
+	}, nil
+}
+
+// ChannelTooLong tells a client to go on in a channel from where its conversation is now: d, with the last messages.
+func (r *Renderer) ChannelTooLong(
+	ctx context.Context, c rpc.Call, d lamplight.Dialog, last []lamplight.Message, state ChannelState,
+) (tg.UpdatesChannelDifferenceClass, error) {
+	d.PTS = state.PTS
+	list, messages, users, chats, err := r.dialogs(ctx, c, []lamplight.Dialog{d}, last)
+	if err != nil {
+		return nil, err
+	}
+	return &tg.UpdatesChannelDifferenceTooLong{
+		Final: true, Timeout: int(state.Again / time.Second), Dialog: list[0], Messages: messages, Chats: chats, Users: users,
+	}, nil
+}
