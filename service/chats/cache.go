@@ -1,6 +1,7 @@
 package chats
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -103,10 +104,56 @@ func (c *cache) put(p pair, s seen, version uint64) {
 	c.seen[p] = e
 }
 
+// forgetUser drops what is remembered of which chats an account is in.
+func (c *cache) forgetUser(u lamplight.UserID) { c.pairSlot(pair{viewer: u}).Add(1) }
+
+// channels returns the channels that an account is in, if that is remembered.
+func (c *cache) channels(u lamplight.UserID) ([]lamplight.ChannelID, bool) {
+	version, now := c.userVersion(u), c.now()
+	c.mu.Lock()
+	j, ok := c.in[u]
+	c.mu.Unlock()
+	if !ok || j.version != version || now.After(j.until) {
+		return nil, false
+	}
+	return slices.Clone(j.channels), true
+}
+
+func (c *cache) putChannels(u lamplight.UserID, ids []lamplight.ChannelID, version uint64) {
+	j := joined{channels: ids, until: c.now().Add(c.life), version: version}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	makeRoom(c.in, c.size/joinedRoom)
+	c.in[u] = j
+}
+
+// joinedRoom and presentRoom are how many times fewer lists than pairs are kept: each is as long as some hundred pairs.
+const joinedRoom, presentRoom = 16, 64
+
+// present returns who is in a basic group, if that is remembered.
+func (c *cache) present(p lamplight.Peer) ([]lamplight.UserID, bool) {
+	version, now := c.version(pair{0, p}), c.now()
+	c.mu.Lock()
+	w, ok := c.who[p]
+	c.mu.Unlock()
+	if !ok || w.version != version || now.After(w.until) {
+		return nil, false
+	}
+	return slices.Clone(w.users), true
+}
+
+func (c *cache) putPresent(p lamplight.Peer, users []lamplight.UserID, version uint64) {
+	w := present{users: users, until: c.now().Add(c.life), version: version}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	makeRoom(c.who, c.size/presentRoom)
+	c.who[p] = w
+}
+
 // makeRoom drops a part of m if it has size entries. They live a moment: to drop whichever come first is as good as any
 // order, and needs no list.
 func makeRoom[K comparable, V any](m map[K]V, size int) {
-	if len(m) < size {
+	if len(m) < max(size, 1) {
 		return
 	}
 	drop := size / 16

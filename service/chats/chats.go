@@ -10,6 +10,7 @@ package chats
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"time"
 
@@ -55,9 +56,12 @@ type Limits struct {
 	AboutRunes    int           // longest description, in characters; 255
 	RankRunes     int           // longest title of an administrator, in characters; 16
 	Page          int           // participants in one answer; 200
+	Searched      int           // participants among whom a name is looked for, the newest; 10,000
+	Common        int           // chats in one answer; 100
 	Quiet         int           // members above which a supergroup says nothing of who joins and leaves; 50
 	Cached        int           // pairs of account and chat kept in memory; 65,536
 	CachedFor     time.Duration // how long: what another node changed is seen after that; 1 s
+	Deletable     int           // members of a supergroup or channel that may still be deleted; 1,000
 	KickedHistory int           // messages removed in one step of what somebody wrote; 1,000
 	LogAge        time.Duration // how long the log of administrators is kept; 48 h
 	Public        int           // public groups and channels that one account owns; 10
@@ -93,10 +97,13 @@ func (l Limits) orDefaults() Limits {
 	set(&l.AboutRunes, 255)
 	set(&l.RankRunes, 16)
 	set(&l.Page, 200)
+	set(&l.Searched, 10_000)
+	set(&l.Common, 100)
 	set(&l.Quiet, 50)
 	set(&l.Cached, 1<<16)
 	last(&l.CachedFor, time.Second)
 	set(&l.KickedHistory, 1000)
+	set(&l.Deletable, 1000)
 	last(&l.LogAge, 48*time.Hour)
 	set(&l.Public, 10)
 	set(&l.Links, 500)
@@ -123,6 +130,8 @@ type Service struct {
 	log     *slog.Logger
 	cache   *cache
 	authors *authors
+	// results are what acts that run now have done so far.
+	results results
 }
 
 // New returns a Service.
@@ -148,6 +157,11 @@ func New(o Options) *Service {
 	s.store.Jobs().Handle(forgetLogJob, s.runForgetLog)
 	s.store.Jobs().Every(forgetLogJob, time.Hour)
 	s.store.Jobs().Handle(changedJob, s.runChanged)
+	s.store.Jobs().Handle(saidJob, s.runSaid)
+	s.store.Jobs().Handle(movedJob, s.runSaid)
+	s.store.Jobs().Handle(razedJob, s.runRazed)
+	s.store.Jobs().Handle(liftJob, func(ctx context.Context, _ json.RawMessage) error { return s.lift(ctx) })
+	s.store.Jobs().Every(liftJob, liftEvery)
 	return s
 }
 

@@ -249,14 +249,22 @@ func (s *Service) asking(tx store.Tx, peer lamplight.Peer, q ImporterQuery) (out
 }
 
 // named returns which of those who wait have a name with a word that begins with a query, whatever its case.
-func named(tx store.Tx, page []store.JoinRequest, query string) (out []lamplight.UserID, err error) {
-	if query == "" || len(page) == 0 {
+func named(tx store.Tx, page []store.JoinRequest, query string) ([]lamplight.UserID, error) {
+	ids := make([]lamplight.UserID, len(page))
+	for i, r := range page {
+		ids[i] = r.User
+	}
+	return nameBegins(tx, ids, query)
+}
+
+// nameBegins returns which of ids have a name with a word, or a public name, that begins with a query, whatever its case.
+func nameBegins(tx store.Tx, ids []lamplight.UserID, query string) (out []lamplight.UserID, err error) {
+	if query == "" || len(ids) == 0 {
 		return nil, nil
 	}
-	ids := make([]lamplight.UserID, len(page))
-	peers := make([]lamplight.Peer, len(page))
-	for i, r := range page {
-		ids[i], peers[i] = r.User, lamplight.UserPeer(r.User)
+	peers := make([]lamplight.Peer, len(ids))
+	for i, id := range ids {
+		peers[i] = lamplight.UserPeer(id)
 	}
 	users, err := tx.UsersByID(ids)
 	if err != nil {
