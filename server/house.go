@@ -118,7 +118,9 @@ func (h *house) buildServices(ctx context.Context) error {
 		Limits:  contacts.Limits{Strangers: h.config.NewChatsPerDay},
 		Arrived: func(ctx context.Context, user lamplight.UserID) { h.messages.CameOnline(ctx, user) },
 	})
-	h.chats = chats.New(chats.Options{Store: h.store, Boxes: h.boxes, Bus: h.bus, People: h.contacts, Now: time.Now, Log: h.log})
+	h.chats = chats.New(chats.Options{
+		Store: h.store, Boxes: h.boxes, Bus: h.bus, People: h.contacts, Words: wordsOf{}, Names: h.contacts, Now: time.Now, Log: h.log,
+	})
 	h.messages = messages.New(messages.Options{
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
 		Names: h.contacts, Readers: h.contacts, Archive: h.contacts, Store: h.store, Online: h.contacts,

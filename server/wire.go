@@ -50,6 +50,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Contacts.Render, n.Contacts.Now = renderer, time.Now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
 	n.Users.Messages = h.messages
+	n.Channels.Chats, n.Channels.Origin = h.chats, h.origin()+"/"
 	n.Channels.Messages, n.Channels.Resolve, n.Channels.Render, n.Channels.Now = h.messages, resolver, renderer, time.Now
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Search = h.search

@@ -18,7 +18,7 @@ var validUsername = regexp.MustCompile(`^[A-Za-z](_?[A-Za-z0-9])+$`)
 var reserved = map[string]bool{
 	"admin": true, "administrator": true, "support": true, "lamplight": true, "telegram": true, "service": true, "moderator": true,
 	"security": true, "official": true, "abuse": true, "notice": true, "appeal": true, "appeals": true, "transparency": true,
-	"apiws": true, "healthz": true, "readyz": true, "metrics": true,
+	"joinchat": true, "apiws": true, "healthz": true, "readyz": true, "metrics": true,
 }
 
 // Username lengths, in characters.
@@ -30,6 +30,18 @@ const (
 func checkUsername(name string) error {
 	if len(name) < minUsername || len(name) > maxUsername || !validUsername.MatchString(name) {
 		return ErrUsernameInvalid
+	}
+	return nil
+}
+
+// NameAllowed returns nil if a person, group or channel may have a public name at all: USERNAME_INVALID if it is not of the
+// form that names have, USERNAME_OCCUPIED if it would read as the service's own.
+func (s *Service) NameAllowed(name string) error {
+	if err := checkUsername(name); err != nil {
+		return err
+	}
+	if reserved[strings.ToLower(name)] {
+		return ErrUsernameOccupied
 	}
 	return nil
 }
@@ -57,11 +69,8 @@ func (s *Service) UsernameFree(ctx context.Context, user lamplight.UserID, name 
 // SetUsername gives an account its public name; "" takes it away. Those who know the account are told.
 func (s *Service) SetUsername(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, name string) error {
 	if name != "" {
-		if err := checkUsername(name); err != nil {
+		if err := s.NameAllowed(name); err != nil {
 			return err
-		}
-		if reserved[strings.ToLower(name)] {
-			return ErrUsernameOccupied
 		}
 	}
 	peer := lamplight.UserPeer(user)

@@ -23,12 +23,21 @@ import (
 // Bounds of what one call may name.
 const maxIDs = 100 // messages
 
-// Handlers answers the methods with the given services. All fields are required to serve.
+// Handlers answers the methods with the given services. All fields without "optional" are required to serve.
 type Handlers struct {
 	Messages Messages
+	Chats    Chats
 	Resolve  *resolve.Resolver
 	Render   *render.Renderer
 	Now      func() time.Time
+	Origin   string // what addresses of our pages begin with; ends with a slash
+	// Allowed writes which reactions may be put to messages, as the service that keeps them wrote it. Optional.
+	Allowed func([]byte) tg.ChatReactionsClass
+}
+
+// Chats is the part of service/chats that this package calls.
+type Chats interface {
+	settings
 }
 
 // Messages is the part of service/messages that this package calls.
@@ -68,5 +77,5 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("channels.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
 		rpc.Handle("channels.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
 		rpc.Handle("channels.deleteParticipantHistory", rpc.UsersAndBots, rpc.Write, h.deleteParticipantHistory),
-	}, unsupported())
+	}, h.settingRoutes(), unsupported())
 }

@@ -9,13 +9,15 @@ import (
 
 // Why a method is not here.
 const (
-	noChannels = "Channels and supergroups are not built yet."
-	noneYet    = "Channels and supergroups are not built yet: there are none."
-	noReading  = "Channels and supergroups are not built yet."
-	noJoining  = "Channels and supergroups are not built yet."
-	noSettings = "Channels and supergroups are not built yet."
-	noMoney    = "There are no boosts, no advertisements and no currency of our own."
-	noReports  = "Reports come with the safety desk; until then none is taken, so that none is dropped."
+	noChannels  = "Channels and supergroups are not built yet."
+	noneYet     = "Channels and supergroups are not built yet: there are none."
+	noReading   = "Channels and supergroups are not built yet."
+	noJoining   = "Channels and supergroups are not built yet."
+	noSettings  = "Channels and supergroups are not built yet."
+	noMoney     = "There are no boosts, no advertisements and no currency of our own."
+	noGigagroup = "A supergroup has room for 200,000 members and a channel for any number: there is nothing between the two."
+	noAntiSpam  = "Nothing looks for spam in groups by itself yet, so it cannot be switched on."
+	noReports   = "Reports come with the safety desk; until then none is taken, so that none is dropped."
 )
 
 // unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
@@ -24,16 +26,10 @@ func unsupported() []rpc.Route {
 		// Seeing channels.
 		rpc.Refuse[tg.ChannelsGetChannelsRequest]("channels.getChannels", lamplight.ErrChannelInvalid, noChannels),
 		rpc.Refuse[tg.ChannelsGetFullChannelRequest]("channels.getFullChannel", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsGetMessageAuthorRequest]("channels.getMessageAuthor", lamplight.ErrChannelInvalid, noChannels),
 		rpc.Refuse[tg.ChannelsGetParticipantsRequest]("channels.getParticipants", lamplight.ErrChannelInvalid, noChannels),
 		rpc.Refuse[tg.ChannelsGetParticipantRequest]("channels.getParticipant", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsGetAdminLogRequest]("channels.getAdminLog", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsGetSendAsRequest]("channels.getSendAs", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsExportMessageLinkRequest]("channels.exportMessageLink", lamplight.ErrChannelInvalid, noChannels),
 
 		// Lists of channels, all of them empty.
-		rpc.Nothing[tg.ChannelsGetAdminedPublicChannelsRequest]("channels.getAdminedPublicChannels", rpc.Users, &tg.MessagesChats{}, noneYet),
-		rpc.Nothing[tg.ChannelsGetGroupsForDiscussionRequest]("channels.getGroupsForDiscussion", rpc.Users, &tg.MessagesChats{}, noneYet),
 		rpc.Nothing[tg.ChannelsGetLeftChannelsRequest]("channels.getLeftChannels", rpc.Users, &tg.MessagesChats{}, noneYet),
 		rpc.Nothing[tg.ChannelsGetInactiveChannelsRequest]("channels.getInactiveChannels", rpc.Users, &tg.MessagesInactiveChats{}, noneYet),
 		rpc.Nothing[tg.ChannelsGetChannelRecommendationsRequest]("channels.getChannelRecommendations", rpc.Users, &tg.MessagesChats{}, noneYet),
@@ -51,27 +47,15 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.ChannelsInviteToChannelRequest]("channels.inviteToChannel", lamplight.ErrChannelInvalid, noJoining),
 		rpc.Refuse[tg.ChannelsEditAdminRequest]("channels.editAdmin", lamplight.ErrChannelInvalid, noJoining),
 		rpc.Refuse[tg.ChannelsEditBannedRequest]("channels.editBanned", lamplight.ErrChannelInvalid, noJoining),
-		rpc.Refuse[tg.ChannelsConvertToGigagroupRequest]("channels.convertToGigagroup", lamplight.ErrChannelInvalid, noJoining),
+		rpc.Refuse[tg.ChannelsConvertToGigagroupRequest]("channels.convertToGigagroup", lamplight.ErrMethodInvalid, noGigagroup),
 
 		// Settings.
 		rpc.Refuse[tg.ChannelsEditTitleRequest]("channels.editTitle", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsEditPhotoRequest]("channels.editPhoto", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsEditLocationRequest]("channels.editLocation", rpc.ErrMegagroupRequired, noSettings),
-		rpc.Refuse[tg.ChannelsCheckUsernameRequest]("channels.checkUsername", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsUpdateUsernameRequest]("channels.updateUsername", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsReorderUsernamesRequest]("channels.reorderUsernames", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleUsernameRequest]("channels.toggleUsername", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsDeactivateAllUsernamesRequest]("channels.deactivateAllUsernames", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleSignaturesRequest]("channels.toggleSignatures", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsSetStickersRequest]("channels.setStickers", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsSetEmojiStickersRequest]("channels.setEmojiStickers", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsTogglePreHistoryHiddenRequest]("channels.togglePreHistoryHidden", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsSetDiscussionGroupRequest]("channels.setDiscussionGroup", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleSlowModeRequest]("channels.toggleSlowMode", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleJoinToSendRequest]("channels.toggleJoinToSend", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleJoinRequestRequest]("channels.toggleJoinRequest", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsToggleForumRequest]("channels.toggleForum", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleParticipantsHiddenRequest]("channels.toggleParticipantsHidden", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsToggleViewForumAsMessagesRequest]("channels.toggleViewForumAsMessages", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsToggleAutotranslationRequest]("channels.toggleAutotranslation", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsUpdateColorRequest]("channels.updateColor", lamplight.ErrChannelInvalid, noSettings),
@@ -85,7 +69,7 @@ func unsupported() []rpc.Route {
 
 		// Safety.
 		rpc.Refuse[tg.ChannelsReportSpamRequest]("channels.reportSpam", lamplight.ErrChannelInvalid, noReports),
-		rpc.Refuse[tg.ChannelsToggleAntiSpamRequest]("channels.toggleAntiSpam", lamplight.ErrChannelInvalid, noReports),
+		rpc.Refuse[tg.ChannelsToggleAntiSpamRequest]("channels.toggleAntiSpam", lamplight.ErrMethodInvalid, noAntiSpam),
 		rpc.Refuse[tg.ChannelsReportAntiSpamFalsePositiveRequest]("channels.reportAntiSpamFalsePositive", lamplight.ErrChannelInvalid, noReports),
 	}
 }
