@@ -171,7 +171,7 @@ func (h *house) buildEdges(ctx context.Context) error {
 		return err
 	}
 	resolver := resolve.New(hashes, h.contacts, h.messages, h.chats)
-	renderer := render.New(hashes, h.contacts, h.chats, h.settings(), h.config.DC)
+	renderer := render.New(hashes, h.contacts, h.chats, h.settings(), h.config.DC).With(h.sources())
 	if err := h.buildSessions(resolver, renderer); err != nil {
 		return err
 	}

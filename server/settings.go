@@ -2,10 +2,16 @@ package server
 
 import (
 	"lamplight/edge/mtproto/api/account"
+	"lamplight/edge/mtproto/api/messages"
 	"lamplight/edge/mtproto/render"
 )
 
 // settings reads anew what events only say has changed.
 func (h *house) settings() render.Settings {
 	return account.Settings{Contacts: h.contacts, Accounts: h.accounts, Messages: h.messages}
+}
+
+// sources is what answers are written from beside people, chats and settings.
+func (h *house) sources() render.Sources {
+	return render.Sources{News: messages.News{Chats: h.chats, Boxes: h.boxes}}
 }

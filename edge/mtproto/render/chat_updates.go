@@ -179,7 +179,9 @@ func (r *Renderer) channelUpdate(
 			if err != nil {
 				return nil, err
 			}
-			u.SetOrder(ids(order))
+			if order != nil {
+				u.SetOrder(ids(order))
+			}
 		}
 		return append(out, u), nil
 
