@@ -3,6 +3,7 @@ package chats
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"lamplight"
 	"lamplight/store"
@@ -19,14 +20,12 @@ func (s *Service) ImportLink(ctx context.Context, c Caller, hash string) (Result
 	if err := s.countCheck(ctx, c.User); err != nil {
 		return Result{}, err
 	}
-	var peer lamplight.Peer
 	asked := false
-	err := s.store.Write(ctx, func(tx store.Tx) error {
+	r, err := s.act(ctx, c, func(tx store.Tx, o *outcome) error {
 		i, st, err := s.open(tx, c.User, hash)
 		if err != nil {
 			return err
 		}
-		peer = i.Peer
 		if st.member.In() {
 			return ErrAlreadyParticipant
 		}
@@ -36,15 +35,15 @@ func (s *Service) ImportLink(ctx context.Context, c Caller, hash string) (Result
 		if asked = i.Approval; asked {
 			return s.ask(tx, c.User, st.chat, hash)
 		}
-		return s.admit(tx, st, admission{user: c.User, origin: c.Origin, link: &i})
+		return s.admit(tx, o, st.chat, admission{user: c.User, link: &i})
 	})
-	switch {
-	case err != nil:
-		return Result{}, err
-	case asked:
-		return Result{}, ErrLinkSent
+	if err == nil && asked {
+		err = ErrLinkSent
 	}
-	return s.anew(peer), nil
+	if err != nil {
+		return Result{}, fmt.Errorf("%d joins by a link: %w", c.User, err)
+	}
+	return r, nil
 }
 
 // ask notes that somebody wishes to join, and has administrators told. Who asked already is told the same again.

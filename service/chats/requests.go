@@ -3,6 +3,7 @@ package chats
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -47,20 +48,21 @@ func (s *Service) Requests(
 //
 // https://core.telegram.org/method/messages.hideChatJoinRequest
 func (s *Service) AnswerRequest(ctx context.Context, c Caller, peer lamplight.Peer, user lamplight.UserID, yes bool) (Result, error) {
-	err := s.store.Write(ctx, func(tx store.Tx) error {
+	r, err := s.act(ctx, c, func(tx store.Tx, o *outcome) error {
 		st, err := s.led(tx, c.User, peer, lamplight.AdminInvite)
 		if err != nil {
 			return err
 		}
-		if err := s.answer(tx, c, st.chat, user, yes); err != nil {
+		if err := s.answer(tx, o, c, st.chat, user, yes); err != nil {
 			return err
 		}
 		return s.oweRequests(tx, peer, c.Origin)
 	})
 	if err != nil {
-		return Result{}, err
+		return Result{}, fmt.Errorf("%d answers %d, who wishes to join %v: %w", c.User, user, peer, err)
 	}
-	return s.answered(peer), nil
+	r.Chat, r.Events = peer, append(r.Events, s.answered(peer).Events...)
+	return r, nil
 }
 
 // answered is what the calling device is told after it answered wishes.
@@ -69,7 +71,7 @@ func (s *Service) answered(peer lamplight.Peer) Result {
 }
 
 // answer answers one wish.
-func (s *Service) answer(tx store.Tx, c Caller, chat store.Chat, user lamplight.UserID, yes bool) error {
+func (s *Service) answer(tx store.Tx, o *outcome, c Caller, chat store.Chat, user lamplight.UserID, yes bool) error {
 	r, err := tx.JoinRequest(chat.Peer, user)
 	if errors.Is(err, store.ErrNotFound) {
 		return ErrRequestMissing
@@ -100,7 +102,7 @@ func (s *Service) answer(tx store.Tx, c Caller, chat store.Chat, user lamplight.
 			a.link = &i
 		}
 	}
-	return s.admit(tx, st, a)
+	return s.admit(tx, o, st.chat, a)
 }
 
 // answersAtOnce is how many wishes one transaction answers.
@@ -131,12 +133,12 @@ func (s *Service) AnswerRequests(ctx context.Context, c Caller, peer lamplight.P
 			return Result{}, err
 		}
 		for _, r := range page {
-			err := s.store.Write(ctx, func(tx store.Tx) error {
+			_, err := s.act(ctx, c, func(tx store.Tx, o *outcome) error {
 				st, err := s.led(tx, c.User, peer, lamplight.AdminInvite)
 				if err != nil {
 					return err
 				}
-				return s.answer(tx, c, st.chat, r.User, yes)
+				return s.answer(tx, o, c, st.chat, r.User, yes)
 			})
 			if lamplight.KindOf(err) == lamplight.Internal && err != nil || errors.Is(err, ErrAdminRequired) || errors.Is(err, ErrUsersTooMany) {
 				return Result{}, err

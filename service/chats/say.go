@@ -95,7 +95,10 @@ func (s *Service) act(ctx context.Context, c Caller, f func(tx store.Tx, o *outc
 		if err := f(tx, &o); err != nil || o.say == nil {
 			return err
 		}
-		o.say.Key, o.say.Chat, o.say.By, o.say.Origin = key, o.peer, c.User, c.Origin
+		o.say.Key, o.say.Chat, o.say.Origin = key, o.peer, c.Origin
+		if o.say.By == 0 { // else somebody else comes in: an administrator let them
+			o.say.By = c.User
+		}
 		return tx.Enqueue(store.Job{Kind: saidJob, Args: o.say, Wait: true})
 	})
 	events := s.results.close(key)
