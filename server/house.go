@@ -128,7 +128,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	measureLate(h.messages.Late, h.registry)
-	h.updates = updates.New(h.boxes, h.bus, nil, time.Now, updates.Limits{})
+	h.updates = updates.New(h.boxes, h.bus, h.chats, time.Now, updates.Limits{})
 	files, err := h.secret(ctx, "files")
 	if err != nil {
 		return err
