@@ -283,3 +283,17 @@ func CheckCopies(ctx context.Context, rows Rows, ids []lamplight.BoxID) error {
 	c.box = filesBox
 	return errors.Join(err, c.exactly(KindFile, want[KindFile]), errors.Join(c.wrong...))
 }
+
+// Check holds everything that boxes hold against itself, as the function Check does. It reads all of it.
+func (r *Reader) Check(ctx context.Context, ids ...lamplight.BoxID) error {
+	rows, end, err := r.View(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	defer end()
+	var wrong []error
+	for _, id := range ids {
+		wrong = append(wrong, Check(ctx, rows, id))
+	}
+	return errors.Join(wrong...)
+}
