@@ -63,6 +63,7 @@ func Run(t *testing.T, n New) {
 		{"concurrency", testConcurrency},
 		{"repeats at once", testRepeatsAtOnce},
 		{"model", testModel},
+		{"model of a channel", testChannelModel},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, n) })
 	}
@@ -99,6 +100,8 @@ func fresh(t testing.TB, n New, lim boxes.Limits) *world {
 	}
 	return &world{Log: log, t: t}
 }
+
+type ctxType = context.Context
 
 func ctx() context.Context { return context.Background() }
 
