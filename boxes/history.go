@@ -77,7 +77,7 @@ func (r *Reader) History(ctx context.Context, box lamplight.BoxID, q HistoryQuer
 		err = fillCounts(ctx, rows, box, page.Messages)
 	}
 	if err == nil && q.For != 0 && (h.kind == KindMessage || h.kind == KindThread) {
-		page.Messages, err = withHeld(ctx, rows, box, q, page, limit)
+		page.Messages, err = withHeld(ctx, rows, box, q, page, r.Limits)
 	}
 	return page, err
 }

@@ -144,13 +144,13 @@ func heldBy(
 // withHeld returns a page of the whole conversation or of a thread, newest first, with the messages that wait and that its
 // reader wrote. They come where their ids are, but beyond neither end of the page where there may be more.
 func withHeld(
-	ctx context.Context, rows Rows, box lamplight.BoxID, q HistoryQuery, p Page, limit int,
+	ctx context.Context, rows Rows, box lamplight.BoxID, q HistoryQuery, p Page, lim Limits,
 ) ([]lamplight.Message, error) {
-	ms := p.Messages
+	ms, limit := p.Messages, min(q.Limit, lim.Page)
 	if q.For == 0 || box.Channel() == 0 || limit == 0 {
 		return ms, nil
 	}
-	waiting, err := heldBy(ctx, rows, box, q.For, nil, limit)
+	waiting, err := heldBy(ctx, rows, box, q.For, nil, lim.Page)
 	if err != nil || len(waiting) == 0 {
 		return ms, err
 	}

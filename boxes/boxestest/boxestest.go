@@ -64,6 +64,13 @@ func Run(t *testing.T, n New) {
 		{"repeats at once", testRepeatsAtOnce},
 		{"model", testModel},
 		{"model of a channel", testChannelModel},
+		{"read a channel", testReadChannel},
+		{"a channel refuses", testChannelRefuses},
+		{"readers", testReaders},
+		{"a basic group", testBasicGroup},
+		{"unread", testUnread},
+		{"held", testHeld},
+		{"many boxes", testManyBoxes},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, n) })
 	}
