@@ -11,69 +11,63 @@ import (
 
 var when = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// full has something in every field.
-var full = lamplight.Message{
-	Box: 7, ID: 9, Peer: lamplight.UserPeer(5), From: lamplight.ChannelPeer(6), Out: true, Content: 1 << 62, Sent: when,
-	Edited: when.Add(time.Hour), Text: "what a person wrote ✓",
-	Entities: []lamplight.Entity{{Kind: lamplight.EntityTextURL, Offset: 1, Length: 2, URL: "u", Language: "l", User: 3, Document: -4, Folded: true}},
-	Reply: &lamplight.Reply{ID: 3, Content: 4, Quote: "q", QuoteOffset: 1,
-		QuoteEntities: []lamplight.Entity{{Kind: lamplight.EntityBold, Length: 1}}, Thread: 5, Topic: true, Peer: lamplight.ChannelPeer(6),
-		From: &lamplight.Forward{From: lamplight.ChatPeer(8), Name: "n", Date: when, Content: 5, ID: 6, SavedPeer: lamplight.UserPeer(9),
-			SavedID: 7, SavedFrom: lamplight.UserPeer(10), SavedName: "s", SavedDate: when, SavedOut: true, Author: "w"},
-		Media: media},
-	Forward: &lamplight.Forward{From: lamplight.ChatPeer(8), Name: "n", Date: when, Content: 5, ID: 6, SavedPeer: lamplight.UserPeer(9),
-		SavedID: 7, SavedFrom: lamplight.UserPeer(10), SavedName: "s", SavedDate: when, SavedOut: true, Author: "w"},
-	Action: &lamplight.Action{Kind: lamplight.ActionSetTTL, Number: 86400, User: 16, Title: "t", Users: []lamplight.UserID{17}, Peer: lamplight.ChatPeer(18),
-		Photo: photo, Document: ptr(lamplight.DocumentID(19)), Closed: ptr(true), Hidden: ptr(true)},
-	Silent: true, NoLinks: true, Via: 11, Group: 12, Invert: true, NoCopy: true, Random: -13, Pinned: true, Mentioned: true, Source: 14, TTL: 15, Scheduled: true,
-	Sender: 20, Author: "a", Media: media, Post: true, Mentions: []lamplight.UserID{21}, Unseen: true, Comments: 22, CommentID: 23, Held: true,
-	HideEdited: true,
-	Reactions: &lamplight.Reactions{Named: true, Tallies: []lamplight.Tally{{Reaction: lamplight.Reaction{Emoji: "e"}, Count: 1}},
-		Recent: []lamplight.Reactor{{Peer: lamplight.UserPeer(24), Reaction: lamplight.Reaction{Document: 25}, Date: when, Big: true, Unread: true}}},
-}
+// full has something in every field that is stored.
+var full = func() (m lamplight.Message) {
+	fill(reflect.ValueOf(&m).Elem())
+	m.Box, m.ID, m.Text = 7, 9, "what a person wrote ✓"
+	return m
+}()
 
-func ptr[T any](v T) *T { return &v }
-
-var (
-	sizes = []lamplight.PhotoSize{{Type: "m", Width: 1, Height: 2, Size: 3, Hash: lamplight.FileHash{4}, Inline: []byte{5}, Steps: []int{6}}}
-	photo = &lamplight.Photo{ID: 1, Date: when, Sizes: sizes, Stickers: true, Video: sizes}
-	paper = &lamplight.Document{ID: 1, Date: when, MIME: "m", Name: "n", Size: 2, Hash: lamplight.FileHash{3}, Thumbs: sizes}
-	media = &lamplight.Media{
-		Kind: lamplight.MediaPage, Photo: photo, Document: paper, Contact: &lamplight.Contact{Phone: "1", FirstName: "f", LastName: "l", VCard: "v", User: 2},
-		Geo:   &lamplight.Geo{Latitude: 1, Longitude: 2, Accuracy: 3, Heading: 4, Period: 5, Near: 6, Stopped: true, Hash: 7},
-		Venue: &lamplight.Venue{Title: "t", Address: "a", Provider: "p", ID: "i", Type: "t"}, Dice: &lamplight.Dice{Emoji: "e", Value: 1},
-		Poll: 1, Spoiler: true, TTL: 2,
-		Page: &lamplight.Page{ID: 1, URL: "u", Shown: "s", Pending: true, Empty: true, Type: "t", Site: "s", Title: "t", Description: "d", Author: "a",
-			Photo: photo, Document: paper, Large: true, Small: true, Manual: true, Date: when},
+// fill gives every stored field of v a value. What is not stored stays zero.
+func fill(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem())
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0))
+	case reflect.Array:
+		fill(v.Index(0))
+	case reflect.Struct:
+		if v.Type() == reflect.TypeFor[time.Time]() {
+			v.Set(reflect.ValueOf(when))
+			return
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).Tag.Get("cbor") != "-" {
+				fill(v.Field(i))
+			}
+		}
+	case reflect.String:
+		v.SetString("s")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Float64:
+		v.SetFloat(1.5)
+	case reflect.Uint8, reflect.Uint32, reflect.Uint64:
+		v.SetUint(3)
+	default:
+		v.SetInt(5)
 	}
-)
-
-// elsewhere is what has a test of its own where it is kept.
-var elsewhere = map[string]bool{
-	"Message.Media.Document": true, "Message.Media.Page.Document": true, "Message.Reply.Media.Document": true, "Message.Reply.Media.Page.Document": true,
 }
 
-// filled fails for a value with a field that is zero: the values above must grow with their types.
+// filled fails for a value with a field that is zero: the values below must grow with their types.
 func filled(t *testing.T, v reflect.Value, path string) {
 	t.Helper()
 	switch {
-	case elsewhere[path]:
 	case v.IsZero():
 		t.Errorf("%s is zero: give it a value, so that the round trip covers it", path)
 	case v.Kind() == reflect.Pointer:
 		filled(t, v.Elem(), path)
 	case v.Kind() == reflect.Struct && v.Type() != reflect.TypeFor[time.Time]():
 		for i := range v.NumField() {
-			if v.Type().Field(i).Tag.Get("cbor") == "-" {
-				continue // it is not stored
-			}
 			filled(t, v.Field(i), path+"."+v.Type().Field(i).Name)
 		}
 	}
 }
 
 func TestMessageRoundTrip(t *testing.T) {
-	filled(t, reflect.ValueOf(full), "Message")
 	for name, m := range map[string]lamplight.Message{
 		"full": full, "not UTF-8": {Box: 7, ID: 9, Content: 1, Sent: when, Text: "\xff\xfe"}, "bare": {Box: 7, ID: 9, Peer: lamplight.UserPeer(5), From: lamplight.UserPeer(5), Content: 1, Sent: when},
 	} {
