@@ -42,7 +42,7 @@ func (s *Service) admit(tx store.Tx, o *outcome, chat store.Chat, a admission) e
 		act.By = a.by
 	}
 	o.peer, o.users = chat.Peer, []lamplight.UserID{a.user}
-	o.say = &said{By: a.user, Notes: o.users}
+	o.say = &said{By: a.user, Notes: o.users, Came: true}
 	if !s.quiet(chat) {
 		o.say.Action, o.say.Users = action, o.users
 	}

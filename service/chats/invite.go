@@ -69,7 +69,7 @@ func (s *Service) Invite(ctx context.Context, c Caller, channel lamplight.Channe
 		if len(o.users) == 0 {
 			return nil
 		}
-		o.say = &said{Notes: o.users}
+		o.say = &said{Notes: o.users, Came: true}
 		if !s.quiet(chat) {
 			o.say.Action, o.say.Users = lamplight.ActionChatAddUsers, o.users
 		}

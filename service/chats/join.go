@@ -38,7 +38,7 @@ func (s *Service) Join(ctx context.Context, c Caller, channel lamplight.ChannelI
 		if err != nil {
 			return err
 		}
-		o.say = &said{Notes: o.users}
+		o.say = &said{Notes: o.users, Came: true}
 		if !s.quiet(v.chat) {
 			o.say.Action, o.say.Users = lamplight.ActionChatAddUsers, o.users
 		}

@@ -35,6 +35,7 @@ type said struct {
 	List   bool                 `json:"list,omitempty"`  // a basic group's list of members changed
 	TTL    int                  `json:"ttl,omitempty"`   // of a new chat: seconds after which messages go
 	Old    *old                 `json:"old,omitempty"`   // of a basic group: what a new member is given
+	Came   bool                 `json:"came,omitempty"`  // those in Notes came in: what was said before is read to them
 	Other  *lamplight.Peer      `json:"other,omitempty"` // a further chat that those in Notes are told of
 }
 
@@ -214,7 +215,11 @@ func (s *Service) sayInChannel(ctx context.Context, a said, m *lamplight.Message
 	for n := 0; n == 0 || len(notes) > 0; n++ {
 		some := notes[:min(noted, len(notes))]
 		notes = notes[len(some):]
-		g := boxes.Group{Key: fmt.Sprintf("said %s %d", a.Key, n), KeyBox: box, Now: s.now(), Origin: a.Origin, Ops: a.noteOps(now, some)}
+		caught, err := s.caughtUp(ctx, a, some)
+		if err != nil {
+			return err
+		}
+		g := boxes.Group{Key: fmt.Sprintf("said %s %d", a.Key, n), KeyBox: box, Now: s.now(), Origin: a.Origin, Ops: append(a.noteOps(now, some), caught...)}
 		if len(notes) == 0 && m != nil {
 			if a.TTL != 0 {
 				g.Ops = append(g.Ops, boxes.SetDialog{Box: box, Peer: a.Chat, Change: func(d *lamplight.Dialog) { d.TTL = a.TTL }})
@@ -229,6 +234,22 @@ func (s *Service) sayInChannel(ctx context.Context, a said, m *lamplight.Message
 		}
 	}
 	return nil
+}
+
+// caughtUp returns what marks all that was said in a channel before as read for those who come in: nobody who joins has
+// years to read.
+func (s *Service) caughtUp(ctx context.Context, a said, users []lamplight.UserID) (ops []boxes.Op, err error) {
+	if !a.Came {
+		return nil, nil
+	}
+	heads, err := s.boxes.Heads(ctx, lamplight.ChannelBox(a.Chat.Channel()))
+	if err != nil {
+		return nil, fmt.Errorf("head of %v: %w", a.Chat, err)
+	}
+	for _, u := range users {
+		ops = append(ops, boxes.ReadChannel{Box: lamplight.AccountBox(u), Peer: a.Chat, MaxID: heads[0].Top})
+	}
+	return ops, nil
 }
 
 // letSee decides what newcomers see of a channel that hides what was before: all that comes from now on.

@@ -23,6 +23,9 @@ type Chats interface {
 	Among(ctx context.Context, peer lamplight.Peer, users []lamplight.UserID) ([]lamplight.UserID, error)
 	// ChannelsOf returns the supergroups and channels that an account is in; nobody is in more than 500.
 	ChannelsOf(ctx context.Context, user lamplight.UserID) ([]lamplight.ChannelID, error)
+	// SetTTL notes after how many seconds new messages go there, if user may say so: CHAT_ADMIN_REQUIRED, or
+	// CHAT_NOT_MODIFIED.
+	SetTTL(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, seconds int) error
 }
 
 // Voices knows under whose name people write in supergroups and channels, and how often they may.

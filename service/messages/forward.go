@@ -262,6 +262,9 @@ func (s *Service) copies(ctx context.Context, f Forwarding, p place) ([]lampligh
 		m.Peer, m.Content, m.Sent, m.Silent, m.Random = f.To, newContent(), now, f.Silent, src.random
 		m.Text, m.Entities, m.NoLinks, m.Invert, m.Via, m.Media = src.Text, src.Entities, src.NoLinks, src.Invert, src.Via, src.Media
 		m.NoCopy = f.NoCopy
+		if p.access != nil {
+			m.TTL = p.access.TTL
+		}
 		if src.Group != 0 {
 			if albums[src.Group] == 0 {
 				albums[src.Group] = int64(newContent())

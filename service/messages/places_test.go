@@ -28,6 +28,7 @@ type fakeChat struct {
 	may  map[lamplight.UserID]lamplight.AdminRights
 	from map[lamplight.UserID]lamplight.MessageID
 	slow time.Duration
+	ttl  int
 	// spoke is when members wrote last, where there is slow mode.
 	spoke map[lamplight.UserID]time.Time
 }
@@ -46,7 +47,7 @@ func (f *fakeChats) Access(_ context.Context, viewer lamplight.UserID, peer lamp
 		return lamplight.Access{}, lamplight.ErrPeerInvalid
 	}
 	a := lamplight.Access{
-		Viewer: viewer, Chat: c.Chat, Member: slices.Contains(c.in, viewer), From: c.from[viewer], SlowMode: c.slow, Spoke: c.spoke[viewer],
+		Viewer: viewer, Chat: c.Chat, Member: slices.Contains(c.in, viewer), From: c.from[viewer], SlowMode: c.slow, TTL: c.ttl, Spoke: c.spoke[viewer],
 	}
 	a.Chat.Admin, a.Chat.Left, a.Chat.Members = c.may[viewer], !a.Member, len(c.in)
 	if !a.Member && peer.Channel() != 0 && c.Username == "" {
@@ -97,6 +98,17 @@ func (f *fakeChats) ChannelsOf(_ context.Context, user lamplight.UserID) (out []
 	}
 	slices.Sort(out)
 	return out, nil
+}
+
+func (f *fakeChats) SetTTL(
+	_ context.Context, user lamplight.UserID, _ lamplight.SessionID, peer lamplight.Peer, seconds int,
+) error {
+	c := f.all[peer]
+	if c.may[user]&lamplight.AdminChangeInfo == 0 {
+		return ErrAdminRequired
+	}
+	c.ttl = seconds
+	return nil
 }
 
 // social gives a world a basic group, a supergroup and a channel. Ann leads all three; bob and cid are in them, dan is not.

@@ -211,6 +211,9 @@ func (s *Service) compose(
 		Text: text, Entities: entities, Silent: d.Silent, NoLinks: d.NoLinks, NoCopy: d.NoCopy, Invert: d.Invert,
 		Random: d.Random, Media: d.Media, Group: d.Group,
 	}
+	if p.access != nil {
+		m.TTL = p.access.TTL
+	}
 	if err := s.sign(ctx, d.Caller, p, d.SendAs, &m); err != nil {
 		return lamplight.Message{}, err
 	}

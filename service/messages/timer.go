@@ -46,7 +46,7 @@ func (s *Service) SetTimer(ctx context.Context, c Caller, peer lamplight.Peer, s
 	if ds[0].TTL == seconds {
 		return Result{}, ErrNotChanged
 	}
-	if err := s.maySetTimer(ctx, c, p); err != nil {
+	if err := s.maySetTimer(ctx, c, p, seconds); err != nil {
 		return Result{}, err
 	}
 	to, err := s.others(ctx, c, p)
@@ -64,19 +64,17 @@ func (s *Service) SetTimer(ctx context.Context, c Caller, peer lamplight.Peer, s
 	return r, nil
 }
 
-// maySetTimer returns nil if the caller may set how long messages stay there.
-func (s *Service) maySetTimer(ctx context.Context, c Caller, p place) error {
+// maySetTimer returns nil if the caller may set how long messages stay there. Of a group or channel it is noted with those
+// who know it. If the boxes were not told after that, saying it once more tells them.
+func (s *Service) maySetTimer(ctx context.Context, c Caller, p place, seconds int) error {
 	if p.access == nil {
 		return s.policy.MaySend(ctx, c.User, p.peer)
 	}
-	right := lamplight.AdminDelete
-	if p.own() {
-		right = lamplight.AdminChangeInfo
+	err := s.chats.SetTTL(ctx, c.User, c.Origin, p.peer, seconds)
+	if errors.Is(err, ErrNotChanged) {
+		return nil
 	}
-	if p.access.Chat.Gone || !p.access.Member || !p.access.Chat.May(right) {
-		return ErrAdminRequired
-	}
-	return nil
+	return err
 }
 
 // dialog returns a conversation of user.

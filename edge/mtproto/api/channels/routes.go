@@ -48,6 +48,9 @@ type Messages interface {
 	Position(context.Context, lamplight.Peer) (lamplight.PTS, error)
 	LastPinned(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.MessageID, error)
 	ReadHistory(ctx context.Context, c messages.Caller, peer lamplight.Peer, upTo lamplight.MessageID) (messages.Result, error)
+	SeeContentsIn(
+		ctx context.Context, c messages.Caller, channel lamplight.ChannelID, ids []lamplight.MessageID,
+	) (messages.Result, error)
 	DeleteIn(ctx context.Context, c messages.Caller, channel lamplight.ChannelID, ids []lamplight.MessageID) (messages.Result, error)
 	ClearIn(
 		ctx context.Context, c messages.Caller, channel lamplight.ChannelID, upTo lamplight.MessageID,
@@ -74,6 +77,7 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Messages.
 		rpc.Handle("channels.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
 		rpc.Handle("channels.readHistory", rpc.Users, rpc.Write, h.readHistory),
+		rpc.Handle("channels.readMessageContents", rpc.Users, rpc.Write, h.readMessageContents),
 		rpc.Handle("channels.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
 		rpc.Handle("channels.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
 		rpc.Handle("channels.deleteParticipantHistory", rpc.UsersAndBots, rpc.Write, h.deleteParticipantHistory),

@@ -36,9 +36,6 @@ func unsupported() []rpc.Route {
 		rpc.Nothing[tg.ChannelsSearchPostsRequest]("channels.searchPosts", rpc.Users, &tg.MessagesMessages{}, noneYet),
 		rpc.Nothing[tg.ChannelsCheckSearchPostsFloodRequest]("channels.checkSearchPostsFlood", rpc.Users, &tg.SearchPostsFlood{}, noneYet),
 
-		// Reading.
-		rpc.Refuse[tg.ChannelsReadMessageContentsRequest]("channels.readMessageContents", lamplight.ErrChannelInvalid, noReading),
-
 		// Making, joining and leaving.
 		rpc.Refuse[tg.ChannelsCreateChannelRequest]("channels.createChannel", lamplight.ErrMethodInvalid, noJoining),
 		rpc.Refuse[tg.ChannelsDeleteChannelRequest]("channels.deleteChannel", lamplight.ErrChannelInvalid, noJoining),
