@@ -19,6 +19,7 @@ import (
 	"lamplight/edge/mtproto/session"
 	"lamplight/outbound"
 	"lamplight/service/accounts"
+	"lamplight/service/media"
 	"lamplight/service/messages"
 )
 
@@ -59,7 +60,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer
 	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
-	n.Upload.Files = h.media
+	n.Upload.Files, n.Upload.Resolve = h.media, resolver
 	return n
 }
 
@@ -68,9 +69,18 @@ func sessionLimits(c config.Serve) session.Limits {
 	every := func(perSecond float64, seconds int) session.Rate {
 		return session.Rate{PerSecond: rate.Limit(perSecond), Burst: max(1, int(perSecond)*seconds)}
 	}
-	return session.Limits{
+	l := session.Limits{
 		Read: every(c.ReadsPerSecond, 5), Write: every(c.WritesPerSecond, 6), Expensive: every(c.ExpensivePerSecond, 10),
 	}
+	if c.TransfersPerSecond != 0 {
+		l.Transfer = every(c.TransfersPerSecond, 5)
+	}
+	return l
+}
+
+// mediaLimits returns what config says of files.
+func mediaLimits(c config.Serve) media.Limits {
+	return media.Limits{FileSize: int64(c.FileSize), Unfinished: int64(c.UnfinishedUploads), Grace: c.UnusedFiles}
 }
 
 // messageLimits returns what config says of how long messages stay.
