@@ -55,6 +55,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Channels.Messages, n.Channels.Resolve, n.Channels.Render, n.Channels.Now = h.messages, resolver, renderer, time.Now
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Search = h.search
+	n.Messages.Links, n.Messages.Owners, n.Messages.Origin = h.chats, h.accounts, h.origin()+"/"
 	n.Messages.Reactions, n.Messages.DC, n.Messages.Folders = h.media, h.config.DC, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer

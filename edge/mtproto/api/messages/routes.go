@@ -35,13 +35,16 @@ type Handlers struct {
 	Messages  Messages
 	Updates   Updates
 	Bars      Bars
+	Links     Links
+	Owners    Owners
 	Folders   Folders
 	Search    Search
 	Reactions Reactions
 	Resolve   *resolve.Resolver
 	Render    *render.Renderer
 	Now       func() time.Time
-	DC        int // the number of the data centre that there is
+	DC        int    // the number of the data centre that there is
+	Origin    string // what addresses of our pages begin with; ends with a slash
 }
 
 // Messages is the part of service/messages that this package calls.
@@ -226,5 +229,5 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),
 		rpc.Handle("messages.getEmojiKeywordsDifference", rpc.Users, rpc.Read, h.getEmojiKeywordsDifference).Empty(noEmoji),
-	}, unsupported())
+	}, h.linkRoutes(), unsupported())
 }
