@@ -62,6 +62,7 @@ type weather struct {
 	s    *store
 
 	talks []*talk
+	crowd *square
 	ids   []lamplight.BoxID
 
 	acked atomic.Int64
@@ -109,6 +110,8 @@ func storm(t *testing.T, seed uint64) {
 			w.talks = append(w.talks, &talk{n: n, who: [2]lamplight.UserID{a + 1, b + 1}, rng: rand.New(rand.NewPCG(seed, uint64(n)+2))})
 		}
 	}
+	w.crowd = &square{channel: 5, people: people, rng: rand.New(rand.NewPCG(seed, 1000)), posts: map[lamplight.ContentID]bool{}}
+	w.ids, w.seen[w.crowd.box()] = append(w.ids, w.crowd.box()), map[lamplight.PTS]string{}
 	w.open()
 	for range 3 + w.rng.IntN(3) {
 		if w.failed() {
@@ -147,6 +150,7 @@ func (w *weather) weather() {
 	for _, k := range w.talks {
 		wg.Go(func() { w.talk(k, epoch) })
 	}
+	wg.Go(func() { w.square(w.crowd, epoch) })
 	for _, id := range w.ids {
 		wg.Go(func() { w.watch(id, epoch) })
 	}
@@ -280,6 +284,9 @@ func (w *weather) judge() {
 			w.fail("talk %d: %v", k.n, err)
 		}
 	}
+	if err := w.judgeSquare(w.crowd); err != nil {
+		w.fail("the square: %v", err)
+	}
 	rows, end, err := w.s.View(ctx, w.ids...)
 	if err != nil {
 		w.fail("view: %v", err)
@@ -311,8 +318,10 @@ func (w *weather) judge() {
 			}
 		}
 	}
-	if err := boxes.CheckExpiring(ctx, rows, w.ids); err != nil {
-		w.fail("%v", err)
+	for _, check := range []func(context.Context, boxes.Rows, []lamplight.BoxID) error{boxes.CheckExpiring, boxes.CheckCopies} {
+		if err := check(ctx, rows, w.ids); err != nil {
+			w.fail("%v", err)
+		}
 	}
 }
 
