@@ -3,6 +3,7 @@ package lamplight
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // A Kind says what the caller may do about an error. Each edge maps it to a status number of its own.
@@ -25,7 +26,7 @@ const (
 type Error struct {
 	Kind Kind
 	Code string // stable symbol of the protocol, such as "MESSAGE_TOO_LONG"; with Arg, the part before the number
-	Arg  int    // number appended to the symbol on the wire as _N, if HasArg
+	Arg  int    // number appended to the symbol on the wire as _N, if HasArg; it stands for the _X_ of a Code that has one
 	// HasArg tells an argument of 0 from none.
 	HasArg bool
 	Err    error // cause, for the log only; may be nil
@@ -33,6 +34,9 @@ type Error struct {
 
 // Symbol returns what goes over the wire, such as FLOOD_WAIT_30.
 func (e *Error) Symbol() string {
+	if before, after, found := strings.Cut(e.Code, "_X_"); e.HasArg && found {
+		return fmt.Sprintf("%s_%d_%s", before, e.Arg, after)
+	}
 	if e.HasArg {
 		return fmt.Sprintf("%s_%d", e.Code, e.Arg)
 	}

@@ -58,8 +58,8 @@ type Info struct {
 // Scratch keeps small objects by name that may be lost when the power fails, but not when the program ends: the parts of a
 // file that is being uploaded. A name is words of a-z, A-Z, 0-9, - and _ with slashes between them, at most 200 bytes.
 type Scratch interface {
-	// WriteScratch keeps p under name, in place of what was there.
-	WriteScratch(ctx context.Context, name string, p []byte) error
+	// WriteScratch keeps ps, one after the other, under name, in place of what was there.
+	WriteScratch(ctx context.Context, name string, ps ...[]byte) error
 	// ReadScratch returns what is kept under name, appended to p; ErrNotFound if there is nothing.
 	ReadScratch(ctx context.Context, name string, p []byte) ([]byte, error)
 	// ListScratch returns the objects whose name begins with prefix and is greater than after, by rising name, at most limit.

@@ -28,12 +28,11 @@ type Serve struct {
 
 // Storage is where the server keeps what it knows.
 type Storage struct {
-	Data   string `help:"Folder for keys, databases and files. Made if it does not exist." default:"./data" placeholder:"DIR"`
-	FFmpeg string `name:"ffmpeg" help:"Program that takes a picture of each video, with ffprobe beside it: auto (looked for at the start), a path, or off." default:"auto" placeholder:"FILE"`
-	Store  string `help:"Relational store: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE. Default: a file in the data folder." placeholder:"URL"`
-	Boxes  string `help:"Message log: pebble:DIR or postgres://USER:PASSWORD@HOST/DATABASE. Default: a folder in the data folder." placeholder:"URL"`
-	Bus    string `help:"What nodes tell each other by: local: (one node)." default:"local:" placeholder:"URL"`
-	Blob   string `help:"Files: file:DIR. Default: a folder in the data folder." placeholder:"URL"`
+	Data  string `help:"Folder for keys, databases and files. Made if it does not exist." default:"./data" placeholder:"DIR"`
+	Store string `help:"Relational store: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE. Default: a file in the data folder." placeholder:"URL"`
+	Boxes string `help:"Message log: pebble:DIR or postgres://USER:PASSWORD@HOST/DATABASE. Default: a folder in the data folder." placeholder:"URL"`
+	Bus   string `help:"What nodes tell each other by: local: (one node)." default:"local:" placeholder:"URL"`
+	Blob  string `help:"Files: file:DIR, or s3://BUCKET?region=REGION, with endpoint=URL and use_path_style=true for a service other than Amazon's; credentials come from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY). Default: a folder in the data folder." placeholder:"URL"`
 }
 
 // Network is how clients reach the server.
@@ -79,6 +78,10 @@ type Limits struct {
 	ReadsPerSecond        float64       `help:"Reading requests a second of one account, after a burst of five seconds' worth." default:"200"`
 	WritesPerSecond       float64       `help:"Writing requests a second of one account, such as messages, after a burst of six seconds' worth." default:"50"`
 	ExpensivePerSecond    float64       `help:"Expensive requests a second of one account, such as searches and codes, after a burst of ten seconds' worth." default:"5"`
+	TransfersPerSecond    float64       `help:"Parts of files a second that one account may send and fetch, after a burst of five seconds' worth." default:"2000"`
+	FileSize              Bytes         `help:"Largest file that people may send, 1MiB to 2000MiB." default:"2000MiB" placeholder:"SIZE"`
+	UnfinishedUploads     Bytes         `help:"What one account may have on its way in files that it did not send yet. What nobody goes on with for a day is removed." default:"8000MiB" placeholder:"SIZE"`
+	UnusedFiles           time.Duration `help:"How long a file is kept that no message, photo or sticker set refers to any more, 24h or more." default:"168h"`
 	ShortestAutoDelete    time.Duration `help:"Least time after which people may have messages of a conversation delete themselves, 1s to 8760h. Clients offer a day and more." default:"24h"`
 	NewChatsPerDay        int           `help:"Strangers that one account may write to first, in a day." default:"50"`
 
@@ -131,7 +134,7 @@ func (c *Serve) Complete() error {
 	checkScheme(say, "store", c.Store, "sqlite", "postgres", "postgresql")
 	checkScheme(say, "boxes", c.Boxes, "pebble", "postgres", "postgresql")
 	checkScheme(say, "bus", c.Bus, "local")
-	checkScheme(say, "blob", c.Blob, "file")
+	checkScheme(say, "blob", c.Blob, "file", "s3")
 	c.validateReach(say)
 	c.validateLimits(say)
 	return errors.Join(wrong...)
@@ -144,6 +147,8 @@ const (
 	minRandomIDs = time.Hour
 	maxRandomIDs = 30 * 24 * time.Hour
 	minStorage   = Bytes(1 << 20)
+	minFile      = Bytes(1 << 20)
+	maxFile      = Bytes(2000 << 20) // 4,000 parts of 512 KiB
 )
 
 // validateLimits refuses limits that would let nobody in, or mean nothing.
@@ -182,6 +187,19 @@ func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
 	}
 	if c.ShortestAutoDelete < time.Second || c.ShortestAutoDelete > 365*24*time.Hour {
 		say("limit-shortest-auto-delete", "%v: take 1s to 8760h", c.ShortestAutoDelete)
+	}
+	// A configuration that was not parsed has 0 for the defaults of media.Limits.
+	if c.FileSize != 0 && (c.FileSize < minFile || c.FileSize > maxFile) {
+		say("limit-file-size", "%v: take %v to %v", c.FileSize, minFile, maxFile)
+	}
+	if c.UnfinishedUploads != 0 && c.UnfinishedUploads < c.FileSize {
+		say("limit-unfinished-uploads", "%v is less than one file may have: take %v or more", c.UnfinishedUploads, c.FileSize)
+	}
+	if c.UnusedFiles != 0 && c.UnusedFiles < 24*time.Hour {
+		say("limit-unused-files", "%v: take 24h or more", c.UnusedFiles)
+	}
+	if c.TransfersPerSecond != 0 && !(c.TransfersPerSecond >= 0.01) {
+		say("limit-transfers-per-second", "%v is too low: take 0.01 or more", c.TransfersPerSecond)
 	}
 	if c.Codes.Lifetime <= 0 {
 		say("code-lifetime", "%v is no time in which a code can be used", c.Codes.Lifetime)

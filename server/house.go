@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"lamplight"
+	"lamplight/blob"
 	"lamplight/boxes"
 	"lamplight/bus"
 	"lamplight/bus/local"
@@ -54,12 +55,12 @@ type house struct {
 	key       Public
 	store     store.Store
 	boxes     boxes.Log
+	blobs     blob.Store
 	bus       bus.Bus
 	accounts  *accounts.Service
 	contacts  *contacts.Service
 	chats     *chats.Service
 	media     *media.Service
-	maker     *media.Maker
 	messages  *messages.Service
 	updates   *updates.Service
 	search    *search.Service
@@ -105,6 +106,10 @@ func (h *house) openGround(ctx context.Context) error {
 	}
 	h.boxes = boxes.HideExpired(measure(log, time.Now, h.registry), time.Now)
 	h.opened.add("boxes", func(context.Context) error { return h.boxes.Close() })
+	if h.blobs, err = openBlobs(ctx, h.config); err != nil {
+		return err
+	}
+	h.opened.add("files", func(context.Context) error { return h.blobs.Close() })
 	h.bus = local.New()
 	h.opened.add("bus", func(context.Context) error { return h.bus.Close() })
 	return nil
@@ -126,7 +131,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
 		Names: h.contacts, Readers: h.contacts, Archive: h.contacts, Store: h.store, Online: h.contacts,
 		Chats: h.chats, Voices: h.chats,
-		Files: shown{h}, Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
+		Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	measureLate(h.messages.Late, h.registry)
 	h.updates = updates.New(h.boxes, h.bus, h.chats, time.Now, updates.Limits{})
@@ -134,10 +139,14 @@ func (h *house) buildServices(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if h.media, err = media.New(media.Options{Secret: files, Now: time.Now}); err != nil {
+	if h.media, err = media.New(media.Options{
+		Secret: files, Blobs: h.blobs, Store: h.store, Uses: []media.Uses{fileUses{h.boxes, h.store}},
+		Limits: mediaLimits(h.config), Now: time.Now, Register: h.registry, Log: h.log,
+	}); err != nil {
 		return err
 	}
-	h.maker = h.newMaker()
+	h.collectFiles()
+
 	providers, mailer, err := codeProviders(h.config, h.log)
 	if err != nil {
 		return err
@@ -293,7 +302,7 @@ func (h *house) readiness(ctx context.Context) error {
 	if h.stopping.Load() {
 		return errors.New("stopping")
 	}
-	return errors.Join(h.store.Ready(ctx), h.boxes.Ready(ctx), h.bus.Ready(ctx))
+	return errors.Join(h.store.Ready(ctx), h.boxes.Ready(ctx), h.blobs.Ready(ctx), h.bus.Ready(ctx))
 }
 
 // secret returns a secret of the instance, made at the first start and kept sealed in the store.

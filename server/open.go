@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"lamplight/blob"
+	"lamplight/blob/bucket"
 	"lamplight/boxes"
 	"lamplight/boxes/pebble"
 	"lamplight/boxes/postgres"
@@ -42,6 +44,16 @@ func openBoxes(ctx context.Context, c config.Serve, log *slog.Logger) (boxes.Log
 	default:
 		return nil, fmt.Errorf("--boxes: %q is no known kind", kind)
 	}
+}
+
+// openBlobs opens the place for files.
+func openBlobs(ctx context.Context, c config.Serve) (blob.Store, error) {
+	// Messages have to be stored when files cannot be any more: files leave twice the room.
+	b, err := bucket.Open(ctx, c.Blob, bucket.Options{Now: time.Now(), FreeBytes: 2 * int64(c.FreeDisk)})
+	if err != nil {
+		return nil, fmt.Errorf("--blob: %w", err)
+	}
+	return b, nil
 }
 
 // boxLimits are the limits of boxes that an operator can set.

@@ -13,5 +13,5 @@ func (h *house) settings() render.Settings {
 
 // sources is what answers are written from beside people, chats and settings.
 func (h *house) sources() render.Sources {
-	return render.Sources{Files: h.media, News: messages.News{Chats: h.chats, Boxes: h.boxes}}
+	return render.Sources{News: messages.News{Chats: h.chats, Boxes: h.boxes}}
 }

@@ -19,6 +19,7 @@ import (
 	"lamplight/edge/mtproto/session"
 	"lamplight/outbound"
 	"lamplight/service/accounts"
+	"lamplight/service/media"
 	"lamplight/service/messages"
 )
 
@@ -54,14 +55,13 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Channels.Messages, n.Channels.Resolve, n.Channels.Render, n.Channels.Now = h.messages, resolver, renderer, time.Now
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Search = h.search
+	n.Messages.Links, n.Messages.Owners, n.Messages.Origin = h.chats, h.accounts, h.origin()+"/"
 	n.Messages.Reactions, n.Messages.DC, n.Messages.Folders = h.media, h.config.DC, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer
 	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
-	n.Messages.Maker, n.Messages.Stored, n.Messages.Phones = h.maker, h.media, h.contacts
-	n.Photos.People, n.Photos.Maker, n.Photos.Resolve, n.Photos.Render = h.contacts, h.maker, resolver, renderer
-	n.Upload.Files = h.media
+	n.Upload.Files, n.Upload.Resolve = h.media, resolver
 	return n
 }
 
@@ -70,9 +70,18 @@ func sessionLimits(c config.Serve) session.Limits {
 	every := func(perSecond float64, seconds int) session.Rate {
 		return session.Rate{PerSecond: rate.Limit(perSecond), Burst: max(1, int(perSecond)*seconds)}
 	}
-	return session.Limits{
+	l := session.Limits{
 		Read: every(c.ReadsPerSecond, 5), Write: every(c.WritesPerSecond, 6), Expensive: every(c.ExpensivePerSecond, 10),
 	}
+	if c.TransfersPerSecond != 0 {
+		l.Transfer = every(c.TransfersPerSecond, 5)
+	}
+	return l
+}
+
+// mediaLimits returns what config says of files.
+func mediaLimits(c config.Serve) media.Limits {
+	return media.Limits{FileSize: int64(c.FileSize), Unfinished: int64(c.UnfinishedUploads), Grace: c.UnusedFiles}
 }
 
 // messageLimits returns what config says of how long messages stay.

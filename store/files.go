@@ -80,8 +80,8 @@ type Files interface {
 	File(h lamplight.FileHash) (File, error)
 	// PutFile adds a file, or changes State, Touched, Size and the hashes of one that is there.
 	PutFile(f File) error
-	// StaleFiles returns files that were last touched before a time, those whose hash is greater than after, by rising hash,
-	// at most limit.
+	// StaleFiles returns files that were last touched before a time, and those that are doomed: those whose hash is greater
+	// than after, by rising hash, at most limit.
 	StaleFiles(after lamplight.FileHash, before time.Time, limit int) ([]File, error)
 	DeleteFile(h lamplight.FileHash) error
 
@@ -98,5 +98,7 @@ type Files interface {
 	MediaWith(h lamplight.FileHash, limit int) ([]int64, error)
 	// MediaOf returns the ids of what an account uploaded, those greater than after, by rising id, at most limit.
 	MediaOf(owner lamplight.UserID, after int64, limit int) ([]int64, error)
+	// PhotosInUse returns those of the given photos that people or chats have.
+	PhotosInUse(ids map[lamplight.PhotoID]bool) ([]lamplight.PhotoID, error)
 	DeleteMedia(id int64) error
 }

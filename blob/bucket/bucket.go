@@ -50,15 +50,22 @@ const arrivingAge = 24 * time.Hour
 type Bucket struct {
 	bucket *cloud.Bucket
 	dir    string // of a Bucket on disk; else ""
+	free   int64  // bytes of the disk that are kept free
 	last   atomic.Int64
+}
+
+// Options are what a Bucket needs beside its place.
+type Options struct {
+	Now       time.Time // when it is opened
+	FreeBytes int64     // of a disk, the last of them, that nothing is kept in; 0: it is not looked at
 }
 
 // Open opens file:DIR, a folder that is made if it is not there, or s3://BUCKET with the parameters that
 // https://pkg.go.dev/gocloud.dev/blob/s3blob#URLOpener lists. What names the caller to S3 is found as Amazon's own tools
-// find it. What an earlier run did not finish to keep, a day before now, is removed.
-func Open(ctx context.Context, rawURL string, now time.Time) (*Bucket, error) {
+// find it. What an earlier run did not finish to keep, a day before Now, is removed.
+func Open(ctx context.Context, rawURL string, o Options) (*Bucket, error) {
 	if dir, ok := strings.CutPrefix(rawURL, "file:"); ok {
-		return openDir(dir, now)
+		return openDir(dir, o)
 	}
 	u, err := url.Parse(rawURL)
 	if err != nil {
@@ -74,7 +81,7 @@ func Open(ctx context.Context, rawURL string, now time.Time) (*Bucket, error) {
 	return &Bucket{bucket: b}, nil
 }
 
-func openDir(dir string, now time.Time) (*Bucket, error) {
+func openDir(dir string, o Options) (*Bucket, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open files: %w", err)
@@ -102,8 +109,8 @@ func openDir(dir string, now time.Time) (*Bucket, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open files: %w", err)
 	}
-	s := &Bucket{bucket: b, dir: dir}
-	return s, s.sweepArriving(now)
+	s := &Bucket{bucket: b, dir: dir, free: o.FreeBytes}
+	return s, s.sweepArriving(o.Now)
 }
 
 // sweepArriving removes what an earlier run did not finish to keep. Another process may keep something just now.
@@ -142,6 +149,9 @@ func hashOf(key string) (h lamplight.FileHash, ok bool) {
 // Put implements blob.Store.
 func (b *Bucket) Put(ctx context.Context, h lamplight.FileHash, r io.Reader) error {
 	key := keyOf(h)
+	if err := b.room(); err != nil {
+		return err
+	}
 	if b.dir == "" {
 		return b.write(ctx, key, h, r)
 	}
@@ -280,8 +290,23 @@ func (b *Bucket) list(ctx context.Context, prefix, after string, f func(*cloud.L
 }
 
 // WriteScratch implements blob.Scratch.
-func (b *Bucket) WriteScratch(ctx context.Context, name string, p []byte) error {
-	return failed("keep", b.bucket.WriteAll(ctx, scratchAt+name, p, &cloud.WriterOptions{ContentType: "application/octet-stream"}))
+func (b *Bucket) WriteScratch(ctx context.Context, name string, ps ...[]byte) error {
+	if err := b.room(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	w, err := b.bucket.NewWriter(ctx, scratchAt+name, &cloud.WriterOptions{ContentType: "application/octet-stream"})
+	if err != nil {
+		return failed("keep", err)
+	}
+	for _, p := range ps {
+		if _, err := w.Write(p); err != nil {
+			cancel()
+			return failed("keep", errors.Join(err, ended(w.Close())))
+		}
+	}
+	return failed("keep", w.Close())
 }
 
 // ReadScratch implements blob.Scratch.
@@ -358,6 +383,21 @@ func failed(what string, err error) error {
 	default:
 		return fmt.Errorf("%s a file: %w", what, err)
 	}
+}
+
+// room returns blob.ErrFull if what is left of the disk is to be kept free.
+func (b *Bucket) room() error {
+	if b.dir == "" || b.free == 0 {
+		return nil
+	}
+	var s syscall.Statfs_t
+	if err := syscall.Statfs(b.dir, &s); err != nil {
+		return nil // it cannot be told: the disk says so itself when it is full
+	}
+	if left := int64(s.Bavail) * int64(s.Bsize); left < b.free {
+		return fmt.Errorf("%w: %d MiB are left, and the last %d are kept free", blob.ErrFull, left>>20, b.free>>20)
+	}
+	return nil
 }
 
 // syncPath makes a file's bytes, or a folder's names, durable.

@@ -17,7 +17,7 @@ import (
 
 func open(t *testing.T, url string) *Bucket {
 	t.Helper()
-	b, err := Open(t.Context(), url, time.Now())
+	b, err := Open(t.Context(), url, Options{Now: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestWhatCannotBeOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, url := range []string{"", "mem:", "ftp://files", "file:" + file, "s3://files?nonsense=1", "%"} {
-		if b, err := Open(t.Context(), url, time.Now()); err == nil {
+		if b, err := Open(t.Context(), url, Options{Now: time.Now()}); err == nil {
 			t.Errorf("%q opens", url)
 			b.Close()
 		}
@@ -57,6 +57,18 @@ func TestFullDisk(t *testing.T) {
 	err := failed("keep", syncedWrite("/dev/full"))
 	if !errors.Is(err, blob.ErrFull) || !errors.Is(err, lamplight.ErrStorage) {
 		t.Errorf("a full device: %v", err)
+	}
+	b, err := Open(t.Context(), "file:"+t.TempDir(), Options{Now: time.Now(), FreeBytes: 1 << 62})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	p := blobtest.Bytes(1, 10)
+	if err := b.Put(t.Context(), sha256.Sum256(p), bytes.NewReader(p)); !errors.Is(err, blob.ErrFull) {
+		t.Errorf("a disk that is to be kept free: %v", err)
+	}
+	if err := b.WriteScratch(t.Context(), "parts", p); !errors.Is(err, blob.ErrFull) {
+		t.Errorf("a part on a disk that is to be kept free: %v", err)
 	}
 }
 

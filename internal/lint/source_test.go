@@ -35,7 +35,7 @@ func TestWords(t *testing.T) {
 }
 
 // planFiles are the files of a handler package that hold no handler.
-var planFiles = regexp.MustCompile(`^(doc|routes|unsupported(_[a-z]+)?|input_media|news)\.go$`)
+var planFiles = regexp.MustCompile(`^(doc|routes|unsupported(_[a-z]+)?)\.go$`)
 
 // TestMethodFiles checks that each file of a handler package declares the one handler it is named after.
 func TestMethodFiles(t *testing.T) {

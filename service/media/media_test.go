@@ -65,7 +65,11 @@ func (r Reaction) animations() map[string]lamplight.Document {
 
 // place is where viewer finds a file that was given to it.
 func place(viewer lamplight.UserID, d lamplight.Document) Location {
-	return Location{Viewer: viewer, ID: d.ID, Access: d.Access, Reference: d.Reference}
+	return Location{Viewer: viewer, ID: int64(d.ID), Access: d.Access, Reference: d.Reference}
+}
+
+func named(viewer lamplight.UserID, id, access int64, reference []byte) Location {
+	return Location{Viewer: viewer, ID: id, Access: access, Reference: reference}
 }
 
 // whole downloads a file in parts.
@@ -264,23 +268,27 @@ func TestWhoMayFetchAFile(t *testing.T) {
 	d := reactionsOf(t, s, ann).List[0].Icon
 	second := reactionsOf(t, s, ann).List[1].Icon
 	forged := bytes.Clone(d.Reference)
-	forged[0]++ // of a later period
+	forged[referenceTime]++ // of a later period
+	moved := bytes.Clone(d.Reference)
+	moved[referenceID]++ // of another message
 	for _, tt := range []struct {
 		what string
 		l    Location
 		want error
 	}{
 		{"who was told of it", place(ann, d), nil},
-		{"another, by the same name", Location{bob, d.ID, d.Access, d.Reference}, ErrFileInvalid},
-		{"another, with a reference that is not theirs", Location{bob, d.ID, s.access(bob, d.ID), d.Reference}, ErrReferenceInvalid},
-		{"no access hash", Location{ann, d.ID, 0, d.Reference}, ErrFileInvalid},
-		{"a wrong access hash", Location{ann, d.ID, d.Access + 1, d.Reference}, ErrFileInvalid},
-		{"the access hash of another file", Location{ann, d.ID, second.Access, d.Reference}, ErrFileInvalid},
-		{"no such file", Location{ann, 5, s.access(ann, 5), s.reference(ann, 5, s.period())}, ErrFileInvalid},
-		{"no reference", Location{ann, d.ID, d.Access, nil}, ErrReferenceInvalid},
-		{"half a reference", Location{ann, d.ID, d.Access, d.Reference[:10]}, ErrReferenceInvalid},
-		{"the reference of another file", Location{ann, d.ID, d.Access, second.Reference}, ErrReferenceInvalid},
-		{"a reference that was made younger", Location{ann, d.ID, d.Access, forged}, ErrReferenceInvalid},
+		{"another, by the same name", Location{Viewer: bob, ID: int64(d.ID), Access: d.Access, Reference: d.Reference}, ErrFileInvalid},
+		{"another, with a reference that is not theirs", named(bob, int64(d.ID), s.Access(bob, int64(d.ID)), d.Reference), ErrReferenceInvalid},
+		{"no access hash", named(ann, int64(d.ID), 0, d.Reference), ErrFileInvalid},
+		{"a wrong access hash", named(ann, int64(d.ID), d.Access+1, d.Reference), ErrFileInvalid},
+		{"the access hash of another file", named(ann, int64(d.ID), second.Access, d.Reference), ErrFileInvalid},
+		{"no such file", named(ann, 5, s.Access(ann, 5), s.Reference(lamplight.Origin{Viewer: ann}, 5)), ErrFileInvalid},
+		{"a photo", Location{Kind: LocationPhoto, Viewer: ann, ID: int64(d.ID), Access: d.Access, Reference: d.Reference}, ErrFileInvalid},
+		{"no reference", named(ann, int64(d.ID), d.Access, nil), ErrReferenceEmpty},
+		{"half a reference", named(ann, int64(d.ID), d.Access, d.Reference[:10]), ErrReferenceInvalid},
+		{"the reference of another file", named(ann, int64(d.ID), d.Access, second.Reference), ErrReferenceInvalid},
+		{"a reference that was made younger", named(ann, int64(d.ID), d.Access, forged), ErrReferenceInvalid},
+		{"a reference of another message", named(ann, int64(d.ID), d.Access, moved), ErrReferenceInvalid},
 	} {
 		if _, err := s.Part(context.Background(), tt.l, Span{Limit: 4 << 10}); !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.what, err, tt.want)
@@ -368,7 +376,7 @@ func FuzzPart(f *testing.F) {
 	f.Add(int64(d.ID), int64(0), d.Reference[:4], int64(-1), -1, true)
 	f.Add(int64(-1), int64(1)<<62, d.Reference, int64(1<<62), 1<<20, false)
 	f.Fuzz(func(t *testing.T, id, access int64, reference []byte, offset int64, limit int, precise bool) {
-		l := Location{ann, lamplight.DocumentID(id), access, reference}
+		l := named(ann, id, access, reference)
 		part, err := s.Part(context.Background(), l, Span{offset, limit, precise})
 		if err != nil {
 			if k := lamplight.KindOf(err); k != lamplight.Invalid || len(part.Bytes) != 0 {
@@ -376,7 +384,7 @@ func FuzzPart(f *testing.F) {
 			}
 			return
 		}
-		if len(part.Bytes) > limit || offset < 0 || !bytes.Equal(reference, s.reference(ann, l.ID, s.period())) {
+		if len(part.Bytes) > limit || offset < 0 || s.checkReference(ann, l.ID, reference) != nil {
 			t.Fatalf("%d bytes of %d from %d on, for %v", len(part.Bytes), limit, offset, l)
 		}
 	})

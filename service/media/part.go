@@ -3,26 +3,24 @@ package media
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
 	"time"
 
 	"lamplight"
+	"lamplight/blob"
+	"lamplight/store"
 )
 
-// What a part may be, in bytes (https://core.telegram.org/api/files#downloading-files).
+// What a stretch of a file may be, in bytes (https://core.telegram.org/api/files#downloading-files).
 const (
 	step        = 4 << 10 // offset and limit are multiples of it
-	preciseStep = 1 << 10 // the same for a part that is asked for precisely
-	border      = 1 << 20 // no part goes across a multiple of it
+	preciseStep = 1 << 10 // the same for a stretch that is asked for precisely
+	border      = 1 << 20 // no stretch goes across a multiple of it
 	hashedSpan  = 128 << 10
+	hashedSpans = 32 // of which hashes are given at once, at most
 )
-
-// A Location names a file as a viewer was told of it.
-type Location struct {
-	Viewer    lamplight.UserID
-	ID        lamplight.DocumentID
-	Access    int64
-	Reference []byte
-}
 
 // A Span is a stretch of a file. Offset and Limit are multiples of 4 KiB, of 1 KiB if Precise, and the span does not go
 // across a multiple of 1 MiB.
@@ -48,33 +46,61 @@ type Hash struct {
 
 // Part returns a stretch of a file: ErrOffsetInvalid or lamplight.ErrLimitInvalid if it is none that may be asked for, and
 // the errors of Location.
-func (s *Service) Part(_ context.Context, l Location, span Span) (Part, error) {
+func (s *Service) Part(ctx context.Context, l Location, span Span) (Part, error) {
 	if err := span.check(); err != nil {
 		return Part{}, err
 	}
-	f, err := s.find(l)
+	f, err := s.find(ctx, l)
 	if err != nil {
 		return Part{}, err
 	}
-	from := min(span.Offset, f.Size)
-	to := min(from+int64(span.Limit), f.Size)
-	return Part{MIME: f.MIME, Date: f.Date, Bytes: f.bytes[from:to:to]}, nil
+	p, err := s.stretch(ctx, f, span.Offset, span.Limit)
+	if err != nil {
+		return Part{}, err
+	}
+	s.metrics.down(len(p))
+	return Part{MIME: f.mime, Date: f.date, Bytes: p}, nil
 }
 
-// Hashes returns the hashes of a file from the stretch that offset lies in to its end: ErrOffsetInvalid if offset lies
-// outside it, and the errors of Location.
-func (s *Service) Hashes(_ context.Context, l Location, offset int64) ([]Hash, error) {
-	f, err := s.find(l)
+// stretch returns at most limit bytes of a file from offset on.
+func (s *Service) stretch(ctx context.Context, f found, offset int64, limit int) ([]byte, error) {
+	from := min(offset, f.size)
+	n := min(int64(limit), f.size-from)
+	if f.bytes != nil || n == 0 {
+		return f.bytes[min(from, int64(len(f.bytes))):][:n:n], nil
+	}
+	r, err := s.blobs.Open(ctx, f.hash, from, n)
+	if errors.Is(err, blob.ErrNotFound) {
+		return nil, ErrFileInvalid.Because(err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open a file at %d: %w", from, err)
+	}
+	p := make([]byte, n)
+	_, err = io.ReadFull(r, p)
+	if err := errors.Join(err, r.Close()); err != nil {
+		return nil, fmt.Errorf("read a file at %d: %w", from, err)
+	}
+	return p, nil
+}
+
+// Hashes returns the hashes of a file from the stretch that offset lies in, for 4 MiB or to its end: ErrOffsetInvalid if offset
+// lies outside it, and the errors of Location. They are of the bytes as they are read.
+func (s *Service) Hashes(ctx context.Context, l Location, offset int64) ([]Hash, error) {
+	f, err := s.find(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	if offset < 0 || offset >= f.Size {
+	if offset < 0 || offset >= f.size {
 		return nil, ErrOffsetInvalid
 	}
 	var hashes []Hash
-	for from := offset - offset%hashedSpan; from < f.Size; from += hashedSpan {
-		stretch := f.bytes[from:min(from+hashedSpan, f.Size)]
-		hashes = append(hashes, Hash{Offset: from, Limit: len(stretch), Sum: sha256.Sum256(stretch)})
+	for from := offset - offset%hashedSpan; from < f.size && len(hashes) < hashedSpans; from += hashedSpan {
+		p, err := s.stretch(ctx, f, from, hashedSpan)
+		if err != nil {
+			return nil, err
+		}
+		hashes = append(hashes, Hash{Offset: from, Limit: len(p), Sum: sha256.Sum256(p)})
 	}
 	return hashes, nil
 }
@@ -96,22 +122,14 @@ func (s Span) check() error {
 	return nil
 }
 
-// find returns the file that l names: ErrFileInvalid if there is none or the viewer was never told of it, and
-// ErrReferenceInvalid or ErrReferenceExpired if it has to be met again.
-func (s *Service) find(l Location) (*file, error) {
-	if l.Access != s.access(l.Viewer, l.ID) {
-		return nil, ErrFileInvalid
+// rowOf returns the photo or document of a location, after its access hash and before its reference are checked.
+func (s *Service) rowOf(ctx context.Context, l Location) (store.MediaRow, error) {
+	m, err := s.row(ctx, l.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return m, ErrFileInvalid
 	}
-	files, err := s.builtIn()
-	if err != nil {
-		return nil, err
+	if err == nil && s.gone(m) {
+		return m, ErrFileInvalid
 	}
-	f, ok := files.byID[l.ID]
-	if !ok {
-		return nil, ErrFileInvalid
-	}
-	if err := s.checkReference(l.Viewer, l.ID, l.Reference); err != nil {
-		return nil, err
-	}
-	return f, nil
+	return m, err
 }

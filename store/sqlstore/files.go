@@ -1,7 +1,10 @@
 package sqlstore
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -35,7 +38,8 @@ func (t *tx) PutFile(f store.File) error {
 
 // StaleFiles implements store.Files.
 func (t *tx) StaleFiles(after lamplight.FileHash, before time.Time, limit int) ([]store.File, error) {
-	return many(t, scanFile, `SELECT `+fileColumns+` FROM files WHERE hash > ? AND touched < ? ORDER BY hash LIMIT ?`, after[:], before, limit)
+	return many(t, scanFile, `SELECT `+fileColumns+` FROM files WHERE hash > ? AND (touched < ? OR state = 2) ORDER BY hash LIMIT ?`,
+		after[:], before, limit)
 }
 
 // DeleteFile implements store.Files.
@@ -111,6 +115,12 @@ func (t *tx) mediaRows(query string, args ...any) ([]store.MediaRow, error) {
 			return m, fmt.Errorf("decode media %d: %w", id, err)
 		}
 		m.Photo, m.Document = b.Photo, b.Document
+		if m.Photo != nil {
+			m.Photo.Date = m.Photo.Date.UTC()
+		}
+		if m.Document != nil {
+			m.Document.Date = m.Document.Date.UTC()
+		}
 		if u := b.Uploaded; u != nil {
 			m.Uploaded = store.File{Hash: u.Hash, MD5: u.MD5, SHA1: u.SHA1, Size: u.Size}
 		}
@@ -163,6 +173,31 @@ func (t *tx) MediaWith(h lamplight.FileHash, limit int) ([]int64, error) {
 // MediaOf implements store.Files.
 func (t *tx) MediaOf(owner lamplight.UserID, after int64, limit int) ([]int64, error) {
 	return many(t, value[int64], `SELECT id FROM media WHERE owner = ? AND id > ? ORDER BY id LIMIT ?`, owner, after, limit)
+}
+
+// PhotosInUse implements store.Files.
+func (t *tx) PhotosInUse(ids map[lamplight.PhotoID]bool) ([]lamplight.PhotoID, error) {
+	found, err := manyIn(t, value[lamplight.PhotoID], `SELECT DISTINCT photo FROM profile_photos WHERE photo IN (%s)`, slices.Collect(maps.Keys(ids)))
+	if err != nil {
+		return nil, err
+	}
+	chats, err := many(t, func(scan scanner) (id lamplight.PhotoID, err error) {
+		var body []byte
+		if err := scan(&body); err != nil {
+			return 0, err
+		}
+		var p struct{ ID lamplight.PhotoID }
+		if err := json.Unmarshal(body, &p); err != nil {
+			return 0, fmt.Errorf("photo of a chat: %w", err)
+		}
+		return p.ID, nil
+	}, `SELECT photo FROM chats WHERE length(photo) > 0`)
+	for _, id := range chats {
+		if ids[id] {
+			found = append(found, id)
+		}
+	}
+	return found, err
 }
 
 // DeleteMedia implements store.Files.

@@ -46,6 +46,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"screenings", testScreenings},
 		{"held", testHeld},
 		{"profile photos", testProfilePhotos},
+		{"files", testFiles},
+		{"withdrawals", testWithdrawals},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
 	}

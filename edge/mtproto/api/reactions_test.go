@@ -219,11 +219,11 @@ func TestPlacesThatNothingIsAt(t *testing.T) {
 		}, "FILE_ID_INVALID"},
 		{"no reference", 5, &tg.UploadGetFileRequest{
 			Location: change(func(l *tg.InputDocumentFileLocation) { l.FileReference = nil }),
-		}, "FILE_REFERENCE_INVALID"},
+		}, "FILE_REFERENCE_EMPTY"},
 		{"a thumbnail", 5, &tg.UploadGetFileRequest{
 			Location: change(func(l *tg.InputDocumentFileLocation) { l.ThumbSize = "m" }),
 		}, "LOCATION_INVALID"},
-		{"a photo", 5, &tg.UploadGetFileRequest{Location: &tg.InputPhotoFileLocation{ID: d.ID}}, "LOCATION_INVALID"},
+		{"a photo", 5, &tg.UploadGetFileRequest{Location: &tg.InputPhotoFileLocation{ID: d.ID}}, "FILE_ID_INVALID"},
 		{"no place", 5, &tg.UploadGetFileRequest{}, "LOCATION_INVALID"},
 		{"a part across the border", 5, &tg.UploadGetFileRequest{
 			Location: d.AsInputDocumentFileLocation(""), Offset: 1<<20 - 4<<10, Limit: 8 << 10,

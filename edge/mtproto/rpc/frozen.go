@@ -18,7 +18,7 @@ func (r Route) frozenMay() bool {
 	if r.Method == "messages.setTyping" {
 		return false // it costs no more than reading, and others see it
 	}
-	if r.Cost == Read {
+	if r.Cost == Read || r.Method == "upload.getFile" {
 		return true
 	}
 	space, _, _ := strings.Cut(r.Method, ".")

@@ -21,7 +21,6 @@ var (
 	ErrDCInvalid                = &lamplight.Error{Kind: lamplight.Invalid, Code: "DC_ID_INVALID"}
 	ErrDocumentInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "DOCUMENT_INVALID"}
 	ErrEncryptionIDInvalid      = &lamplight.Error{Kind: lamplight.Invalid, Code: "ENCRYPTION_ID_INVALID"}
-	ErrFilePartsInvalid         = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILE_PARTS_INVALID"}
 	ErrFilterIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILTER_ID_INVALID"}
 	ErrFilterNotSupported       = &lamplight.Error{Kind: lamplight.Invalid, Code: "FILTER_NOT_SUPPORTED"}
 	ErrFolderIDInvalid          = &lamplight.Error{Kind: lamplight.Invalid, Code: "FOLDER_ID_INVALID"}

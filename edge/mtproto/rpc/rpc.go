@@ -66,6 +66,7 @@ const (
 	Read      Cost = iota // from memory or an index
 	Write                 // appends to a box or changes a row
 	Expensive             // sends a code, checks a password, searches
+	Transfer              // a stretch of a file, of many that follow each other; they run side by side
 )
 
 // A Request is a wire type that a client sends.

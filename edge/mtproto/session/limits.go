@@ -31,6 +31,8 @@ type Limits struct {
 
 	// Of how often, per account (per key before sign-in).
 	Read, Write, Expensive Rate // 200/s, burst 1,000; 50/s, burst 300; 5/s, burst 50
+	// Of stretches of files: small clients ask for 64 KiB at a time, and are not to wait for it. 2,000/s, burst 10,000.
+	Transfer Rate
 
 	// Of what is kept.
 	AnswersKept     int           // answers of a session that are not acknowledged; 512
@@ -125,6 +127,7 @@ func (l Limits) orDefaults() Limits {
 	often(&l.Read, Rate{200, 1000})
 	often(&l.Write, Rate{50, 300})
 	often(&l.Expensive, Rate{5, 50})
+	often(&l.Transfer, Rate{2000, 10_000})
 	number(&l.AnswersKept, 512)
 	number(&l.AnswerBytesKept, 4<<20)
 	wait(&l.AnswersAge, 4*time.Minute)
@@ -155,6 +158,8 @@ func (l Limits) rate(c rpc.Cost) Rate {
 		return l.Write
 	case rpc.Expensive:
 		return l.Expensive
+	case rpc.Transfer:
+		return l.Transfer
 	}
 	panic("session: unknown cost")
 }

@@ -238,7 +238,7 @@ func (ss *session) run(r *request) {
 	ctx, cancel := context.WithTimeout(s.work, s.o.Limits.RequestTime)
 	defer cancel()
 	ss.mu.Lock()
-	if r.cost == rpc.Read {
+	if r.cost == rpc.Read || r.cost == rpc.Transfer {
 		r.cancel = cancel
 		if r.dropped {
 			cancel()
@@ -304,7 +304,7 @@ func (ss *session) finish(r *request, body []byte, err error) {
 		c.close(endSlow)
 	case c != nil:
 		c.wakeHere(ss)
-	case err == nil && r.cost != rpc.Read:
+	case err == nil && r.cost != rpc.Read && r.cost != rpc.Transfer:
 		ss.missed(r.perm)
 	}
 }

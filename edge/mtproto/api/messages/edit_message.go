@@ -11,14 +11,13 @@ import (
 )
 
 // editMessage answers messages.editMessage: it replaces the text of a message that the caller wrote. With a date it
-// changes a message that waits to be sent: its date, and its text if there is one. With media, that takes the
-// place of what the message carried. Markup, messages that are sent again
+// changes a message that waits to be sent: its date, and its text if there is one. Media, markup, messages that are sent again
 // and again, and quick replies are refused.
 //
 // https://core.telegram.org/method/messages.editMessage
 func (h *Handlers) editMessage(ctx context.Context, c rpc.Call, req *tg.MessagesEditMessageRequest) (tg.UpdatesClass, error) {
 	switch {
-	case req.Media != nil && req.Media.TypeID() != tg.InputMediaEmptyTypeID && req.ScheduleDate != 0:
+	case req.Media != nil && req.Media.TypeID() != tg.InputMediaEmptyTypeID:
 		return nil, errMedia
 	case req.ReplyMarkup != nil:
 		return nil, errMarkup
@@ -41,15 +40,10 @@ func (h *Handlers) editMessage(ctx context.Context, c rpc.Call, req *tg.Messages
 	if err != nil {
 		return nil, err
 	}
-	carries, err := h.media(ctx, c, peer, 0, req.Media)
-	if err != nil {
-		return nil, err
-	}
 	_, text := req.GetMessage()
 	res, err := h.Messages.Edit(ctx, messages.Change{
 		Caller: caller(c), Peer: peer, ID: lamplight.MessageID(req.ID), Text: lamplight.Text(req.Message), Entities: entities,
-		NoLinks: req.NoWebpage, Invert: req.InvertMedia, At: at, Media: carries,
-		SameText: !text && (carries != nil || !at.IsZero()),
+		NoLinks: req.NoWebpage, Invert: req.InvertMedia, At: at, SameText: !text,
 	})
 	if err != nil {
 		return nil, err

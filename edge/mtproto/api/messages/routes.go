@@ -35,23 +35,21 @@ type Handlers struct {
 	Messages  Messages
 	Updates   Updates
 	Bars      Bars
+	Links     Links
+	Owners    Owners
 	Folders   Folders
 	Search    Search
 	Reactions Reactions
 	Resolve   *resolve.Resolver
 	Render    *render.Renderer
-	Maker     Maker
-	Stored    Stored
-	Phones    Phones
 	Now       func() time.Time
-	DC        int // the number of the data centre that there is
+	DC        int    // the number of the data centre that there is
+	Origin    string // what addresses of our pages begin with; ends with a slash
 }
 
 // Messages is the part of service/messages that this package calls.
 type Messages interface {
 	Send(context.Context, messages.Draft) (messages.Sent, error)
-	SendAlbum(context.Context, []messages.Draft) (messages.Result, error)
-	Broadcast(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (bool, error)
 	Forward(context.Context, messages.Forwarding) (messages.Result, error)
 	Edit(context.Context, messages.Change) (messages.Result, error)
 	Editable(context.Context, messages.Caller, lamplight.Peer, lamplight.MessageID) (lamplight.Message, error)
@@ -154,9 +152,6 @@ func (h *Handlers) Routes() []rpc.Route {
 	return slices.Concat([]rpc.Route{
 		// Messages.
 		rpc.Handle("messages.sendMessage", rpc.UsersAndBots, rpc.Write, h.sendMessage),
-		rpc.Handle("messages.sendMedia", rpc.UsersAndBots, rpc.Write, h.sendMedia),
-		rpc.Handle("messages.sendMultiMedia", rpc.UsersAndBots, rpc.Write, h.sendMultiMedia),
-		rpc.Handle("messages.uploadMedia", rpc.UsersAndBots, rpc.Write, h.uploadMedia),
 		rpc.Handle("messages.forwardMessages", rpc.UsersAndBots, rpc.Write, h.forwardMessages),
 		rpc.Handle("messages.editMessage", rpc.UsersAndBots, rpc.Write, h.editMessage),
 		rpc.Handle("messages.getMessageEditData", rpc.Users, rpc.Read, h.getMessageEditData),
@@ -234,5 +229,5 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),
 		rpc.Handle("messages.getEmojiKeywordsDifference", rpc.Users, rpc.Read, h.getEmojiKeywordsDifference).Empty(noEmoji),
-	}, unsupported())
+	}, h.linkRoutes(), unsupported())
 }

@@ -47,7 +47,6 @@ func unsupported() []rpc.Route {
 		rpc.Nothing[tg.MessagesGetWebPageRequest]("messages.getWebPage", rpc.Users, &tg.MessagesWebPage{
 			Webpage: &tg.WebPageEmpty{},
 		}, noPreviews),
-		rpc.Refuse[tg.MessagesToggleNoForwardsRequest]("messages.toggleNoForwards", lamplight.ErrMethodInvalid, later),
 		rpc.Refuse[tg.MessagesSendScreenshotNotificationRequest]("messages.sendScreenshotNotification", lamplight.ErrMethodInvalid, later),
 
 		// Reports.
@@ -57,6 +56,9 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesReportEncryptedSpamRequest]("messages.reportEncryptedSpam", lamplight.ErrMethodInvalid, noReports),
 
 		// Media in messages.
+		rpc.Refuse[tg.MessagesSendMediaRequest]("messages.sendMedia", rpc.ErrMediaInvalid, noMedia),
+		rpc.Refuse[tg.MessagesSendMultiMediaRequest]("messages.sendMultiMedia", rpc.ErrMediaInvalid, noMedia),
+		rpc.Refuse[tg.MessagesUploadMediaRequest]("messages.uploadMedia", rpc.ErrMediaInvalid, noMedia),
 		rpc.Refuse[tg.MessagesUploadImportedMediaRequest]("messages.uploadImportedMedia", rpc.ErrMediaInvalid, noMedia),
 		rpc.Nothing[tg.MessagesGetDocumentByHashRequest]("messages.getDocumentByHash", rpc.Users, &tg.DocumentEmpty{}, noMedia),
 		rpc.Refuse[tg.MessagesGetExtendedMediaRequest]("messages.getExtendedMedia", lamplight.ErrMessageInvalid, noMedia),
@@ -134,31 +136,17 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesEditChatPhotoRequest]("messages.editChatPhoto", rpc.ErrChatIDInvalid, noGroups),
 		rpc.Refuse[tg.MessagesEditChatAboutRequest]("messages.editChatAbout", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesEditChatAdminRequest]("messages.editChatAdmin", rpc.ErrChatIDInvalid, noGroups),
-		rpc.Refuse[tg.MessagesEditChatCreatorRequest]("messages.editChatCreator", rpc.ErrChatIDInvalid, noGroups),
 		rpc.Refuse[tg.MessagesEditChatDefaultBannedRightsRequest]("messages.editChatDefaultBannedRights", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesEditChatParticipantRankRequest]("messages.editChatParticipantRank", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesAddChatUserRequest]("messages.addChatUser", rpc.ErrChatIDInvalid, noGroups),
 		rpc.Refuse[tg.MessagesDeleteChatUserRequest]("messages.deleteChatUser", rpc.ErrChatIDInvalid, noGroups),
 		rpc.Refuse[tg.MessagesDeleteChatRequest]("messages.deleteChat", rpc.ErrChatIDInvalid, noGroups),
 		rpc.Refuse[tg.MessagesMigrateChatRequest]("messages.migrateChat", rpc.ErrChatIDInvalid, noGroups),
-		rpc.Refuse[tg.MessagesSaveDefaultSendAsRequest]("messages.saveDefaultSendAs", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesGetFutureChatCreatorAfterLeaveRequest]("messages.getFutureChatCreatorAfterLeave", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesGetMessageReadParticipantsRequest]("messages.getMessageReadParticipants", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesGetPersonalChannelHistoryRequest]("messages.getPersonalChannelHistory", lamplight.ErrChannelInvalid, noGroups),
 
 		// Invite links.
-		rpc.Refuse[tg.MessagesCheckChatInviteRequest]("messages.checkChatInvite", rpc.ErrInviteHashInvalid, noInvites),
-		rpc.Refuse[tg.MessagesImportChatInviteRequest]("messages.importChatInvite", rpc.ErrInviteHashInvalid, noInvites),
-		rpc.Refuse[tg.MessagesExportChatInviteRequest]("messages.exportChatInvite", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesGetExportedChatInvitesRequest]("messages.getExportedChatInvites", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesGetExportedChatInviteRequest]("messages.getExportedChatInvite", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesEditExportedChatInviteRequest]("messages.editExportedChatInvite", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesDeleteExportedChatInviteRequest]("messages.deleteExportedChatInvite", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesDeleteRevokedExportedChatInvitesRequest]("messages.deleteRevokedExportedChatInvites", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesGetAdminsWithInvitesRequest]("messages.getAdminsWithInvites", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesGetChatInviteImportersRequest]("messages.getChatInviteImporters", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesHideChatJoinRequestRequest]("messages.hideChatJoinRequest", lamplight.ErrPeerInvalid, noInvites),
-		rpc.Refuse[tg.MessagesHideAllChatJoinRequestsRequest]("messages.hideAllChatJoinRequests", lamplight.ErrPeerInvalid, noInvites),
 		rpc.Refuse[tg.MessagesRequestChatJoinWebViewRequest]("messages.requestChatJoinWebView", rpc.ErrBotInvalid, noInvites),
 
 		// Threads and topics.

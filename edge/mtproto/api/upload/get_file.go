@@ -14,7 +14,7 @@ import (
 //
 // https://core.telegram.org/method/upload.getFile
 func (h *Handlers) getFile(ctx context.Context, c rpc.Call, req *tg.UploadGetFileRequest) (tg.UploadFileClass, error) {
-	l, err := location(c, req.Location)
+	l, err := h.location(ctx, c, req.Location)
 	if err != nil {
 		return nil, err
 	}

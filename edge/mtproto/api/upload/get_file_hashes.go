@@ -14,7 +14,7 @@ import (
 func (h *Handlers) getFileHashes(
 	ctx context.Context, c rpc.Call, req *tg.UploadGetFileHashesRequest,
 ) (*tg.FileHashVector, error) {
-	l, err := location(c, req.Location)
+	l, err := h.location(ctx, c, req.Location)
 	if err != nil {
 		return nil, err
 	}

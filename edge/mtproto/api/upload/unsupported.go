@@ -8,17 +8,15 @@ import (
 
 // Why a method is not here.
 const (
-	noMedia = "Files of people are not built yet: there are those alone that come with the server."
-	noCDN   = "Files never leave the server for another's machines."
+	noWeb = "Maps, covers and the like are not fetched from elsewhere: there are those files alone that are kept here."
+	noCDN = "Files never leave the server for another's machines."
 )
 
 // unsupported lists every method of the namespace that we do not do, with the answer instead of it and the reason.
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Files.
-		rpc.Refuse[tg.UploadSaveFilePartRequest]("upload.saveFilePart", rpc.ErrFilePartsInvalid, noMedia),
-		rpc.Refuse[tg.UploadSaveBigFilePartRequest]("upload.saveBigFilePart", rpc.ErrFilePartsInvalid, noMedia),
-		rpc.Refuse[tg.UploadGetWebFileRequest]("upload.getWebFile", rpc.ErrLocationInvalid, noMedia),
+		rpc.Refuse[tg.UploadGetWebFileRequest]("upload.getWebFile", rpc.ErrLocationInvalid, noWeb),
 
 		// Files kept elsewhere.
 		rpc.Refuse[tg.UploadGetCDNFileRequest]("upload.getCdnFile", rpc.ErrCDNMethodInvalid, noCDN),

@@ -1,0 +1,71 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"lamplight"
+	"lamplight/boxes"
+	"lamplight/store"
+)
+
+// collectEvery is how often files that nobody refers to are looked for.
+const collectEvery = 6 * time.Hour
+
+// collectFiles has files removed that nobody refers to.
+func (h *house) collectFiles() {
+	const kind = "media.collect"
+	h.store.Jobs().Handle(kind, func(ctx context.Context, _ json.RawMessage) error {
+		done, err := h.media.Collect(ctx)
+		if done.Files > 0 {
+			h.log.Info("removed files that nobody refers to", "files", done.Files, "bytes", done.Bytes)
+		}
+		return err
+	})
+	h.store.Jobs().Every(kind, collectEvery)
+}
+
+// fileUses says which photos and documents somebody refers to: messages in any box, photos of people and of chats, and
+// sticker sets.
+type fileUses struct {
+	boxes boxes.Log
+	store store.Store
+}
+
+// Used implements media.Uses.
+func (u fileUses) Used(ctx context.Context, rows []store.MediaRow) (map[int64]bool, error) {
+	used := map[int64]bool{}
+	photos := map[lamplight.PhotoID]bool{}
+	for _, r := range rows {
+		if r.Photo != nil {
+			photos[r.Photo.ID] = true
+		}
+		if r.Document != nil && r.Document.Set != 0 {
+			used[r.ID()] = true // of a sticker set
+			continue
+		}
+		for _, h := range r.Hashes() {
+			copies, err := u.boxes.Holding(ctx, h, boxes.Copy{}, 1)
+			if err != nil {
+				return nil, err
+			}
+			if len(copies) > 0 {
+				used[r.ID()] = true
+				break
+			}
+		}
+	}
+	if len(photos) == 0 {
+		return used, nil
+	}
+	var shown []lamplight.PhotoID
+	err := u.store.Read(ctx, func(tx store.Tx) (err error) {
+		shown, err = tx.PhotosInUse(photos)
+		return err
+	})
+	for _, id := range shown {
+		used[int64(id)] = true
+	}
+	return used, err
+}
