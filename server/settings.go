@@ -13,5 +13,11 @@ func (h *house) settings() render.Settings {
 
 // sources is what answers are written from beside people, chats and settings.
 func (h *house) sources() render.Sources {
-	return render.Sources{News: messages.News{Chats: h.chats, Boxes: h.boxes}}
+	return render.Sources{News: messages.News{Chats: h.chats, Boxes: h.boxes}, Polls: h.polls, Reactions: h.messages}
 }
+
+// emoji are those that there are reactions of.
+type emoji struct{ house *house }
+
+// Emoji implements messages.Reactable.
+func (e emoji) Emoji() []string { return e.house.media.Emoji() }
