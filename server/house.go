@@ -125,6 +125,9 @@ func (h *house) buildServices(ctx context.Context) error {
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Name: h.config.Name, Now: time.Now, Log: h.log,
 		Limits:  contacts.Limits{Strangers: h.config.NewChatsPerDay},
 		Arrived: func(ctx context.Context, user lamplight.UserID) { h.messages.CameOnline(ctx, user) },
+		FindChats: func(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.Peer, err error) {
+			return h.chats.FindChats(ctx, viewer, q, limit)
+		},
 	})
 	h.chats = chats.New(chats.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, People: h.contacts, Words: wordsOf{}, Names: h.contacts, Now: time.Now, Log: h.log,
@@ -228,7 +231,7 @@ func (h *house) buildPort() error {
 	mux.Handle("GET /apiws", sockets)
 	mux.Handle("GET /apiws_test", sockets)
 	mux.Handle("/", public.Handler(public.Options{
-		Discovery: h.discovery(), People: h.contacts, Ready: h.readiness, App: app,
+		Discovery: h.discovery(), People: h.contacts, Chats: h.chats, Ready: h.readiness, App: app,
 		Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), For: public.MetricsFor(h.config.Metrics), Log: h.log,
 	}))
 	h.port = port.New(port.Options{
