@@ -99,13 +99,8 @@ func (s *Service) invitable(
 	return in, missing, nil
 }
 
-// The ranges in which ids are drawn at random, so that they tell nothing about how many chats there are.
-const (
-	leastChatID    = 1 << 20
-	mostChatID     = 1<<32 - 1
-	leastChannelID = 1 << 30
-	mostChannelID  = 1<<36 - 1
-)
+// leastID is the least id that a chat is given: they are drawn at random, so that they tell nothing about how many there are.
+const leastID = 1 << 24
 
 // idTries is how often another id is drawn.
 const idTries = 16
@@ -113,12 +108,12 @@ const idTries = 16
 // newChat adds a chat under an id that nobody has.
 func (s *Service) newChat(tx store.Tx, kind lamplight.PeerKind, c store.Chat) (store.Chat, error) {
 	c.Created = s.now()
-	least, most := int64(leastChatID), int64(mostChatID)
+	most := int64(lamplight.MaxChatID)
 	if kind == lamplight.PeerChannel {
-		least, most = leastChannelID, mostChannelID
+		most = int64(lamplight.MaxChannelID)
 	}
 	for range idTries {
-		c.Peer = lamplight.Peer{Kind: kind, ID: least + rand.Int64N(most-least)}
+		c.Peer = lamplight.Peer{Kind: kind, ID: leastID + rand.Int64N(most-leastID)}
 		err := tx.AddChat(c)
 		if !errors.Is(err, store.ErrTaken) {
 			return c, err

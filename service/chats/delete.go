@@ -10,7 +10,7 @@ import (
 	"lamplight/store"
 )
 
-// razedJob removes what is left of a chat that was deleted: it is queued with the deletion.
+// razedJob removes what is left of a chat that was deleted, or that somebody was taken out of: it is queued with that.
 const razedJob = "chats.razed"
 
 type razed struct {

@@ -42,9 +42,9 @@ func TestGroup(t *testing.T) {
 	_, err = w.AddUser(ctx, as(bob), chat, dan, 0)
 	fails(t, "twice", err, ErrAlreadyParticipant)
 
-	_, err = w.RemoveUser(ctx, as(cid), chat, bob)
+	_, err = w.RemoveUser(ctx, as(cid), chat, bob, false)
 	fails(t, "a member removes another", err, ErrAdminRequired)
-	_, err = w.RemoveUser(ctx, as(bob), chat, dan)
+	_, err = w.RemoveUser(ctx, as(bob), chat, dan, false)
 	works(t, "the inviter removes", err)
 	a, err := w.Access(ctx, dan, peer)
 	works(t, "who was removed looks", err)
@@ -60,12 +60,12 @@ func TestGroup(t *testing.T) {
 	fails(t, "by a member", w.SetGroupAdmin(ctx, as(cid), chat, bob, true), ErrAdminRequired)
 	c := w.seen(cid, peer).Chat
 	same(t, "may ban", c.May(lamplight.AdminBan), true)
-	_, err = w.RemoveUser(ctx, as(cid), chat, ann)
+	_, err = w.RemoveUser(ctx, as(cid), chat, ann, false)
 	fails(t, "the owner is removed", err, ErrAdminRequired)
-	_, err = w.RemoveUser(ctx, as(cid), chat, bob)
+	_, err = w.RemoveUser(ctx, as(cid), chat, bob, false)
 	works(t, "an administrator removes", err)
 
-	_, err = w.RemoveUser(ctx, as(ann), chat, ann)
+	_, err = w.RemoveUser(ctx, as(ann), chat, ann, false)
 	works(t, "the owner leaves", err)
 	same(t, "left", w.seen(ann, peer).Chat.Left, true)
 	_, err = w.AddUser(ctx, as(ann), chat, ann, 0)

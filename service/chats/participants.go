@@ -6,29 +6,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"lamplight"
 	"lamplight/store"
 )
 
 // A Participant is somebody in a chat, or somebody who is kept out of it.
-type Participant struct {
-	User    lamplight.UserID
-	Joined  time.Time
-	Inviter lamplight.UserID // 0: nobody
-	Owner   bool
-	Admin   lamplight.AdminRights // 0: no administrator
-	Rank    string
-	// Promoter made them an administrator; MayEdit says that the viewer may change their rights.
-	Promoter   lamplight.UserID
-	MayEdit    bool
-	Restraint  lamplight.Restraint
-	Restrainer lamplight.UserID
-	Restrained time.Time
-	Left       bool // they are no member
-	Asked      bool // an administrator let them in
-}
+type Participant = lamplight.Participant
 
 // participant shows a row as the one who stands so may see it.
 func (s *Service) participant(st stood, m store.Member) Participant {

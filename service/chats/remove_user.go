@@ -10,9 +10,10 @@ import (
 
 // RemoveUser takes somebody out of a basic group, or has the caller leave it. The owner removes anybody, administrators
 // those who are none, and everybody those whom they brought in: CHAT_ADMIN_REQUIRED for others. USER_NOT_PARTICIPANT.
+// With revoke, what they have of the group goes with them.
 //
 // https://core.telegram.org/method/messages.deleteChatUser
-func (s *Service) RemoveUser(ctx context.Context, c Caller, chat lamplight.ChatID, user lamplight.UserID) (Result, error) {
+func (s *Service) RemoveUser(ctx context.Context, c Caller, chat lamplight.ChatID, user lamplight.UserID, revoke bool) (Result, error) {
 	peer := lamplight.ChatPeer(chat)
 	r, err := s.act(ctx, c, func(tx store.Tx, o *outcome) error {
 		st, err := s.stand(tx, c.User, peer)
@@ -48,6 +49,9 @@ func (s *Service) RemoveUser(ctx context.Context, c Caller, chat lamplight.ChatI
 		}
 		o.users = []lamplight.UserID{user}
 		o.say = &said{Action: lamplight.ActionChatDeleteUser, User: user, Notes: o.users, Also: o.users, List: true}
+		if revoke {
+			return tx.Enqueue(store.Job{Kind: razedJob, Args: razed{peer, o.users}, Wait: true})
+		}
 		return nil
 	})
 	if err != nil {

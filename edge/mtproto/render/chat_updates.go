@@ -77,7 +77,7 @@ func (r *Renderer) chatUpdate(
 			return nil, err
 		}
 		late.users.add(recent...)
-		return append(out, &tg.UpdatePendingJoinRequests{Peer: peer, RequestsPending: count, RecentRequesters: userIDs(recent)}), nil
+		return append(out, &tg.UpdatePendingJoinRequests{Peer: peer, RequestsPending: count, RecentRequesters: UserIDs(recent)}), nil
 
 	case lamplight.EventStickers:
 		return append(out, stickersUpdate(e.Number)), nil

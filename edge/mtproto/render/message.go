@@ -82,7 +82,7 @@ func (r *Renderer) message(ctx context.Context, c rpc.Call, m *lamplight.Message
 		MediaUnread: m.Unseen, Post: m.Post, PostAuthor: string(m.Author), TTLPeriod: m.TTL, FromScheduled: m.Scheduled,
 	}
 	if m.Post || m.Views > 0 {
-		t.SetViews(max(m.Views, 1)) // who posted it has seen it
+		t.SetViews(m.Views)
 	}
 	if m.Post || m.Forwards > 0 {
 		t.SetForwards(m.Forwards)
@@ -217,7 +217,7 @@ func (r *Renderer) action(c rpc.Call, m *lamplight.Message) (tg.MessageActionCla
 		}
 		return t, nil
 	case lamplight.ActionChatCreate:
-		return &tg.MessageActionChatCreate{Title: string(a.Title), Users: userIDs(a.Users)}, nil
+		return &tg.MessageActionChatCreate{Title: string(a.Title), Users: UserIDs(a.Users)}, nil
 	case lamplight.ActionChatTitle:
 		return &tg.MessageActionChatEditTitle{Title: string(a.Title)}, nil
 	case lamplight.ActionChatPhoto:
@@ -228,7 +228,7 @@ func (r *Renderer) action(c rpc.Call, m *lamplight.Message) (tg.MessageActionCla
 			Photo: r.photo(c, a.Photo, lamplight.Origin{Viewer: c.User, Box: m.Box, ID: m.ID}),
 		}, nil
 	case lamplight.ActionChatAddUsers:
-		return &tg.MessageActionChatAddUser{Users: userIDs(a.Users)}, nil
+		return &tg.MessageActionChatAddUser{Users: UserIDs(a.Users)}, nil
 	case lamplight.ActionChatDeleteUser:
 		return &tg.MessageActionChatDeleteUser{UserID: int64(a.User)}, nil
 	case lamplight.ActionChatJoinedLink:
@@ -269,7 +269,8 @@ func (r *Renderer) action(c rpc.Call, m *lamplight.Message) (tg.MessageActionCla
 	}
 }
 
-func userIDs(users []lamplight.UserID) []int64 {
+// UserIDs writes accounts by their numbers alone.
+func UserIDs(users []lamplight.UserID) []int64 {
 	out := make([]int64, len(users))
 	for i, u := range users {
 		out[i] = int64(u)

@@ -43,6 +43,26 @@ func (r *Renderer) Result(ctx context.Context, c rpc.Call, now time.Time, events
 	return u, err
 }
 
+// ResultWith is Result that shows further groups and channels, whatever the events name.
+func (r *Renderer) ResultWith(
+	ctx context.Context, c rpc.Call, now time.Time, events []lamplight.Event, peers ...lamplight.Peer,
+) (tg.UpdatesClass, error) {
+	u, err := r.Result(ctx, c, now, events)
+	if err != nil {
+		return nil, err
+	}
+	out, ok := u.(*tg.Updates)
+	if !ok {
+		return u, nil
+	}
+	var n cast
+	for _, p := range peers {
+		n.addPeer(p)
+	}
+	out.Users, out.Chats, err = r.and(ctx, c, out.Users, out.Chats, n)
+	return out, err
+}
+
 // Sent writes the answer to the sender of a message. Where the sender's client has everything already but the id,
 // that is all it gets: the text went in unchanged (asWritten), to another person, and made one event that clients
 // count. That the draft is gone it knows.

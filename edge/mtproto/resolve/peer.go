@@ -48,13 +48,10 @@ func (r *Resolver) OffsetPeer(ctx context.Context, c rpc.Call, p tg.InputPeerCla
 }
 
 // maxChatID is the largest id of a basic group.
-const maxChatID = 1<<40 - 1
+const maxChatID = int64(lamplight.MaxChatID)
 
-// channelID reports whether a number can be the id of a channel: Bot API ids set the bound.
-func channelID(id int64) bool { return id > 0 && id <= maxChannelID }
-
-// maxChannelID is the largest id of a supergroup or channel.
-const maxChannelID = 997_852_516_352
+// channelID reports whether a number can be the id of a supergroup or channel.
+func channelID(id int64) bool { return id > 0 && id <= int64(lamplight.MaxChannelID) }
 
 // peer is Peer. A name inside another name must not be of the form "from a message" itself.
 func (r *Resolver) peer(ctx context.Context, c rpc.Call, p tg.InputPeerClass, nested bool) (lamplight.Peer, error) {

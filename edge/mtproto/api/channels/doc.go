@@ -2,6 +2,7 @@ package channels
 
 import (
 	"context"
+	"time"
 
 	"github.com/gotd/td/tg"
 
@@ -92,4 +93,80 @@ func (h *Handlers) list(ctx context.Context, c rpc.Call, peers []lamplight.Peer)
 		return nil, err
 	}
 	return &tg.MessagesChats{Chats: out}, nil
+}
+
+// Bounds of what one call by which chats are made and looked at may name.
+const (
+	maxInvited  = 200 // people
+	maxChannels = 200 // supergroups and channels
+)
+
+// What a new supergroup or channel can be refused for.
+var (
+	errImport = &lamplight.Error{Kind: lamplight.Invalid, Code: "IMPORT_PEER_TYPE_INVALID"} // nothing is imported here
+	errKind   = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHAT_TYPE_INVALID"}        // neither a group nor a channel, or both
+)
+
+// life is the part of service/chats by which supergroups and channels are made, joined, left and looked at.
+type life interface {
+	CreateChannel(ctx context.Context, c chats.Caller, n chats.NewChannel) (chats.Result, error)
+	Delete(ctx context.Context, c chats.Caller, peer lamplight.Peer) (chats.Result, error)
+	SetTitle(ctx context.Context, c chats.Caller, peer lamplight.Peer, title string) (chats.Result, error)
+	MaySetPhoto(ctx context.Context, c chats.Caller, peer lamplight.Peer) error
+	SetPhoto(ctx context.Context, c chats.Caller, peer lamplight.Peer, photo *lamplight.Photo) (chats.Result, error)
+	SetAdmin(
+		ctx context.Context, c chats.Caller, channel lamplight.ChannelID, user lamplight.UserID, rights lamplight.AdminRights, rank string,
+	) (chats.Result, error)
+	Restrain(
+		ctx context.Context, c chats.Caller, channel lamplight.ChannelID, user lamplight.UserID, r lamplight.Restraint,
+	) (chats.Result, error)
+	Invite(ctx context.Context, c chats.Caller, channel lamplight.ChannelID, users []lamplight.UserID) (chats.Result, error)
+	Join(ctx context.Context, c chats.Caller, channel lamplight.ChannelID) (chats.Result, error)
+	Leave(ctx context.Context, c chats.Caller, channel lamplight.ChannelID) (chats.Result, error)
+	Full(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (chats.Full, error)
+	Participant(
+		ctx context.Context, viewer lamplight.UserID, channel lamplight.ChannelID, user lamplight.UserID,
+	) (lamplight.Participant, error)
+	Participants(
+		ctx context.Context, viewer lamplight.UserID, channel lamplight.ChannelID, q chats.ParticipantQuery,
+	) (chats.ParticipantPage, error)
+	Left(ctx context.Context, user lamplight.UserID, offset int) (list []lamplight.Chat, count int, err error)
+	Inactive(ctx context.Context, user lamplight.UserID) (list []lamplight.Chat, last []time.Time, err error)
+	Requests(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (count int, recent []lamplight.UserID, err error)
+	PrimaryLink(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (*chats.Link, error)
+	DefaultSendAs(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.Peer, error)
+}
+
+// Photos makes the photos of supergroups and channels of what was uploaded.
+type Photos interface {
+	// ChatPhoto returns the photo that in names, screened; nil for none.
+	ChatPhoto(ctx context.Context, c rpc.Call, peer lamplight.Peer, in tg.InputChatPhotoClass) (*lamplight.Photo, error)
+}
+
+// Settings reads how somebody is notified of peers.
+type Settings interface {
+	Notify(ctx context.Context, viewer lamplight.UserID, peers ...lamplight.Peer) ([]tg.PeerNotifySettings, error)
+}
+
+// lifeRoutes are the methods by which supergroups and channels are made, joined, left and looked at.
+func (h *Handlers) lifeRoutes() []rpc.Route {
+	return []rpc.Route{
+		rpc.Handle("channels.createChannel", rpc.Users, rpc.Expensive, h.createChannel),
+		rpc.Handle("channels.deleteChannel", rpc.Users, rpc.Write, h.deleteChannel),
+		rpc.Handle("channels.editTitle", rpc.UsersAndBots, rpc.Write, h.editTitle),
+		rpc.Handle("channels.editPhoto", rpc.UsersAndBots, rpc.Write, h.editPhoto),
+		rpc.Handle("channels.joinChannel", rpc.Users, rpc.Write, h.joinChannel),
+		rpc.Handle("channels.leaveChannel", rpc.UsersAndBots, rpc.Write, h.leaveChannel),
+		rpc.Handle("channels.inviteToChannel", rpc.Users, rpc.Write, h.inviteToChannel),
+		rpc.Handle("channels.editAdmin", rpc.UsersAndBots, rpc.Write, h.editAdmin),
+		rpc.Handle("channels.editBanned", rpc.UsersAndBots, rpc.Write, h.editBanned),
+
+		// Seeing them, and who is in them.
+		rpc.Handle("channels.getChannels", rpc.UsersAndBots, rpc.Read, h.getChannels),
+		rpc.Handle("channels.getFullChannel", rpc.UsersAndBots, rpc.Read, h.getFullChannel),
+		rpc.Handle("channels.getParticipant", rpc.UsersAndBots, rpc.Read, h.getParticipant),
+		rpc.Handle("channels.getParticipants", rpc.UsersAndBots, rpc.Read, h.getParticipants),
+		rpc.Handle("channels.getLeftChannels", rpc.Users, rpc.Read, h.getLeftChannels),
+		rpc.Handle("channels.getInactiveChannels", rpc.Users, rpc.Read, h.getInactiveChannels),
+	}
 }

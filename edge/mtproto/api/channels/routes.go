@@ -27,6 +27,8 @@ const maxIDs = 100 // messages
 type Handlers struct {
 	Messages Messages
 	Chats    Chats
+	Photos   Photos
+	Settings Settings
 	Resolve  *resolve.Resolver
 	Render   *render.Renderer
 	Now      func() time.Time
@@ -38,6 +40,7 @@ type Handlers struct {
 // Chats is the part of service/chats that this package calls.
 type Chats interface {
 	settings
+	life
 }
 
 // Messages is the part of service/messages that this package calls.
@@ -56,6 +59,7 @@ type Messages interface {
 		ctx context.Context, c messages.Caller, channel lamplight.ChannelID, upTo lamplight.MessageID,
 	) (messages.Result, error)
 	DeleteOf(ctx context.Context, c messages.Caller, channel lamplight.ChannelID, author lamplight.UserID) (messages.Result, error)
+	PeerDialogs(context.Context, lamplight.UserID, []lamplight.Peer) (messages.DialogPage, error)
 }
 
 // speaker says who acts on messages, and with which device.
@@ -81,5 +85,5 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("channels.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
 		rpc.Handle("channels.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
 		rpc.Handle("channels.deleteParticipantHistory", rpc.UsersAndBots, rpc.Write, h.deleteParticipantHistory),
-	}, h.settingRoutes(), unsupported())
+	}, h.settingRoutes(), h.lifeRoutes(), unsupported())
 }

@@ -24,31 +24,16 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Seeing channels.
-		rpc.Refuse[tg.ChannelsGetChannelsRequest]("channels.getChannels", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsGetFullChannelRequest]("channels.getFullChannel", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsGetParticipantsRequest]("channels.getParticipants", lamplight.ErrChannelInvalid, noChannels),
-		rpc.Refuse[tg.ChannelsGetParticipantRequest]("channels.getParticipant", lamplight.ErrChannelInvalid, noChannels),
 
 		// Lists of channels, all of them empty.
-		rpc.Nothing[tg.ChannelsGetLeftChannelsRequest]("channels.getLeftChannels", rpc.Users, &tg.MessagesChats{}, noneYet),
-		rpc.Nothing[tg.ChannelsGetInactiveChannelsRequest]("channels.getInactiveChannels", rpc.Users, &tg.MessagesInactiveChats{}, noneYet),
 		rpc.Nothing[tg.ChannelsGetChannelRecommendationsRequest]("channels.getChannelRecommendations", rpc.Users, &tg.MessagesChats{}, noneYet),
 		rpc.Nothing[tg.ChannelsSearchPostsRequest]("channels.searchPosts", rpc.Users, &tg.MessagesMessages{}, noneYet),
 		rpc.Nothing[tg.ChannelsCheckSearchPostsFloodRequest]("channels.checkSearchPostsFlood", rpc.Users, &tg.SearchPostsFlood{}, noneYet),
 
 		// Making, joining and leaving.
-		rpc.Refuse[tg.ChannelsCreateChannelRequest]("channels.createChannel", lamplight.ErrMethodInvalid, noJoining),
-		rpc.Refuse[tg.ChannelsDeleteChannelRequest]("channels.deleteChannel", lamplight.ErrChannelInvalid, noJoining),
-		rpc.Refuse[tg.ChannelsJoinChannelRequest]("channels.joinChannel", lamplight.ErrChannelInvalid, noJoining),
-		rpc.Refuse[tg.ChannelsLeaveChannelRequest]("channels.leaveChannel", lamplight.ErrChannelInvalid, noJoining),
-		rpc.Refuse[tg.ChannelsInviteToChannelRequest]("channels.inviteToChannel", lamplight.ErrChannelInvalid, noJoining),
-		rpc.Refuse[tg.ChannelsEditAdminRequest]("channels.editAdmin", lamplight.ErrChannelInvalid, noJoining),
-		rpc.Refuse[tg.ChannelsEditBannedRequest]("channels.editBanned", lamplight.ErrChannelInvalid, noJoining),
 		rpc.Refuse[tg.ChannelsConvertToGigagroupRequest]("channels.convertToGigagroup", lamplight.ErrMethodInvalid, noGigagroup),
 
 		// Settings.
-		rpc.Refuse[tg.ChannelsEditTitleRequest]("channels.editTitle", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsEditPhotoRequest]("channels.editPhoto", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsEditLocationRequest]("channels.editLocation", rpc.ErrMegagroupRequired, noSettings),
 		rpc.Refuse[tg.ChannelsSetStickersRequest]("channels.setStickers", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsSetEmojiStickersRequest]("channels.setEmojiStickers", lamplight.ErrChannelInvalid, noSettings),

@@ -77,3 +77,100 @@ func (h *Handlers) importerOffset(ctx context.Context, c rpc.Call, u tg.InputUse
 	}
 	return h.Resolve.User(ctx, c, u)
 }
+
+// maxGroup is how many people may be named when a basic group is made.
+const maxGroup = 200
+
+// Chats is the part of service/chats that this package calls.
+type Chats interface {
+	CreateGroup(ctx context.Context, c chats.Caller, g chats.NewGroup) (chats.Result, error)
+	AddUser(ctx context.Context, c chats.Caller, chat lamplight.ChatID, user lamplight.UserID, history int) (chats.Result, error)
+	RemoveUser(ctx context.Context, c chats.Caller, chat lamplight.ChatID, user lamplight.UserID, revoke bool) (chats.Result, error)
+	SetTitle(ctx context.Context, c chats.Caller, peer lamplight.Peer, title string) (chats.Result, error)
+	SetAbout(ctx context.Context, c chats.Caller, peer lamplight.Peer, about string) error
+	MaySetPhoto(ctx context.Context, c chats.Caller, peer lamplight.Peer) error
+	SetPhoto(ctx context.Context, c chats.Caller, peer lamplight.Peer, photo *lamplight.Photo) (chats.Result, error)
+	SetDefault(ctx context.Context, c chats.Caller, peer lamplight.Peer, rights lamplight.BannedRights) (chats.Result, error)
+	SetGroupAdmin(ctx context.Context, c chats.Caller, chat lamplight.ChatID, user lamplight.UserID, admin bool) error
+	Delete(ctx context.Context, c chats.Caller, peer lamplight.Peer) (chats.Result, error)
+	Migrate(ctx context.Context, c chats.Caller, chat lamplight.ChatID) (chats.Result, error)
+	Full(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (chats.Full, error)
+	Common(ctx context.Context, viewer, user lamplight.UserID, after int64, limit int) ([]lamplight.Chat, error)
+	Requests(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (count int, recent []lamplight.UserID, err error)
+	PrimaryLink(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (*chats.Link, error)
+}
+
+// ChatPhotos makes the photos of groups of what was uploaded.
+type ChatPhotos interface {
+	// ChatPhoto returns the photo that in names, screened; nil for none.
+	ChatPhoto(ctx context.Context, c rpc.Call, peer lamplight.Peer, in tg.InputChatPhotoClass) (*lamplight.Photo, error)
+}
+
+// Notify reads how somebody is notified of peers.
+type Notify interface {
+	Notify(ctx context.Context, viewer lamplight.UserID, peers ...lamplight.Peer) ([]tg.PeerNotifySettings, error)
+}
+
+// chatRoutes are the methods by which basic groups are made, changed and looked at.
+func (h *Handlers) chatRoutes() []rpc.Route {
+	return []rpc.Route{
+		rpc.Handle("messages.createChat", rpc.Users, rpc.Expensive, h.createChat),
+		rpc.Handle("messages.getChats", rpc.UsersAndBots, rpc.Read, h.getChats),
+		rpc.Handle("messages.getFullChat", rpc.UsersAndBots, rpc.Read, h.getFullChat),
+		rpc.Handle("messages.getCommonChats", rpc.Users, rpc.Read, h.getCommonChats),
+		rpc.Handle("messages.addChatUser", rpc.Users, rpc.Write, h.addChatUser),
+		rpc.Handle("messages.deleteChatUser", rpc.UsersAndBots, rpc.Write, h.deleteChatUser),
+		rpc.Handle("messages.editChatTitle", rpc.UsersAndBots, rpc.Write, h.editChatTitle),
+		rpc.Handle("messages.editChatPhoto", rpc.UsersAndBots, rpc.Write, h.editChatPhoto),
+		rpc.Handle("messages.editChatAbout", rpc.UsersAndBots, rpc.Write, h.editChatAbout),
+		rpc.Handle("messages.editChatAdmin", rpc.Users, rpc.Write, h.editChatAdmin),
+		rpc.Handle("messages.editChatDefaultBannedRights", rpc.UsersAndBots, rpc.Write, h.editChatDefaultBannedRights),
+		rpc.Handle("messages.deleteChat", rpc.Users, rpc.Write, h.deleteChat),
+		rpc.Handle("messages.migrateChat", rpc.Users, rpc.Write, h.migrateChat),
+	}
+}
+
+// chatPeer is Resolve.Peer for a group or channel.
+func (h *Handlers) chatPeer(ctx context.Context, c rpc.Call, in tg.InputPeerClass) (lamplight.Peer, error) {
+	p, err := h.Resolve.Peer(ctx, c, in)
+	if err == nil && p.Kind == lamplight.PeerUser {
+		err = lamplight.ErrPeerInvalid
+	}
+	return p, err
+}
+
+// chatChanged answers a method with what it did to a chat.
+func (h *Handlers) chatChanged(ctx context.Context, c rpc.Call) func(chats.Result, error) (tg.UpdatesClass, error) {
+	return func(r chats.Result, err error) (tg.UpdatesClass, error) {
+		if err != nil {
+			return nil, err
+		}
+		return h.Render.Result(ctx, c, h.Now(), r.Events)
+	}
+}
+
+// invited is chatChanged for what brings people in: those who could not be are named.
+func (h *Handlers) invited(ctx context.Context, c rpc.Call) func(chats.Result, error) (*tg.MessagesInvitedUsers, error) {
+	return func(r chats.Result, err error) (*tg.MessagesInvitedUsers, error) {
+		updates, err := h.chatChanged(ctx, c)(r, err)
+		if err != nil {
+			return nil, err
+		}
+		out := &tg.MessagesInvitedUsers{Updates: updates, MissingInvitees: make([]tg.MissingInvitee, len(r.Missing))}
+		for i, m := range r.Missing {
+			out.MissingInvitees[i] = tg.MissingInvitee{UserID: int64(m.User)}
+		}
+		return out, nil
+	}
+}
+
+// NoChatPhotos takes photos of chats away, and makes none.
+type NoChatPhotos struct{}
+
+// ChatPhoto implements ChatPhotos.
+func (NoChatPhotos) ChatPhoto(_ context.Context, _ rpc.Call, _ lamplight.Peer, in tg.InputChatPhotoClass) (*lamplight.Photo, error) {
+	if _, none := in.(*tg.InputChatPhotoEmpty); none {
+		return nil, nil
+	}
+	return nil, rpc.ErrPhotoInvalid
+}

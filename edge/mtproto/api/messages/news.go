@@ -7,13 +7,13 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/render"
-	"lamplight/service/chats"
+	"lamplight/edge/mtproto/rpc"
 )
 
 // News reads anew what events only say has changed in groups and channels. It is what render.News asks for.
 type News struct {
 	Chats interface {
-		Full(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (chats.Full, error)
+		Group(ctx context.Context, viewer lamplight.UserID, chat lamplight.ChatID) (list []lamplight.Participant, version int, err error)
 		Requests(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (count int, recent []lamplight.UserID, err error)
 		ChannelMessages(
 			ctx context.Context, viewer lamplight.UserID, channel lamplight.ChannelID, ids []lamplight.MessageID,
@@ -43,29 +43,14 @@ func (n News) Stored(
 func (n News) Participants(
 	ctx context.Context, viewer lamplight.UserID, chat lamplight.ChatID,
 ) (tg.ChatParticipantsClass, []lamplight.UserID, error) {
-	full, err := n.Chats.Full(ctx, viewer, lamplight.ChatPeer(chat))
-	if lamplight.KindOf(err) == lamplight.Invalid || err == nil && (full.Chat.Left || full.Chat.Forbidden) {
-		return &tg.ChatParticipantsForbidden{ChatID: int64(chat)}, nil, nil
+	list, version, err := n.Chats.Group(ctx, viewer, chat)
+	if lamplight.KindOf(err) != lamplight.Internal && err != nil {
+		return render.GroupParticipants(rpc.Call{User: viewer}, chat, 0, false, nil), nil, nil
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	list := &tg.ChatParticipants{ChatID: int64(chat), Version: full.Chat.Version, Participants: []tg.ChatParticipantClass{}}
-	var users []lamplight.UserID
-	for _, p := range full.Participants {
-		users = append(users, p.User, p.Inviter)
-		var t tg.ChatParticipantClass
-		switch {
-		case p.Owner:
-			t = &tg.ChatParticipantCreator{UserID: int64(p.User)}
-		case p.Admin != 0:
-			t = &tg.ChatParticipantAdmin{UserID: int64(p.User), InviterID: int64(p.Inviter), Date: render.Date(p.Joined)}
-		default:
-			t = &tg.ChatParticipant{UserID: int64(p.User), InviterID: int64(p.Inviter), Date: render.Date(p.Joined)}
-		}
-		list.Participants = append(list.Participants, t)
-	}
-	return list, users, nil
+	return render.GroupParticipants(rpc.Call{User: viewer}, chat, version, true, list), render.PeopleOf(list...), nil
 }
 
 // Requests implements render.News.

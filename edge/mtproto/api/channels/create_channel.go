@@ -1,0 +1,30 @@
+package channels
+
+import (
+	"context"
+
+	"github.com/gotd/td/tg"
+
+	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/chats"
+)
+
+// createChannel answers channels.createChannel: it makes a supergroup or channel. Groups of a place, and those that a
+// history is imported into, are not done.
+//
+// https://core.telegram.org/method/channels.createChannel
+func (h *Handlers) createChannel(ctx context.Context, c rpc.Call, req *tg.ChannelsCreateChannelRequest) (tg.UpdatesClass, error) {
+	if req.ForImport {
+		return nil, errImport
+	}
+	if _, ok := req.GetGeoPoint(); ok {
+		return nil, rpc.ErrLocationInvalid
+	}
+	if req.Broadcast == req.Megagroup && !req.Forum {
+		return nil, errKind
+	}
+	r, err := h.Chats.CreateChannel(ctx, caller(c), chats.NewChannel{
+		Broadcast: req.Broadcast, Forum: req.Forum, Title: req.Title, About: req.About, TTL: req.TTLPeriod,
+	})
+	return h.changed(ctx, c)(r, err)
+}
