@@ -83,6 +83,7 @@ type Limits struct {
 	UnfinishedUploads     Bytes         `help:"What one account may have on its way in files that it did not send yet. What nobody goes on with for a day is removed." default:"8000MiB" placeholder:"SIZE"`
 	UnusedFiles           time.Duration `help:"How long a file is kept that no message, photo or sticker set refers to any more, 24h or more." default:"168h"`
 	ShortestAutoDelete    time.Duration `help:"Least time after which people may have messages of a conversation delete themselves, 1s to 8760h. Clients offer a day and more." default:"24h"`
+	ReactionsPerMessage   int           `help:"Reactions that one account may put to one message, 1 to 11." default:"1"`
 	NewChatsPerDay        int           `help:"Strangers that one account may write to first, in a day." default:"50"`
 
 	StoragePerAccount Bytes         `help:"What the conversations of one account may take, in text and 256 bytes for each message, 1MiB or more; 0: no limit. Who is at it can read and delete, but neither send nor receive." default:"10GiB" placeholder:"SIZE"`
@@ -200,6 +201,12 @@ func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
 	}
 	if c.TransfersPerSecond != 0 && !(c.TransfersPerSecond >= 0.01) {
 		say("limit-transfers-per-second", "%v is too low: take 0.01 or more", c.TransfersPerSecond)
+	}
+	if c.ReactionsPerMessage == 0 {
+		c.ReactionsPerMessage = 1
+	}
+	if c.ReactionsPerMessage < 1 || c.ReactionsPerMessage > 11 {
+		say("limit-reactions-per-message", "%d: take 1 to 11", c.ReactionsPerMessage)
 	}
 	if c.Codes.Lifetime <= 0 {
 		say("code-lifetime", "%v is no time in which a code can be used", c.Codes.Lifetime)

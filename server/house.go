@@ -39,6 +39,7 @@ import (
 	"lamplight/service/contacts"
 	"lamplight/service/media"
 	"lamplight/service/messages"
+	"lamplight/service/polls"
 	"lamplight/service/search"
 	"lamplight/service/updates"
 	"lamplight/store"
@@ -62,6 +63,7 @@ type house struct {
 	chats     *chats.Service
 	media     *media.Service
 	messages  *messages.Service
+	polls     *polls.Service
 	updates   *updates.Service
 	search    *search.Service
 	sessions  *session.Server
@@ -118,11 +120,14 @@ func (h *house) openGround(ctx context.Context) error {
 // buildServices builds what the messenger does.
 func (h *house) buildServices(ctx context.Context) error {
 	h.search = search.New(search.Options{Boxes: h.boxes, Store: h.store, Now: time.Now, Register: h.registry, Log: h.log})
-	h.bus = heard{h.bus, h.search}
+	h.bus = heard{h.bus, h}
 	h.contacts = contacts.New(contacts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Name: h.config.Name, Now: time.Now, Log: h.log,
 		Limits:  contacts.Limits{Strangers: h.config.NewChatsPerDay},
 		Arrived: func(ctx context.Context, user lamplight.UserID) { h.messages.CameOnline(ctx, user) },
+		FindChats: func(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.Peer, err error) {
+			return h.chats.FindChats(ctx, viewer, q, limit)
+		},
 	})
 	h.chats = chats.New(chats.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, People: h.contacts, Words: wordsOf{}, Names: h.contacts, Now: time.Now, Log: h.log,
@@ -130,10 +135,13 @@ func (h *house) buildServices(ctx context.Context) error {
 	h.messages = messages.New(messages.Options{
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
 		Names: h.contacts, Readers: h.contacts, Archive: h.contacts, Store: h.store, Online: h.contacts,
-		Chats: h.chats, Voices: h.chats,
+		Chats: h.chats, Voices: h.chats, Reactable: emoji{h},
 		Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	measureLate(h.messages.Late, h.registry)
+	h.polls = polls.New(polls.Options{
+		Store: h.store, Boxes: h.boxes, Bus: h.bus, Messages: h.messages, Now: time.Now, Log: h.log,
+	})
 	h.updates = updates.New(h.boxes, h.bus, h.chats, time.Now, updates.Limits{})
 	files, err := h.secret(ctx, "files")
 	if err != nil {
@@ -153,7 +161,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	}
 	h.accounts, err = accounts.New(ctx, accounts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Providers: providers, Mailer: mailer, Notices: h.messages,
-		Erasers: []accounts.Eraser{h.contacts, h.messages, h.search}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
+		Erasers: []accounts.Eraser{h.contacts, h.messages, h.polls, h.search}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
 		TestAccounts: h.config.TestAccounts, Limits: accountLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	return err
@@ -223,7 +231,7 @@ func (h *house) buildPort() error {
 	mux.Handle("GET /apiws", sockets)
 	mux.Handle("GET /apiws_test", sockets)
 	mux.Handle("/", public.Handler(public.Options{
-		Discovery: h.discovery(), People: h.contacts, Ready: h.readiness, App: app,
+		Discovery: h.discovery(), People: h.contacts, Chats: h.chats, Ready: h.readiness, App: app,
 		Metrics: promhttp.HandlerFor(h.registry, promhttp.HandlerOpts{}), For: public.MetricsFor(h.config.Metrics), Log: h.log,
 	}))
 	h.port = port.New(port.Options{

@@ -13,8 +13,14 @@ func (h *house) settings() render.Settings {
 
 // sources is what answers are written from beside people, chats and settings.
 func (h *house) sources() render.Sources {
-	return render.Sources{News: messages.News{Chats: h.chats, Boxes: h.boxes}}
+	return render.Sources{News: messages.News{Chats: h.chats, Boxes: h.boxes}, Polls: h.polls, Reactions: h.messages}
 }
+
+// emoji are those that there are reactions of.
+type emoji struct{ house *house }
+
+// Emoji implements messages.Reactable.
+func (e emoji) Emoji() []string { return e.house.media.Emoji() }
 
 // chatPhotos makes the photos of groups and channels.
 func chatPhotos() messages.NoChatPhotos { return messages.NoChatPhotos{} }

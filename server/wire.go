@@ -41,7 +41,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n := new(api.Namespaces)
 	n.Help.Settings = help.Settings{
 		Name: h.config.Name, DC: h.config.DC, MeURLPrefix: h.origin() + "/",
-		Addresses: h.addresses, Languages: langpack.Languages(), LanguageVersion: langpack.Version,
+		Addresses: h.addresses, Reactions: h.config.ReactionsPerMessage, Languages: langpack.Languages(), LanguageVersion: langpack.Version,
 	}
 	n.Help.Now, n.Help.Users, n.Help.Freezes = time.Now, renderer, h.accounts
 	n.Auth.Accounts, n.Auth.Render = h.accounts, renderer
@@ -52,12 +52,14 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
 	n.Users.Messages = h.messages
 	n.Channels.Chats, n.Channels.Origin = h.chats, h.origin()+"/"
+	n.Channels.Allowed = render.Allowed
 	n.Channels.Photos, n.Channels.Settings = chatPhotos(), h.settings()
 	n.Messages.Chats, n.Messages.ChatPhotos, n.Messages.Notify = h.chats, chatPhotos(), h.settings()
 	n.Channels.Messages, n.Channels.Resolve, n.Channels.Render, n.Channels.Now = h.messages, resolver, renderer, time.Now
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Search = h.search
 	n.Messages.Links, n.Messages.Owners, n.Messages.Origin = h.chats, h.accounts, h.origin()+"/"
+	n.Messages.Social, n.Messages.Polls, n.Messages.Allowed = h.messages, h.polls, h.chats
 	n.Messages.Reactions, n.Messages.DC, n.Messages.Folders = h.media, h.config.DC, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer
@@ -90,6 +92,7 @@ func mediaLimits(c config.Serve) media.Limits {
 func messageLimits(c config.Serve) messages.Limits {
 	l := messages.DefaultLimits()
 	l.ShortestTTL = c.ShortestAutoDelete
+	l.Reactions = max(c.ReactionsPerMessage, 1)
 	return l
 }
 

@@ -20,6 +20,8 @@ export function serve(commands) {
   const input = createInterface({ input: process.stdin })
   input.on('line', async (line) => {
     const { call, cmd, ...args } = JSON.parse(line)
+    // Groups and channels are named by number, which the libraries want as one.
+    for (const field of ['to', 'from']) if (/^-\d+$/.test(args[field])) args[field] = Number(args[field])
     try {
       if (!(cmd in commands)) throw new Error(`no command ${cmd}`)
       write({ call, result: (await commands[cmd](args)) ?? {} })

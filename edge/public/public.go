@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"lamplight/service/chats"
 )
 
 // Discovery is what a client must know to connect, as /.well-known/lamplight.json says it.
@@ -65,10 +67,18 @@ type People interface {
 	Named(ctx context.Context, username string) (display string, found bool, err error)
 }
 
+// Chats finds what a public name or a link leads to.
+type Chats interface {
+	// Public returns the group or channel with a public name, Invited the one that a link ends with; and whether there is one.
+	Public(ctx context.Context, name string) (p chats.Preview, found bool, err error)
+	Invited(ctx context.Context, hash string) (p chats.Preview, found bool, err error)
+}
+
 // Options are what the pages show.
 type Options struct {
 	Discovery Discovery
 	People    People
+	Chats     Chats // optional: there are no groups and channels
 	Ready     func(ctx context.Context) error
 	App       http.Handler // the web app, at /
 	Metrics   http.Handler
@@ -98,6 +108,7 @@ func Handler(options Options) http.Handler {
 	mux.HandleFunc("GET /readyz", o.ready)
 	mux.HandleFunc("GET /metrics", o.metrics)
 	mux.HandleFunc("GET /{name}", o.person)
+	mux.HandleFunc("GET /joinchat/{hash}", func(w http.ResponseWriter, r *http.Request) { o.invitation(w, r, r.PathValue("hash")) })
 	if o.App != nil {
 		mux.Handle("GET /{$}", o.App)
 	}
@@ -154,28 +165,88 @@ func fromLoopback(r *http.Request) bool {
 // too, as an operator may give them out.
 var username = regexp.MustCompile(`^@?[A-Za-z][A-Za-z0-9_]{2,31}$`)
 
+// A look is what the page behind a link shows.
+type look struct {
+	Server, Host  string
+	Name, Display string
+	Kind          string // "person", "group" or "channel"; "" if there is none
+	Members       int
+	Link          bool // it is a link by which one joins
+	Approval      bool // joining needs an administrator's yes
+}
+
+// allow counts a look at something, and says so where there were too many.
+func (o *pages) allow(w http.ResponseWriter) bool {
+	if o.looks.Allow() {
+		return true
+	}
+	w.Header().Set("Retry-After", "1")
+	plain(w, http.StatusTooManyRequests, "Too many people are looking for somebody just now. Please try again in a moment.")
+	return false
+}
+
 func (o *pages) person(w http.ResponseWriter, r *http.Request) {
 	name := r.PathValue("name")
-	page := struct {
-		Server, Name, Display, Host string
-		Found                       bool
-	}{Server: o.Discovery.Name, Name: strings.TrimPrefix(name, "@"), Host: r.Host}
+	if hash, ok := strings.CutPrefix(name, "+"); ok {
+		o.invitation(w, r, hash)
+		return
+	}
+	page := look{Server: o.Discovery.Name, Name: strings.TrimPrefix(name, "@"), Host: r.Host}
 	if username.MatchString(name) {
-		if !o.looks.Allow() {
-			w.Header().Set("Retry-After", "1")
-			plain(w, http.StatusTooManyRequests, "Too many people are looking for somebody just now. Please try again in a moment.")
+		if !o.allow(w) {
 			return
 		}
 		display, found, err := o.People.Named(r.Context(), page.Name)
+		if found {
+			page.Display, page.Kind = display, "person"
+		} else if err == nil && o.Chats != nil {
+			var p chats.Preview
+			if p, found, err = o.Chats.Public(r.Context(), page.Name); found {
+				page.preview(p)
+			}
+		}
 		if err != nil {
-			o.Log.Error("look up a public name", "err", err)
-			plain(w, http.StatusServiceUnavailable, "This cannot be looked up just now. Please try again in a moment.")
+			o.failed(w, err)
 			return
 		}
-		page.Display, page.Found = display, found
 	}
+	o.show(w, page)
+}
+
+// invitation shows what a link leads to.
+func (o *pages) invitation(w http.ResponseWriter, r *http.Request, hash string) {
+	page := look{Server: o.Discovery.Name, Host: r.Host, Link: true}
+	if o.Chats != nil {
+		if !o.allow(w) {
+			return
+		}
+		p, found, err := o.Chats.Invited(r.Context(), hash)
+		if err != nil {
+			o.failed(w, err)
+			return
+		}
+		if found {
+			page.preview(p)
+		}
+	}
+	o.show(w, page)
+}
+
+func (l *look) preview(p chats.Preview) {
+	l.Display, l.Members, l.Approval, l.Kind = p.Title, p.Members, p.Approval, "group"
+	if p.Broadcast {
+		l.Kind = "channel"
+	}
+}
+
+func (o *pages) failed(w http.ResponseWriter, err error) {
+	o.Log.Error("look up what a page is of", "err", err)
+	plain(w, http.StatusServiceUnavailable, "This cannot be looked up just now. Please try again in a moment.")
+}
+
+func (o *pages) show(w http.ResponseWriter, page look) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if !page.Found {
+	if page.Kind == "" {
 		w.WriteHeader(http.StatusNotFound)
 	}
 	if err := personPage.Execute(w, page); err != nil {
@@ -188,13 +259,24 @@ var personPage = template.Must(template.New("person").Parse(`<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>{{if .Found}}{{.Display}} on {{.Server}}{{else}}Nobody here{{end}}</title>
+<title>{{if .Kind}}{{.Display}} on {{.Server}}{{else}}Nobody here{{end}}</title>
 <link rel="stylesheet" href="/page.css">
 <main>
-{{- if .Found}}
+{{- if eq .Kind "person"}}
 <h1><bdi>{{.Display}}</bdi></h1>
 <p class="name">@{{.Name}}</p>
 <p>To write to this person, open an app that is connected to <b>{{.Server}}</b> ({{.Host}}) and search for <b>@{{.Name}}</b>.</p>
+{{- else if .Kind}}
+<h1><bdi>{{.Display}}</bdi></h1>
+<p class="name">{{if .Name}}@{{.Name}} · {{end}}{{.Members}} {{if eq .Kind "channel"}}{{if eq .Members 1}}subscriber{{else}}subscribers{{end}}{{else}}{{if eq .Members 1}}member{{else}}members{{end}}{{end}}</p>
+{{- if .Link}}
+<p>You are invited to this {{.Kind}}. To {{if .Approval}}ask to join it{{else}}join it{{end}}, open this link in an app that is connected to <b>{{.Server}}</b> ({{.Host}}).</p>
+{{- else}}
+<p>To see this {{.Kind}}, open an app that is connected to <b>{{.Server}}</b> ({{.Host}}) and search for <b>@{{.Name}}</b>.</p>
+{{- end}}
+{{- else if .Link}}
+<h1>Nobody here</h1>
+<p>This link does not lead anywhere on {{.Server}}, or not any more.</p>
 {{- else}}
 <h1>Nobody here</h1>
 <p>There is no person, group or channel with this name on {{.Server}}. Check the spelling of the link.</p>

@@ -10,6 +10,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"lamplight/service/chats"
 )
 
 type people map[string]string
@@ -22,15 +24,35 @@ func (p people) Named(_ context.Context, name string) (string, bool, error) {
 	return display, ok, nil
 }
 
+// halls are the groups and channels behind names and links.
+type halls map[string]chats.Preview
+
+func (h halls) Public(_ context.Context, name string) (chats.Preview, bool, error) {
+	p, ok := h[name]
+	return p, ok && p.Public, nil
+}
+
+func (h halls) Invited(_ context.Context, hash string) (chats.Preview, bool, error) {
+	if hash == "Lbroken" {
+		return chats.Preview{}, false, errors.New("disk on fire")
+	}
+	p, ok := h[hash]
+	return p, ok && !p.Public, nil
+}
+
 func TestPages(t *testing.T) {
 	ready := error(nil)
 	h := Handler(Options{
 		Discovery: Discovery{Name: "Test", Version: "v1", Layer: 228, Fingerprint: "-7"},
 		People:    people{"annie": `<b>Ann</b>`},
-		Ready:     func(context.Context) error { return ready },
-		Metrics:   http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "metrics") }),
-		For:       MetricsLoopback,
-		Log:       slog.New(slog.DiscardHandler),
+		Chats: halls{
+			"newsroom": {Title: "<i>News</i>", Broadcast: true, Members: 1, Public: true},
+			"Lsecret":  {Title: "Friends", Members: 7, Approval: true},
+		},
+		Ready:   func(context.Context) error { return ready },
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "metrics") }),
+		For:     MetricsLoopback,
+		Log:     slog.New(slog.DiscardHandler),
 	})
 	tests := []struct {
 		name, path, from, proxied string
@@ -46,6 +68,13 @@ func TestPages(t *testing.T) {
 		{name: "with an at sign", path: "/@annie", status: 200, has: "@annie"},
 		{name: "nobody", path: "/nobody1", status: 404, has: "Nobody here"},
 		{name: "no name at all", path: "/%3Cscript%3E", status: 404, hasNot: "<script>"},
+		{name: "a channel", path: "/newsroom", status: 200, has: "&lt;i&gt;News&lt;/i&gt;", hasNot: "<i>"},
+		{name: "its size", path: "/newsroom", status: 200, has: "1 subscriber<"},
+		{name: "a link", path: "/+Lsecret", status: 200, has: "ask to join"},
+		{name: "a link of the older form", path: "/joinchat/Lsecret", status: 200, has: "7 members"},
+		{name: "what a link leads to has no page of its own", path: "/Lsecret", status: 404, hasNot: "Friends"},
+		{name: "another link", path: "/+Lother", status: 404, has: "does not lead anywhere"},
+		{name: "a fault of ours behind a link", path: "/+Lbroken", status: 503, hasNot: "fire"},
 		{name: "a fault of ours", path: "/broken", status: 503, hasNot: "fire"},
 		{name: "deeper", path: "/a/b", status: 404},
 		{name: "style", path: "/page.css", status: 200, has: "main{"},

@@ -28,7 +28,9 @@ type Options struct {
 	Now    func() time.Time
 	// Arrived is called when somebody comes online. It must not block for long. Optional: nobody wants to know.
 	Arrived func(context.Context, lamplight.UserID)
-	Log     *slog.Logger // optional: none
+	// FindChats finds groups and channels: those that the viewer is in, and public others. Optional: none are found.
+	FindChats func(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.Peer, err error)
+	Log       *slog.Logger // optional: none
 }
 
 // Limits bound what one account can do here. A zero field means its default.
@@ -138,6 +140,7 @@ type Service struct {
 	cache    *cache
 	presence *presences
 	arrived  func(context.Context, lamplight.UserID)
+	chats    func(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.Peer, err error)
 }
 
 // New returns a Service.
@@ -151,7 +154,7 @@ func New(o Options) *Service {
 	l := o.Limits.orDefaults()
 	s := &Service{
 		store: o.Store, boxes: o.Boxes, bus: o.Bus, limits: l, name: o.Name, now: o.Now, log: o.Log,
-		cache: newCache(l.Cached, l.CachedFor, o.Now), presence: newPresences(), arrived: o.Arrived,
+		cache: newCache(l.Cached, l.CachedFor, o.Now), presence: newPresences(), arrived: o.Arrived, chats: o.FindChats,
 	}
 	s.store.Jobs().Handle(joinedJob, s.runJoined)
 	s.store.Jobs().Handle(toldJob, s.runTold)

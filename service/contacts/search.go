@@ -12,9 +12,10 @@ import (
 // minSearch is how many characters of a public name one must know to find people by it.
 const minSearch = 3
 
-// Search finds people: mine are contacts whose names or public name contain all words of q, others are people whose
-// public name begins with q.
-func (s *Service) Search(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.UserID, err error) {
+// Search finds people, groups and channels: mine are contacts whose names or public name contain all words of q, and chats
+// that the viewer is in; others are people whose public name begins with q, and public chats whose name does or whose title
+// has the words.
+func (s *Service) Search(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.Peer, err error) {
 	words := strings.Fields(strings.ToLower(strings.TrimPrefix(strings.TrimSpace(q), "@")))
 	if len(words) == 0 || len(q) > 256 {
 		return nil, nil, ErrSearchEmpty
@@ -46,7 +47,7 @@ func (s *Service) Search(ctx context.Context, viewer lamplight.UserID, q string,
 		for i, c := range book {
 			name := strings.ToLower(c.FirstName + " " + c.LastName + " " + usernames[peers[i]])
 			if containsAll(name, words) && len(mine) < limit {
-				mine = append(mine, c.User)
+				mine = append(mine, lamplight.UserPeer(c.User))
 			}
 		}
 		if len(words) > 1 || len(words[0]) < minSearch {
@@ -57,13 +58,17 @@ func (s *Service) Search(ctx context.Context, viewer lamplight.UserID, q string,
 			return err
 		}
 		for _, n := range names {
-			if u := n.Peer.User(); u != 0 && u != viewer && !slices.Contains(mine, u) {
-				others = append(others, u)
+			if u := n.Peer.User(); u != 0 && u != viewer && !slices.Contains(mine, n.Peer) {
+				others = append(others, n.Peer)
 			}
 		}
 		return nil
 	})
-	return mine, others, err
+	if err != nil || s.chats == nil {
+		return mine, others, err
+	}
+	in, public, err := s.chats(ctx, viewer, q, limit)
+	return slices.Concat(mine, in), slices.Concat(others, public), err
 }
 
 func containsAll(s string, words []string) bool {

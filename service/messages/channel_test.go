@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -340,5 +341,32 @@ func TestDraftInAChannelIsOnesOwn(t *testing.T) {
 	page, err := w.boxes.Dialogs(t.Context(), lamplight.AccountBox(bob), boxes.DialogQuery{Limit: 10})
 	if err != nil || len(page.Dialogs) != 0 {
 		t.Errorf("his own box lists %+v, %v", page, err)
+	}
+}
+
+func TestWhatOneMemberWrote(t *testing.T) {
+	for _, peer := range []lamplight.Peer{inGroup, inSuper} {
+		w, f := social(t)
+		w.post(t, asBob, peer, "one")
+		w.post(t, asCid, peer, "two")
+		w.post(t, asBob, peer, "three")
+		if peer == inSuper {
+			f.all[peer].may[bob] = lamplight.AdminAnonymous
+			w.post(t, asBob, peer, "unnamed")
+		}
+		got := func(viewer lamplight.UserID) (texts []string) {
+			p, err := w.History(t.Context(), viewer, HistoryQuery{Peer: peer, Author: bob, Limit: 10})
+			check(t, err, nil)
+			for _, m := range p.Messages {
+				texts = append(texts, string(m.Text))
+			}
+			return texts
+		}
+		if texts := got(cid); !slices.Equal(texts, []string{"three", "one"}) {
+			t.Errorf("%v: cid finds %q", peer, texts)
+		}
+		if texts := got(bob); peer == inSuper && len(texts) != 3 {
+			t.Errorf("%v: bob finds %q", peer, texts)
+		}
 	}
 }

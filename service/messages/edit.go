@@ -52,7 +52,7 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 		return Result{}, err
 	}
 	text, entities := m.Text, m.Entities
-	if !ch.SameText {
+	if !ch.SameText || ch.Media == nil {
 		if text, entities, err = s.caption(ch.Text, ch.Entities, media); err != nil {
 			return Result{}, err
 		}

@@ -3,6 +3,7 @@ package messages
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -29,6 +30,9 @@ func (s *Service) History(ctx context.Context, user lamplight.UserID, q HistoryQ
 	page, err := s.boxes.History(ctx, p.box, q)
 	if err != nil {
 		return Page{}, fmt.Errorf("history of %d with %v: %w", user, q.Peer, err)
+	}
+	if q.Author != 0 && q.Author != user { // what somebody wrote under another name is not told
+		page.Messages = slices.DeleteFunc(page.Messages, func(m lamplight.Message) bool { return m.From.User() != q.Author })
 	}
 	return page, nil
 }

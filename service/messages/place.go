@@ -112,16 +112,6 @@ func (p place) least() lamplight.MessageID {
 	return p.access.From
 }
 
-// Here returns the box that holds the messages that user sees in a conversation, and the first of them that user may see
-// (0: every one): PEER_ID_INVALID, CHANNEL_PRIVATE and the like if there is none for them.
-func (s *Service) Here(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.BoxID, lamplight.MessageID, error) {
-	p, err := s.at(ctx, user, peer)
-	if err != nil {
-		return 0, 0, err
-	}
-	return p.box, p.least(), nil
-}
-
 // eachCopy returns the operations that do to the copies of contents, in the boxes of others, what is done to the caller's.
 func eachCopy(users []lamplight.UserID, op func(lamplight.BoxID) boxes.Op) []boxes.Op {
 	ops := make([]boxes.Op, 0, len(users))

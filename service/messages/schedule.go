@@ -137,6 +137,9 @@ func waiting(row store.Scheduled) (lamplight.Message, error) {
 		return m, fmt.Errorf("scheduled message %d of %d: %w", row.ID, row.Owner, err)
 	}
 	m.Sent, m.Scheduled, m.Random = row.Due, true, row.Random
+	if row.Peer.Channel() != 0 {
+		m.Out = true // it is in nobody's box yet but its author's
+	}
 	return m, nil
 }
 

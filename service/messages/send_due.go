@@ -169,6 +169,7 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 		return boxes.Result{}, err
 	}
 	m.Sent, m.Edited, m.Random = s.now(), time.Time{}, 0
+	m.Out = m.Out && !p.own()
 	if m.Reply != nil && m.Reply.Peer.IsZero() {
 		m.Reply.ID = 0 // what is answered may be gone by now: the box finds it by its content
 	}

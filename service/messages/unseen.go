@@ -8,7 +8,10 @@ import (
 	"lamplight/boxes"
 )
 
-// What somebody has not seen yet.
+// An UnseenKind says what somebody has not seen yet.
+type UnseenKind = boxes.UnseenKind
+
+// The kinds of what somebody has not seen yet.
 const (
 	UnseenMention  = boxes.UnseenMention
 	UnseenReaction = boxes.UnseenReaction
@@ -31,7 +34,7 @@ const seeBatch = 500
 //
 // https://core.telegram.org/method/messages.readMentions
 func (s *Service) See(
-	ctx context.Context, c Caller, peer lamplight.Peer, thread lamplight.MessageID, kind boxes.UnseenKind,
+	ctx context.Context, c Caller, peer lamplight.Peer, thread lamplight.MessageID, kind UnseenKind,
 ) (Result, error) {
 	p, err := s.at(ctx, c.User, peer)
 	if err != nil {
@@ -39,7 +42,7 @@ func (s *Service) See(
 	}
 	r, err := s.applyIn(ctx, c, p.box, s.now(), boxes.SeeContents{
 		Box: p.box, Peer: p.peer, User: c.User, All: true, Thread: thread, Limit: seeBatch,
-		Mentions: kind&boxes.UnseenMention != 0, Reactions: kind&boxes.UnseenReaction != 0,
+		Mentions: kind&UnseenMention != 0, Reactions: kind&UnseenReaction != 0,
 	})
 	if err != nil {
 		return Result{}, fmt.Errorf("what %d saw of %v: %w", c.User, peer, err)

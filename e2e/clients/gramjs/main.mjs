@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { emit, publicKey, serve, versionOf } from '../driver.mjs'
 import { message, privateCommands, tellUpdate } from './private.mjs'
+import { socialCommands } from './social.mjs'
 
 const require = createRequire(import.meta.url) // The library is CommonJS.
 const { Api, TelegramClient } = require('telegram')
@@ -25,7 +26,8 @@ const told = new Set() // What was told live, so that the difference does not te
 
 const tell = (event, data) => {
   if (!['message', 'edit', 'delete', 'read'].includes(event)) return emit(event, data) // a state, which may come twice
-  const line = event === 'message' ? data.id : JSON.stringify([event, data]) // A message may come edited later.
+  // Channels count their messages for themselves; all else has one count.
+  const line = event === 'message' ? `${Math.min(data.chat, -1e12)} ${data.id}` : JSON.stringify([event, data]) // A message may come edited later.
   if (told.has(line)) return
   told.add(line)
   emit(event, data)
@@ -78,6 +80,7 @@ serve({
     return { id: number(found.peer.userId) }
   },
   ...privateCommands(() => tg),
+  ...socialCommands(() => tg),
 
   // GramJS has no catching up of its own (`catchUp` is empty), so its user asks for the difference.
   async catchUp() {

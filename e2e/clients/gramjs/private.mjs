@@ -2,6 +2,7 @@
 // edit, delete, pin, list and search; all else is its generated methods, called raw.
 import { createRequire } from 'node:module'
 import { kindOf, typeOf } from '../entities.mjs'
+import { channel, marked, service as told, social, tellSocial } from '../social.mjs'
 
 const { Api } = createRequire(import.meta.url)('telegram')
 
@@ -14,39 +15,46 @@ const entity = (e) => ({
   id: number(e.userId), folded: e.collapsed || undefined,
 })
 
-const service = (m) => {
-  if (m.className !== 'MessageService') return undefined
-  switch (m.action.className) {
-    case 'MessageActionPinMessage': return 'pin'
-    case 'MessageActionSetMessagesTTL': return 'ttl'
-    case 'MessageActionContactSignUp': return 'joined'
-    default: return 'other'
-  }
-}
+const service = (m) => (m.className === 'MessageService' ? told(m.action) : undefined)
 
 /** A message as the tests know it. A short update says who the other is where a message says the peer. */
 export const message = (m) => ({
-  id: m.id, chat: number(m.peerId?.userId ?? m.userId), out: Boolean(m.out), text: m.message ?? '', date: m.date,
+  id: m.id, chat: marked(m.peerId) ?? (m.chatId ? -number(m.chatId) : number(m.userId)), out: Boolean(m.out), text: m.message ?? '', date: m.date,
   entities: m.entities?.length ? m.entities.map(entity) : undefined,
   reply: m.replyTo
     ? { id: m.replyTo.replyToMsgId, quote: m.replyTo.quote ? m.replyTo.quoteText : undefined }
     : undefined,
   forward: m.fwdFrom
     ? {
-        from: number(m.fwdFrom.fromId?.userId), name: m.fwdFrom.fromName,
-        saved: number(m.fwdFrom.savedFromPeer?.userId),
+        from: marked(m.fwdFrom.fromId), name: m.fwdFrom.fromName,
+        saved: marked(m.fwdFrom.savedFromPeer),
       }
     : undefined,
   silent: Boolean(m.silent), mentioned: Boolean(m.mentioned), pinned: Boolean(m.pinned), edited: Boolean(m.editDate),
   ttl: m.action?.className === 'MessageActionSetMessagesTTL' ? m.action.period : m.ttlPeriod,
   service: service(m),
+  ...social(m),
 })
 
 const muted = (settings) => Boolean(settings.muteUntil && settings.muteUntil > Date.now() / 1000)
 
 /** Tells what an update says, if the tests ask for it. */
 export function tellUpdate(u, tell) {
+  tellSocial(u, tell, (id) => {
+    const chat = u._entities?.get(String(channel(id)))
+    return !chat || chat.className !== 'Channel' || Boolean(chat.left)
+  })
   switch (u.className) {
+    case 'UpdateNewChannelMessage':
+      return tell('message', message(u.message))
+    case 'UpdateEditChannelMessage':
+      return tell('edit', message(u.message))
+    case 'UpdateDeleteChannelMessages':
+      return tell('delete', { chat: channel(u.channelId), ids: u.messages })
+    case 'UpdateReadChannelInbox':
+      return tell('read', { chat: channel(u.channelId), max: u.maxId, out: false, unread: u.stillUnreadCount })
+    case 'UpdateReadChannelOutbox':
+      return tell('read', { chat: channel(u.channelId), max: u.maxId, out: true })
     case 'UpdateShortMessage':
       return tell('message', message(u))
     case 'UpdateNewMessage':
@@ -56,35 +64,35 @@ export function tellUpdate(u, tell) {
     case 'UpdateDeleteMessages':
       return tell('delete', { ids: u.messages })
     case 'UpdateReadHistoryInbox':
-      return tell('read', { chat: number(u.peer.userId), max: u.maxId, out: false, unread: u.stillUnreadCount })
+      return tell('read', { chat: marked(u.peer), max: u.maxId, out: false, unread: u.stillUnreadCount })
     case 'UpdateReadHistoryOutbox':
-      return tell('read', { chat: number(u.peer.userId), max: u.maxId, out: true })
+      return tell('read', { chat: marked(u.peer), max: u.maxId, out: true })
     case 'UpdatePinnedMessages':
-      return tell('pin', { chat: number(u.peer.userId), ids: u.messages, pinned: Boolean(u.pinned) })
+      return tell('pin', { chat: marked(u.peer), ids: u.messages, pinned: Boolean(u.pinned) })
     case 'UpdateDraftMessage':
-      return tell('draft', { chat: number(u.peer.userId), text: u.draft.message ?? '' })
+      return tell('draft', { chat: marked(u.peer), text: u.draft.message ?? '' })
     case 'UpdateUserTyping':
       return tell('typing', { chat: number(u.userId) })
     case 'UpdateUserStatus':
       return tell('presence', { chat: number(u.userId), online: u.status.className === 'UserStatusOnline' })
     case 'UpdateDialogUnreadMark':
-      return tell('mark', { chat: number(u.peer.peer.userId), unread: Boolean(u.unread) })
+      return tell('mark', { chat: marked(u.peer.peer), unread: Boolean(u.unread) })
     case 'UpdateDialogPinned':
-      return tell('dialogPin', { chat: number(u.peer.peer.userId), pinned: Boolean(u.pinned) })
+      return tell('dialogPin', { chat: marked(u.peer.peer), pinned: Boolean(u.pinned) })
     case 'UpdateFolderPeers':
-      for (const p of u.folderPeers) tell('archive', { chat: number(p.peer.userId), archived: p.folderId === 1 })
+      for (const p of u.folderPeers) tell('archive', { chat: marked(p.peer), archived: p.folderId === 1 })
       return
     case 'UpdateNotifySettings':
       if (u.peer.className === 'NotifyPeer')
-        return tell('mute', { chat: number(u.peer.peer.userId), muted: muted(u.notifySettings) })
+        return tell('mute', { chat: marked(u.peer.peer), muted: muted(u.notifySettings) })
       if (u.peer.className === 'NotifyUsers') return tell('muteAll', { muted: muted(u.notifySettings) })
       return
     case 'UpdateNewScheduledMessage':
       return tell('scheduled', message(u.message))
     case 'UpdateDeleteScheduledMessages':
-      return tell('unscheduled', { chat: number(u.peer.userId), ids: u.messages })
+      return tell('unscheduled', { chat: marked(u.peer), ids: u.messages })
     case 'UpdatePeerHistoryTTL':
-      return tell('ttl', { chat: number(u.peer.userId), seconds: u.ttlPeriod ?? 0 })
+      return tell('ttl', { chat: marked(u.peer), seconds: u.ttlPeriod ?? 0 })
     case 'UpdateDialogFilter':
     case 'UpdateDialogFilterOrder':
     case 'UpdateDialogFilters':
@@ -122,7 +130,8 @@ export function privateCommands(client) {
   }
 
   return {
-    async send({ to, text, entities, reply, quote, silent, date }) {
+    async send({ to, text, entities, reply: answered, quote, silent, date, topic }) {
+      const reply = answered ?? topic
       if (!quote) {
         const sent = await tg.sendMessage(to, {
           message: text, formattingEntities: await styled(entities), replyTo: reply, silent, schedule: date,
@@ -175,7 +184,7 @@ export function privateCommands(client) {
       const dialogs = await tg.getDialogs({ archived: Boolean(archived) })
       return {
         dialogs: dialogs.map((d) => ({
-          chat: number(d.dialog.peer.userId), top: d.dialog.topMessage, unread: d.dialog.unreadCount,
+          chat: marked(d.dialog.peer), top: d.dialog.topMessage, unread: d.dialog.unreadCount,
           mark: Boolean(d.dialog.unreadMark), readIn: d.dialog.readInboxMaxId, readOut: d.dialog.readOutboxMaxId,
           pinned: Boolean(d.dialog.pinned), archived: d.dialog.folderId === 1, muted: muted(d.dialog.notifySettings),
           ttl: d.dialog.ttlPeriod ?? 0, draft: d.dialog.draft?.message ?? '', lastText: d.message?.message ?? '',

@@ -1,6 +1,7 @@
 // mtcute, whatever the platform: the Node and the web package export the same client from their own copy of the core.
 import { serve } from '../driver.mjs'
 import { listen, privateCommands } from './private.mjs'
+import { socialCommands } from './social.mjs'
 
 /**
  * Serves one client.
@@ -54,6 +55,7 @@ export function serveMtcute(about, connect) {
     setUsername: ({ username }) => tg.setMyUsername(username).then(() => ({})),
     resolve: async ({ username }) => ({ id: (await tg.resolvePeer(username, true)).userId }),
     ...privateCommands(() => tg),
+    ...socialCommands(() => tg),
     catchUp: () => ({}), // It asks for the difference by itself when a new session is announced.
     ping: () => tg.call({ _: 'help.getNearestDc' }).then(() => ({})),
     close: () => tg.destroy().then(() => ({})),

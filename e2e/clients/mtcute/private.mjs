@@ -2,11 +2,10 @@
 // has none: taking the mark of unread away, pins and mutes of conversations, and two that lose something.
 import { emit } from '../driver.mjs'
 import { kindOf, typeOf } from '../entities.mjs'
+import { channel, marked, service, social, tellSocial } from '../social.mjs'
 
 const whenOnline = 2147483646 // a date that stands for "when the other is online"
 const forEver = 2147483647
-
-const services = { message_pinned: 'pin', ttl_changed: 'ttl', contact_joined: 'joined' }
 
 const entity = ({ raw: e }) => ({
   type: typeOf(e._), offset: e.offset, length: e.length, url: e.url, language: e.language || undefined,
@@ -17,9 +16,9 @@ const forward = (f) => {
   if (!f) return undefined
   const { sender } = f
   return {
-    from: sender.type === 'anonymous' ? undefined : sender.id,
+    from: marked(f.raw.fromId),
     name: sender.type === 'anonymous' ? sender.displayName : undefined,
-    saved: f.raw.savedFromPeer?.userId,
+    saved: marked(f.raw.savedFromPeer),
   }
 }
 
@@ -33,12 +32,17 @@ export const message = (m) => ({
   forward: m.isService ? undefined : forward(m.forward),
   silent: m.isSilent, mentioned: m.isMention, pinned: m.isPinned, edited: Boolean(m.editDate),
   ttl: m.action?.type === 'ttl_changed' ? m.action.period : m.ttlPeriod ?? undefined,
-  service: m.isService ? services[m.action?.type] ?? 'other' : undefined,
+  service: m.isService ? service(m.raw.action) : undefined,
+  ...social(m.raw),
 })
 
 const muted = (settings) => Boolean(settings.muteUntil && settings.muteUntil > Date.now() / 1000)
 
-const raw = ({ update: u }) => {
+const raw = ({ update: u, peers }) => {
+  tellSocial(u, emit, (id) => {
+    const chat = peers.chats.get(id)
+    return !chat || chat._ !== 'channel' || Boolean(chat.left)
+  })
   switch (u._) {
     case 'updatePinnedMessages':
       return emit('pin', { chat: u.peer.userId, ids: u.messages, pinned: Boolean(u.pinned) })
@@ -71,10 +75,11 @@ export function listen(tg) {
   // What waits to be sent comes as new messages too.
   tg.onNewMessage.add((m) => emit(m.isScheduled ? 'scheduled' : 'message', message(m)))
   tg.onEditMessage.add((m) => emit('edit', message(m)))
-  tg.onDeleteMessage.add((update) => emit('delete', { ids: update.messageIds }))
+  tg.onDeleteMessage.add((update) =>
+    emit('delete', { ids: update.messageIds, chat: update.channelId ? channel(update.channelId) : undefined }))
   tg.onHistoryRead.add((update) =>
     emit('read', { chat: update.chatId, max: update.maxReadId, out: update.isOutbox, unread: update.unreadCount }))
-  tg.onUserTyping.add((update) => emit('typing', { chat: update.chatId }))
+  tg.onUserTyping.add((update) => update.chatType === 'user' && emit('typing', { chat: update.chatId }))
   tg.onUserStatusUpdate.add((update) => emit('presence', { chat: update.userId, online: update.status === 'online' }))
   tg.onRawUpdate.add(raw)
 }
@@ -108,9 +113,9 @@ export function privateCommands(client) {
   })
 
   return {
-    send: async ({ to, text, entities, reply, quote, silent, date }) => ({
+    send: async ({ to, text, entities, reply, quote, silent, date, topic }) => ({
       id: (await tg.sendText(to, await styled(text, entities), {
-        replyTo: reply, quote: quote && { text: quote }, silent, schedule: when(date),
+        replyTo: reply ?? topic, quote: quote && { text: quote }, silent, schedule: when(date),
       })).id,
     }),
     edit: async ({ to, id, text, entities }) =>

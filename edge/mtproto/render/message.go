@@ -82,7 +82,7 @@ func (r *Renderer) message(ctx context.Context, c rpc.Call, m *lamplight.Message
 		MediaUnread: m.Unseen, Post: m.Post, PostAuthor: string(m.Author), TTLPeriod: m.TTL, FromScheduled: m.Scheduled,
 	}
 	if m.Post || m.Views > 0 {
-		t.SetViews(m.Views)
+		t.SetViews(max(m.Views, 1)) // who posted it has seen it
 	}
 	if m.Post || m.Forwards > 0 {
 		t.SetForwards(m.Forwards)

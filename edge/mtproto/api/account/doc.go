@@ -144,6 +144,7 @@ func (h *Handlers) self(ctx context.Context, c rpc.Call) (tg.UserClass, error) {
 // Render is the part of edge/mtproto/render's Renderer that this package calls.
 type Render interface {
 	Users(ctx context.Context, c rpc.Call, ids ...lamplight.UserID) ([]tg.UserClass, error)
+	Chats(ctx context.Context, c rpc.Call, peers ...lamplight.Peer) ([]tg.ChatClass, error)
 }
 
 // caller returns who asks, for the service.

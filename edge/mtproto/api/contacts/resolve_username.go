@@ -34,5 +34,6 @@ func (h *Handlers) resolved(ctx context.Context, c rpc.Call, p lamplight.Peer) (
 	if err != nil {
 		return nil, err
 	}
-	return &tg.ContactsResolvedPeer{Peer: peer, Users: users, Chats: []tg.ChatClass{}}, nil
+	chats, err := h.Render.Chats(ctx, c, p)
+	return &tg.ContactsResolvedPeer{Peer: peer, Users: users, Chats: chats}, err
 }

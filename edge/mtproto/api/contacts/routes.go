@@ -58,7 +58,7 @@ type Contacts interface {
 	) error
 	ResolveUsername(ctx context.Context, viewer lamplight.UserID, name string) (lamplight.Peer, error)
 	ResolvePhone(ctx context.Context, viewer lamplight.UserID, phone string) (lamplight.UserID, error)
-	Search(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.UserID, err error)
+	Search(ctx context.Context, viewer lamplight.UserID, q string, limit int) (mine, others []lamplight.Peer, err error)
 	ExportToken(ctx context.Context, user lamplight.UserID) (token string, expires time.Time, err error)
 	ImportToken(ctx context.Context, viewer lamplight.UserID, token string) (lamplight.UserID, error)
 	Block(ctx context.Context, owner lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer) error

@@ -7,33 +7,74 @@ import (
 	"github.com/gotd/td/tg"
 
 	"lamplight"
+	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/rpc"
 )
 
-// search answers contacts.search: it finds people by name among the contacts, and by public name among all.
-//
-// Where only channels or bots are asked for, there are none.
+// search answers contacts.search: it finds people, groups and channels by name among those whom one knows, and by public
+// name and title among all. With broadcasts only channels are found, with bots nothing: there are none.
 //
 // https://core.telegram.org/method/contacts.search
 func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.ContactsSearchRequest) (*tg.ContactsFound, error) {
-	if req.Broadcasts || req.Bots {
+	if req.Bots {
 		return &tg.ContactsFound{}, nil
 	}
 	mine, others, err := h.Contacts.Search(ctx, c.User, req.Q, req.Limit)
 	if err != nil {
 		return nil, err
 	}
-	users, err := h.Render.Users(ctx, c, slices.Concat(mine, others)...)
+	all := slices.Concat(mine, others)
+	chats, err := h.Render.Chats(ctx, c, all...)
 	if err != nil {
 		return nil, err
 	}
-	return &tg.ContactsFound{MyResults: peers(mine), Results: peers(others), Chats: []tg.ChatClass{}, Users: users}, nil
+	shown := map[lamplight.Peer]bool{}
+	chats = slices.DeleteFunc(chats, func(ch tg.ChatClass) bool {
+		p, keep := foundChat(ch, req.Broadcasts)
+		shown[p] = keep
+		return !keep
+	})
+	var ids []lamplight.UserID
+	if !req.Broadcasts {
+		for _, p := range all {
+			ids = append(ids, p.User())
+		}
+	}
+	users, err := h.Render.Users(ctx, c, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		shown[lamplight.UserPeer(lamplight.UserID(u.GetID()))] = true
+	}
+	out := &tg.ContactsFound{Chats: chats, Users: users}
+	for _, l := range []struct {
+		to   *[]tg.PeerClass
+		from []lamplight.Peer
+	}{{&out.MyResults, mine}, {&out.Results, others}} {
+		*l.to = []tg.PeerClass{}
+		for _, p := range l.from {
+			if !shown[p] {
+				continue
+			}
+			peer, err := render.Peer(p)
+			if err != nil {
+				return nil, err
+			}
+			*l.to = append(*l.to, peer)
+		}
+	}
+	return out, nil
 }
 
-func peers(ids []lamplight.UserID) []tg.PeerClass {
-	out := make([]tg.PeerClass, len(ids))
-	for i, id := range ids {
-		out[i] = &tg.PeerUser{UserID: int64(id)}
+// foundChat returns the peer of a chat that was found, and whether it is shown: not to who is kept out of it.
+func foundChat(ch tg.ChatClass, broadcasts bool) (lamplight.Peer, bool) {
+	switch ch := ch.(type) {
+	case *tg.Chat:
+		return lamplight.ChatPeer(lamplight.ChatID(ch.ID)), !broadcasts
+	case *tg.Channel:
+		return lamplight.ChannelPeer(lamplight.ChannelID(ch.ID)), ch.Broadcast || !broadcasts
+	default:
+		return lamplight.Peer{}, false
 	}
-	return out
 }

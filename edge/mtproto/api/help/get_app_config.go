@@ -20,7 +20,7 @@ import (
 func (h *Handlers) getAppConfig(
 	ctx context.Context, c rpc.Call, req *tg.HelpGetAppConfigRequest,
 ) (tg.HelpAppConfigClass, error) {
-	values := appConfig()
+	values := appConfig(h.Settings)
 	if h.Freezes != nil && c.User != 0 {
 		frozen, err := h.Freezes.Frozen(ctx, c.User)
 		if err != nil {
@@ -52,7 +52,7 @@ func (h *Handlers) getAppConfig(
 // appConfig returns the values that are the same for everybody.
 //
 // There is no premium subscription, so that the limits of both kinds of account are one; clients read both keys.
-func appConfig() []tg.JSONObjectValue {
+func appConfig(s Settings) []tg.JSONObjectValue {
 	values := []tg.JSONObjectValue{
 		flag("test", false),
 
@@ -95,7 +95,7 @@ func appConfig() []tg.JSONObjectValue {
 		list("gif_search_emojies"),
 		number("reactions_uniq_max", 11),
 		number("chat_read_mark_expire_period", 604_800), // seconds
-		number("chat_read_mark_size_threshold", 50),
+		number("chat_read_mark_size_threshold", 100),
 		number("pm_read_date_expire_period", 604_800), // seconds
 		number("quote_length_max", 1024),
 		number("todo_items_max", 30),
@@ -139,7 +139,7 @@ func appConfig() []tg.JSONObjectValue {
 		{"dialogs_folder_pinned_limit", 100},
 		{"dialogs_pinned_limit", 5},
 		{"recommended_channels_limit", 10},
-		{"reactions_user_max", 1},
+		{"reactions_user_max", max(s.Reactions, 1)},
 		{"saved_dialogs_pinned_limit", 5},
 		{"saved_gifs_limit", 200},
 		{"stickers_faved_limit", 5},

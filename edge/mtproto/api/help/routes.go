@@ -42,6 +42,8 @@ type Settings struct {
 	Country     string           // ISO 3166-1 code that sign-in offers first; "": the region of the client's language
 	AppealURL   string           // where a person whose account is frozen may object; "" if nowhere
 
+	Reactions int // that one account may put to one message; 0: 1
+
 	Languages       []string // language packs that are served, see package langpack
 	LanguageVersion int      // of the language packs; 0 if there are none
 }

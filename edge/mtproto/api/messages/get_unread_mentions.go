@@ -6,16 +6,17 @@ import (
 	"github.com/gotd/td/tg"
 
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/messages"
 )
 
-// getUnreadMentions answers messages.getUnreadMentions. Mentions are counted in groups alone, which are not built yet.
+// getUnreadMentions answers messages.getUnreadMentions: messages in which the caller is named and which the caller has not
+// seen.
 //
 // https://core.telegram.org/method/messages.getUnreadMentions
 func (h *Handlers) getUnreadMentions(
 	ctx context.Context, c rpc.Call, req *tg.MessagesGetUnreadMentionsRequest,
 ) (tg.MessagesMessagesClass, error) {
-	if _, err := h.Resolve.Peer(ctx, c, req.Peer); err != nil {
-		return nil, err
-	}
-	return h.Render.Messages(ctx, c, nil)
+	return h.unseen(ctx, c, req.Peer, messages.UnseenMention, unseenPage{
+		thread: req.TopMsgID, offset: req.OffsetID, add: req.AddOffset, limit: req.Limit, least: req.MinID, most: req.MaxID,
+	})
 }

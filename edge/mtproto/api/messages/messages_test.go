@@ -343,15 +343,6 @@ func dialogs(ps ...tg.InputPeerClass) []tg.InputDialogPeerClass {
 	return out
 }
 
-func TestReadMentionsMovesNothing(t *testing.T) {
-	f := &fake{res: messages.Result{PTS: 5, Count: 3, Remaining: 2}}
-	res, err := serve(t, handlers(f), &tg.MessagesReadMentionsRequest{Peer: inBob()})
-	a, ok := res.(*tg.MessagesAffectedHistory)
-	if err != nil || !ok || *a != (tg.MessagesAffectedHistory{Pts: 6}) || f.call != "untouched" {
-		t.Errorf("answer %+v, %v after %q", res, err, f.call)
-	}
-}
-
 func TestMethods(t *testing.T) {
 	b := inBob()
 	wrong := &tg.InputPeerUser{UserID: int64(bob), AccessHash: 1}
@@ -432,7 +423,6 @@ func TestMethods(t *testing.T) {
 		{"clear", &tg.MessagesDeleteHistoryRequest{Peer: b, MaxID: 9, JustClear: true, Revoke: true, MinDate: 60},
 			"clear user 1002 up to 9, keep true, revoke true, since 60", "*tg.MessagesAffectedHistory", nil},
 		{"read", &tg.MessagesReadHistoryRequest{Peer: b, MaxID: 9}, "read user 1002 up to 9", "*tg.MessagesAffectedMessages", nil},
-		{"read contents", &tg.MessagesReadMessageContentsRequest{ID: []int{1}}, "untouched", "*tg.MessagesAffectedMessages", nil},
 		{"notifications", &tg.MessagesReceivedMessagesRequest{MaxID: 4}, "", "*tg.ReceivedNotifyMessageVector", nil},
 
 		{"history", &tg.MessagesGetHistoryRequest{Peer: b, OffsetID: 5, AddOffset: -2, Limit: 20, MinID: -1, MaxID: 8},
@@ -460,8 +450,6 @@ func TestMethods(t *testing.T) {
 		{"read date", &tg.MessagesGetOutboxReadDateRequest{Peer: b, MsgID: 4}, "when was 4 of 1001 read by user 1002", "*tg.OutboxReadDate", nil},
 		{"read date with a wrong hash", &tg.MessagesGetOutboxReadDateRequest{Peer: wrong, MsgID: 4}, "", "", lamplight.ErrPeerInvalid},
 		{"read mentions with a wrong hash", &tg.MessagesReadMentionsRequest{Peer: wrong}, "", "", lamplight.ErrPeerInvalid},
-		{"read mentions of a topic", &tg.MessagesReadMentionsRequest{Peer: b, TopMsgID: 1}, "", "", resolve.ErrTopicInvalid},
-		{"mentions", &tg.MessagesGetUnreadMentionsRequest{Peer: b}, "", "*tg.MessagesMessages", nil},
 
 		{"dialogs, first page", &tg.MessagesGetDialogsRequest{OffsetDate: 2146999999, OffsetPeer: &tg.InputPeerEmpty{}, Limit: 20},
 			"dialogs of 1001: folder -1, without pinned false, offset -62135596800 0 nobody, limit 20", "*tg.MessagesDialogsSlice", nil},

@@ -8,24 +8,23 @@ import (
 	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/messages"
 )
 
-// readMentions answers messages.readMentions: mentions are counted in groups alone, which are not built yet, so none is
-// unread and nothing changes. Topics are refused.
+// readMentions answers messages.readMentions: the caller has seen where they were named, in a conversation or in a thread
+// of it.
 //
 // https://core.telegram.org/method/messages.readMentions
 func (h *Handlers) readMentions(
 	ctx context.Context, c rpc.Call, req *tg.MessagesReadMentionsRequest,
 ) (*tg.MessagesAffectedHistory, error) {
-	if req.TopMsgID != 0 {
-		return nil, resolve.ErrTopicInvalid
-	}
-	if _, err := h.Resolve.Peer(ctx, c, req.Peer); err != nil {
-		return nil, err
-	}
-	res, err := h.Messages.Untouched(ctx, caller(c))
+	peer, err := h.Resolve.Peer(ctx, c, req.Peer)
 	if err != nil {
 		return nil, err
 	}
-	return render.AffectedHistory(res.PTS, 0, 0), nil
+	res, err := h.Social.See(ctx, caller(c), peer, resolve.MessageID(req.TopMsgID), messages.UnseenMention)
+	if err != nil {
+		return nil, err
+	}
+	return render.AffectedHistory(res.PTS, res.Count, res.Remaining), nil
 }

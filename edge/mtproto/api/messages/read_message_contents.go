@@ -10,19 +10,20 @@ import (
 	"lamplight/edge/mtproto/rpc"
 )
 
-// readMessageContents answers messages.readMessageContents: voice and video messages, and mentions, would be marked as
-// listened to and seen. There are none yet, so no content is unread and nothing changes.
+// readMessageContents answers messages.readMessageContents: the caller listened to voice and video messages, or saw where
+// they were named and what was put to their messages.
 //
 // https://core.telegram.org/method/messages.readMessageContents
 func (h *Handlers) readMessageContents(
 	ctx context.Context, c rpc.Call, req *tg.MessagesReadMessageContentsRequest,
 ) (*tg.MessagesAffectedMessages, error) {
-	if _, err := resolve.MessageIDs(req.ID, maxIDs); err != nil {
-		return nil, err
-	}
-	res, err := h.Messages.Untouched(ctx, caller(c))
+	ids, err := resolve.MessageIDs(req.ID, maxIDs)
 	if err != nil {
 		return nil, err
 	}
-	return render.Affected(res.PTS, 0), nil
+	res, err := h.Social.SeeContents(ctx, caller(c), ids)
+	if err != nil {
+		return nil, err
+	}
+	return render.Affected(res.PTS, res.Count), nil
 }

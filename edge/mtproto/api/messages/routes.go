@@ -44,6 +44,9 @@ type Handlers struct {
 	// ChatPhotos makes the photos of groups.
 	ChatPhotos ChatPhotos
 	Notify     Notify
+	Social     Social
+	Polls      Polls
+	Allowed    Allowed
 	Resolve    *resolve.Resolver
 	Render     *render.Renderer
 	Now        func() time.Time
@@ -163,15 +166,11 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
 		rpc.Handle("messages.readHistory", rpc.Users, rpc.Write, h.readHistory),
 		rpc.Handle("messages.getOutboxReadDate", rpc.Users, rpc.Read, h.getOutboxReadDate),
-		rpc.Handle("messages.readMessageContents", rpc.Users, rpc.Read, h.readMessageContents).
-			Empty("There are no voice or video messages and no counted mentions yet, so no content is unread."),
 		rpc.Handle("messages.receivedMessages", rpc.Users, rpc.Read, h.receivedMessages).
 			Empty("No notifications are sent yet, so there are none to drop."),
 		rpc.Handle("messages.getHistory", rpc.Users, rpc.Read, h.getHistory),
 		rpc.Handle("messages.getSplitRanges", rpc.Users, rpc.Read, h.getSplitRanges),
 		rpc.Handle("messages.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
-		rpc.Handle("messages.getUnreadMentions", rpc.Users, rpc.Read, h.getUnreadMentions).
-			Empty("Mentions are counted in groups alone, which are not built yet."),
 		rpc.Handle("messages.search", rpc.Users, rpc.Expensive, h.search),
 		rpc.Handle("messages.searchGlobal", rpc.Users, rpc.Expensive, h.searchGlobal),
 		rpc.Handle("messages.getSearchCounters", rpc.Users, rpc.Expensive, h.getSearchCounters),
@@ -179,8 +178,6 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.getSearchResultsPositions", rpc.Users, rpc.Expensive, h.getSearchResultsPositions),
 		rpc.Handle("messages.updatePinnedMessage", rpc.UsersAndBots, rpc.Write, h.updatePinnedMessage),
 		rpc.Handle("messages.unpinAllMessages", rpc.UsersAndBots, rpc.Write, h.unpinAllMessages),
-		rpc.Handle("messages.readMentions", rpc.Users, rpc.Read, h.readMentions).
-			Empty("Mentions are counted in groups alone, which are not built yet."),
 		rpc.Handle("messages.setTyping", rpc.UsersAndBots, rpc.Read, h.setTyping),
 
 		// Conversations.
@@ -233,5 +230,5 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),
 		rpc.Handle("messages.getEmojiKeywordsDifference", rpc.Users, rpc.Read, h.getEmojiKeywordsDifference).Empty(noEmoji),
-	}, h.linkRoutes(), h.chatRoutes(), unsupported())
+	}, h.linkRoutes(), h.socialRoutes(), h.chatRoutes(), unsupported())
 }

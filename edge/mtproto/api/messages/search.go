@@ -105,15 +105,23 @@ func searchFilter(f tg.MessagesFilterClass, q *search.Query) (any bool, err erro
 	return true, nil
 }
 
-// listed returns the question to a conversation's own lists for a query that is for its pinned messages, or for those with
-// a kind of media, and nothing else; false if it is for more than that.
+// listed returns the question to a conversation's own lists for a query that is for its pinned messages, for those with a
+// kind of media, or for those of one member of a group, and nothing else; false if it is for more than that.
 func listed(q search.Query, f tg.MessagesFilterClass) (messages.HistoryQuery, bool) {
 	hq := messages.HistoryQuery{Peer: q.Peer, Pinned: q.Pinned, Filter: mediaFilter(f)}
 	if hq.Filter == lamplight.FilterLink && q.Peer.User() != 0 {
 		return hq, false // the index has the links of older messages, too
 	}
-	return hq, (hq.Pinned || hq.Filter != lamplight.FilterNone) && !q.Peer.IsZero() && q.Text == "" && q.From.IsZero() &&
-		q.Saved.IsZero() && q.Since.IsZero() && q.Until.IsZero()
+	_, any := f.(*tg.InputMessagesFilterEmpty)
+	switch {
+	case q.Peer.IsZero() || q.Text != "" || !q.Saved.IsZero() || !q.Since.IsZero() || !q.Until.IsZero():
+		return hq, false
+	case q.From.IsZero():
+		return hq, hq.Pinned || hq.Filter != lamplight.FilterNone
+	default: // what one member of a group wrote
+		hq.Author = q.From.User()
+		return hq, any && hq.Author != 0 && q.Peer.User() == 0
+	}
 }
 
 // mediaFilter returns the kind of media that a filter asks for, FilterNone if it asks for something else.

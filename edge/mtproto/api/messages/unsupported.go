@@ -16,11 +16,11 @@ const (
 	noStickers     = "Stickers come with media; there are no sets yet."
 	noGifs         = "Animations come with media; none can be saved yet."
 	noEmoji        = "Emoji of our own and words for emoji need files and lists that the server does not have yet."
-	noReactions    = "There is a list of reactions with their pictures, but none can be put to a message yet."
+	noReactions    = "Tags for what one keeps, and reactions that are taken back all at once, are not built."
 	noGroups       = "Groups are not built yet."
 	noInvites      = "Groups and channels, and so links into them, are not built yet."
 	noThreads      = "Channels, and so threads, topics and view counts, are not built yet."
-	noPolls        = "Polls and task lists are not built yet."
+	noPolls        = "Task lists, answers that voters add, and counting votes that one has not seen are not built."
 	noSavedDialogs = "What one keeps is never unread; channels that take messages directly are not built yet."
 	noBusiness     = "Tools for businesses are not built."
 	noBots         = "Bots are not built yet."
@@ -111,26 +111,15 @@ func unsupported() []rpc.Route {
 		rpc.Nothing[tg.MessagesGetAvailableEffectsRequest]("messages.getAvailableEffects", rpc.Users, &tg.MessagesAvailableEffects{}, noEmoji),
 
 		// Reactions.
-		rpc.Nothing[tg.MessagesGetRecentReactionsRequest]("messages.getRecentReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
 		rpc.Nothing[tg.MessagesGetDefaultTagReactionsRequest]("messages.getDefaultTagReactions", rpc.Users, &tg.MessagesReactions{}, noReactions),
 		rpc.Nothing[tg.MessagesGetSavedReactionTagsRequest]("messages.getSavedReactionTags", rpc.Users, &tg.MessagesSavedReactionTags{}, noReactions),
 		rpc.Refuse[tg.MessagesUpdateSavedReactionTagRequest]("messages.updateSavedReactionTag", rpc.ErrPremiumAccountRequired, noReactions),
-		rpc.Refuse[tg.MessagesClearRecentReactionsRequest]("messages.clearRecentReactions", lamplight.ErrMethodInvalid, noReactions),
-		rpc.Refuse[tg.MessagesSendReactionRequest]("messages.sendReaction", rpc.ErrReactionInvalid, noReactions),
-		rpc.Refuse[tg.MessagesSetDefaultReactionRequest]("messages.setDefaultReaction", rpc.ErrReactionInvalid, noReactions),
-		rpc.Refuse[tg.MessagesSetChatAvailableReactionsRequest]("messages.setChatAvailableReactions", rpc.ErrChatIDInvalid, noReactions),
-		rpc.Refuse[tg.MessagesGetMessagesReactionsRequest]("messages.getMessagesReactions", lamplight.ErrMessageInvalid, noReactions),
-		rpc.Refuse[tg.MessagesGetMessageReactionsListRequest]("messages.getMessageReactionsList", lamplight.ErrMessageInvalid, noReactions),
-		rpc.Nothing[tg.MessagesGetUnreadReactionsRequest]("messages.getUnreadReactions", rpc.Users, &tg.MessagesMessages{}, noReactions),
-		rpc.Refuse[tg.MessagesReadReactionsRequest]("messages.readReactions", lamplight.ErrPeerInvalid, noReactions),
 		rpc.Refuse[tg.MessagesDeleteParticipantReactionsRequest]("messages.deleteParticipantReactions", lamplight.ErrPeerInvalid, noReactions),
-		rpc.Refuse[tg.MessagesDeleteParticipantReactionRequest]("messages.deleteParticipantReaction", lamplight.ErrPeerInvalid, noReactions),
 
 		// Basic groups.
 		rpc.Refuse[tg.MessagesGetOnlinesRequest]("messages.getOnlines", rpc.ErrChatIDInvalid, noGroups),
 		rpc.Refuse[tg.MessagesEditChatParticipantRankRequest]("messages.editChatParticipantRank", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesGetFutureChatCreatorAfterLeaveRequest]("messages.getFutureChatCreatorAfterLeave", lamplight.ErrPeerInvalid, noGroups),
-		rpc.Refuse[tg.MessagesGetMessageReadParticipantsRequest]("messages.getMessageReadParticipants", lamplight.ErrPeerInvalid, noGroups),
 		rpc.Refuse[tg.MessagesGetPersonalChannelHistoryRequest]("messages.getPersonalChannelHistory", lamplight.ErrChannelInvalid, noGroups),
 
 		// Invite links.
@@ -140,7 +129,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesGetRepliesRequest]("messages.getReplies", lamplight.ErrMessageInvalid, noThreads),
 		rpc.Refuse[tg.MessagesGetDiscussionMessageRequest]("messages.getDiscussionMessage", lamplight.ErrMessageInvalid, noThreads),
 		rpc.Refuse[tg.MessagesReadDiscussionRequest]("messages.readDiscussion", lamplight.ErrMessageInvalid, noThreads),
-		rpc.Refuse[tg.MessagesGetMessagesViewsRequest]("messages.getMessagesViews", lamplight.ErrChannelInvalid, noThreads),
 		rpc.Refuse[tg.MessagesGetForumTopicsRequest]("messages.getForumTopics", lamplight.ErrChannelInvalid, noThreads),
 		rpc.Refuse[tg.MessagesGetForumTopicsByIDRequest]("messages.getForumTopicsByID", lamplight.ErrChannelInvalid, noThreads),
 		rpc.Refuse[tg.MessagesCreateForumTopicRequest]("messages.createForumTopic", lamplight.ErrChannelInvalid, noThreads),
@@ -150,9 +138,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesDeleteTopicHistoryRequest]("messages.deleteTopicHistory", lamplight.ErrChannelInvalid, noThreads),
 
 		// Polls and lists of tasks.
-		rpc.Refuse[tg.MessagesSendVoteRequest]("messages.sendVote", lamplight.ErrMessageInvalid, noPolls),
-		rpc.Refuse[tg.MessagesGetPollResultsRequest]("messages.getPollResults", lamplight.ErrMessageInvalid, noPolls),
-		rpc.Refuse[tg.MessagesGetPollVotesRequest]("messages.getPollVotes", lamplight.ErrMessageInvalid, noPolls),
 		rpc.Refuse[tg.MessagesAddPollAnswerRequest]("messages.addPollAnswer", lamplight.ErrMessageInvalid, noPolls),
 		rpc.Refuse[tg.MessagesDeletePollAnswerRequest]("messages.deletePollAnswer", lamplight.ErrMessageInvalid, noPolls),
 		rpc.Nothing[tg.MessagesGetUnreadPollVotesRequest]("messages.getUnreadPollVotes", rpc.Users, &tg.MessagesMessages{}, noPolls),
