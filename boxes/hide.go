@@ -11,19 +11,24 @@ import (
 // HideExpired returns l as it reads once everything has gone whose time has come by now, even where it is still stored:
 // whoever removes it comes a moment later, or after a stop much later. A message that has gone is left out, and an
 // event that told of it tells of its deletion instead. Counters and the Top of a dialog follow when it is removed.
-func HideExpired(l Log, now func() time.Time) Log { return hiding{l, now} }
+func HideExpired(l Log, now func() time.Time) Log {
+	return hiding{l, func(m *lamplight.Message) bool { return m.TTL != 0 && m.Expired(now()) }}
+}
+
+// HideWithdrawn returns l as it reads once every message has gone that hidden tells: as HideExpired does. hidden is asked for
+// every message that is read, and has to be quick.
+func HideWithdrawn(l Log, hidden func(*lamplight.Message) bool) Log { return hiding{l, hidden} }
 
 type hiding struct {
 	Log
-	now func() time.Time
+	hidden func(*lamplight.Message) bool
 }
 
 // left returns the messages that have not gone. Nearly always that is all of them, and nothing is copied.
 func (h hiding) left(ms []lamplight.Message) []lamplight.Message {
 	for i := range ms {
-		if ms[i].TTL != 0 {
-			now := h.now()
-			return slices.DeleteFunc(ms, func(m lamplight.Message) bool { return m.Expired(now) })
+		if h.hidden(&ms[i]) {
+			return slices.DeleteFunc(ms, func(m lamplight.Message) bool { return h.hidden(&m) })
 		}
 	}
 	return ms
@@ -33,7 +38,7 @@ func (h hiding) left(ms []lamplight.Message) []lamplight.Message {
 func (h hiding) tell(events []lamplight.Event) {
 	for i := range events {
 		e := &events[i]
-		if e.Message == nil || e.Message.TTL == 0 || !e.Message.Expired(h.now()) {
+		if e.Message == nil || !h.hidden(e.Message) {
 			continue
 		}
 		e.Kind, e.IDs, e.Message, e.Peer = lamplight.EventDeleteMessages, []lamplight.MessageID{e.Message.ID}, nil, lamplight.Peer{}

@@ -94,6 +94,14 @@ type Release struct {
 	ID  lamplight.MessageID
 }
 
+// Restore puts back a message that was deleted, with the id, date and all that it had but its reactions, where the box has
+// neither the id nor the content again, and its owner did not clear the conversation since. Else it is passed over. Event:
+// EventNewMessage.
+type Restore struct {
+	Box     lamplight.BoxID
+	Message lamplight.Message
+}
+
 func (o ReadChannel) In() lamplight.BoxID { return o.Box }
 func (o SetThread) In() lamplight.BoxID   { return o.Box }
 func (o MarkOutbox) In() lamplight.BoxID  { return o.Box }
@@ -101,6 +109,7 @@ func (o Count) In() lamplight.BoxID       { return o.Box }
 func (o React) In() lamplight.BoxID       { return o.Box }
 func (o SeeContents) In() lamplight.BoxID { return o.Box }
 func (o Release) In() lamplight.BoxID     { return o.Box }
+func (o Restore) In() lamplight.BoxID     { return o.Box }
 
 // told returns the box that learns of what is seen.
 func (o SeeContents) told() lamplight.BoxID {

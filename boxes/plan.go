@@ -146,6 +146,8 @@ func (p *planner) op(ctx context.Context, op Op) error {
 		return p.see(ctx, op)
 	case Release:
 		return p.release(ctx, op)
+	case Restore:
+		return p.restore(ctx, op)
 	default:
 		panic(fmt.Sprintf("boxes: operation %T has no plan", op))
 	}
@@ -243,6 +245,9 @@ func Needs(lim Limits, g Group) []Key {
 			}
 		case Release:
 			keys = append(keys, Key{op.Box, KindHeld, idKey(op.ID)})
+		case Restore:
+			content(op.Box, op.Message.Content)
+			keys = append(keys, Key{op.Box, KindByID, idKey(op.Message.ID)}, dialogKey(op.Box, op.Message.Peer))
 		case Note:
 		}
 	}

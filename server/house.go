@@ -42,6 +42,7 @@ import (
 	"lamplight/service/polls"
 	"lamplight/service/search"
 	"lamplight/service/updates"
+	"lamplight/service/withdrawal"
 	"lamplight/store"
 )
 
@@ -55,6 +56,7 @@ type house struct {
 
 	key       Public
 	store     store.Store
+	stored    boxes.Log // boxes, with what is withdrawn or expired
 	boxes     boxes.Log
 	blobs     blob.Store
 	bus       bus.Bus
@@ -62,6 +64,7 @@ type house struct {
 	contacts  *contacts.Service
 	chats     *chats.Service
 	media     *media.Service
+	withdrawn *withdrawal.Service
 	messages  *messages.Service
 	polls     *polls.Service
 	updates   *updates.Service
@@ -106,7 +109,8 @@ func (h *house) openGround(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	h.boxes = boxes.HideExpired(measure(log, time.Now, h.registry), time.Now)
+	h.stored = measure(log, time.Now, h.registry)
+	h.boxes = boxes.HideWithdrawn(boxes.HideExpired(h.stored, time.Now), func(m *lamplight.Message) bool { return h.withdrawn.Hidden(m) })
 	h.opened.add("boxes", func(context.Context) error { return h.boxes.Close() })
 	if h.blobs, err = openBlobs(ctx, h.config); err != nil {
 		return err
@@ -121,6 +125,12 @@ func (h *house) openGround(ctx context.Context) error {
 func (h *house) buildServices(ctx context.Context) error {
 	h.search = search.New(search.Options{Boxes: h.boxes, Store: h.store, Now: time.Now, Register: h.registry, Log: h.log})
 	h.bus = heard{h.bus, h}
+	var err error
+	if h.withdrawn, err = withdrawal.New(ctx, withdrawal.Options{
+		Boxes: h.stored, Store: h.store, Bus: h.bus, Now: time.Now, Log: h.log,
+	}); err != nil {
+		return err
+	}
 	h.contacts = contacts.New(contacts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Name: h.config.Name, Now: time.Now, Log: h.log,
 		Limits:  contacts.Limits{Strangers: h.config.NewChatsPerDay},
@@ -148,7 +158,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		return err
 	}
 	if h.media, err = media.New(media.Options{
-		Secret: files, Blobs: h.blobs, Store: h.store, Uses: []media.Uses{fileUses{h.boxes, h.store}},
+		Secret: files, Blobs: h.blobs, Store: h.store, Withdrawn: h.withdrawn, Uses: []media.Uses{fileUses{h.boxes, h.store}},
 		Limits: mediaLimits(h.config), Now: time.Now, Register: h.registry, Log: h.log,
 	}); err != nil {
 		return err
@@ -161,7 +171,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	}
 	h.accounts, err = accounts.New(ctx, accounts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Providers: providers, Mailer: mailer, Notices: h.messages,
-		Erasers: []accounts.Eraser{h.contacts, h.messages, h.polls, h.search}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
+		Erasers: []accounts.Eraser{h.withdrawn, h.contacts, h.messages, h.polls, h.search}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
 		TestAccounts: h.config.TestAccounts, Limits: accountLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	return err

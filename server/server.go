@@ -80,10 +80,10 @@ func (h *house) serve(ctx context.Context, l net.Listener, ready func()) error {
 	// What runs is ended by close, in order, and not by the caller's ctx all at once.
 	running, stop := context.WithCancelCause(context.WithoutCancel(ctx))
 	defer stop(nil)
-	failed := make(chan error, 8)
+	failed := make(chan error, 9)
 	var rooms sync.WaitGroup // those that act by themselves
 	for name, run := range map[string]func(context.Context) error{
-		"updates": h.updates.Run, "messages": h.messages.Run, "search": h.search.Run, "media": h.media.Run, "polls": h.polls.Run,
+		"updates": h.updates.Run, "messages": h.messages.Run, "search": h.search.Run, "media": h.media.Run, "withdrawal": h.withdrawn.Run, "polls": h.polls.Run,
 	} {
 		rooms.Go(func() {
 			if err := run(running); err != nil && running.Err() == nil {

@@ -70,6 +70,7 @@ func Run(t *testing.T, n New) {
 		{"a basic group", testBasicGroup},
 		{"unread", testUnread},
 		{"held", testHeld},
+		{"restore", testRestore},
 		{"many boxes", testManyBoxes},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, n) })

@@ -80,7 +80,8 @@ func (s *Service) collectMedia(ctx context.Context) (count int, err error) {
 			n = 0
 			var keep []int64
 			for _, m := range rows {
-				if used[m.ID()] {
+				// What is withdrawn stays for an undo.
+				if used[m.ID()] || s.gone(m) {
 					keep = append(keep, m.ID())
 					continue
 				}
@@ -174,7 +175,7 @@ func (s *Service) collectFile(ctx context.Context, h lamplight.FileHash, before 
 			if err != nil {
 				return err
 			}
-			if len(in) > 0 {
+			if len(in) > 0 || s.withdrawn.File(h) {
 				f.Touched = now // not again before another Limits.Grace
 				return tx.PutFile(f)
 			}
