@@ -127,7 +127,7 @@ func (p *planner) countFilters(ctx context.Context, m *lamplight.Message, n int)
 	if len(fs) == 0 {
 		return nil
 	}
-	d, err := p.dialog(ctx, m.Box, m.Peer)
+	d, err := p.counters(ctx, m.Box, m.Peer)
 	if err != nil {
 		return err
 	}

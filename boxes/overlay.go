@@ -96,23 +96,45 @@ func (o *Overlay) Get(ctx context.Context, keys []Key) ([][]byte, error) {
 
 // Scan implements Rows.
 func (o *Overlay) Scan(ctx context.Context, r Range) ([]Row, error) {
-	var over []Row
-	removed := 0
-	for _, k := range o.of[r.Box] {
-		if k.Kind == r.Kind && k.Key >= r.From && (r.To == "" || k.Key < r.To) {
-			v := o.writes[k]
-			over = append(over, Row{k.Key, v})
-			if v == nil {
-				removed++
+	found, err := o.Scans(ctx, []Range{r})
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
+}
+
+// Scans reads several ranges, in one go where the base can.
+func (o *Overlay) Scans(ctx context.Context, ranges []Range) ([][]Row, error) {
+	over := make([][]Row, len(ranges))
+	wide := make([]Range, len(ranges))
+	for i, r := range ranges {
+		removed := 0
+		for _, k := range o.of[r.Box] {
+			if k.Kind == r.Kind && k.Key >= r.From && (r.To == "" || k.Key < r.To) {
+				v := o.writes[k]
+				over[i] = append(over[i], Row{k.Key, v})
+				if v == nil {
+					removed++
+				}
 			}
 		}
+		wide[i] = r
+		wide[i].Limit += removed
 	}
-	wide := r
-	wide.Limit += removed
-	base, err := o.base.Scan(ctx, wide)
-	if err != nil || len(over) == 0 {
-		return base, err
+	found, err := scans(ctx, o.base, wide)
+	if err != nil {
+		return nil, err
 	}
+	for i, r := range ranges {
+		if len(over[i]) > 0 {
+			found[i] = laid(found[i], over[i], r)
+		}
+	}
+	return found, nil
+}
+
+// laid returns the first rows of a range, of those of the base and those laid over them.
+func laid(base, over []Row, r Range) []Row {
 	order := func(a, b Row) int {
 		if r.Reverse {
 			return strings.Compare(b.Key, a.Key)
@@ -138,5 +160,14 @@ func (o *Overlay) Scan(ctx context.Context, r Range) ([]Row, error) {
 			rows = append(rows, next)
 		}
 	}
-	return rows, nil
+	return rows
+}
+
+// far reports whether each read of the base is a way, which several share better.
+func (o *Overlay) far() bool {
+	if under, ok := o.base.(*Overlay); ok {
+		return under.far()
+	}
+	_, ok := o.base.(scanner)
+	return ok
 }

@@ -31,6 +31,9 @@ func Plan(ctx context.Context, rows Rows, lim Limits, g Group) (result Result, w
 	if repeated, err := p.repeated(ctx); err != nil || repeated {
 		return p.result, nil, err
 	}
+	if err := p.ahead(ctx); err != nil {
+		return Result{}, nil, err
+	}
 	for i, op := range g.Ops {
 		from := len(p.result.Events)
 		if err := p.op(ctx, op); err != nil {
@@ -78,6 +81,7 @@ type dialogState struct {
 	count   int              // as it was stored
 
 	filtered bool // Filtered is not as it was stored
+	topless  bool // its last message went; which one is the last now has to be looked for
 }
 
 // listed reports whether the conversation has a place in its box's list, unless it is hidden: one of a channel has none.
@@ -279,9 +283,18 @@ func readHead(ctx context.Context, rows Rows, box lamplight.BoxID) (headRow, err
 	return decodeHead(v)
 }
 
-// dialog returns a conversation, to be changed in place; one that does not exist is hidden until something happens in
-// it.
+// dialog returns a conversation, to be changed in place, with its last message.
 func (p *planner) dialog(ctx context.Context, box lamplight.BoxID, peer lamplight.Peer) (*dialogState, error) {
+	d, err := p.counters(ctx, box, peer)
+	if err == nil && d.topless {
+		err = p.newTops(ctx, d)
+	}
+	return d, err
+}
+
+// counters returns a conversation, to be changed in place, whose last message may still have to be looked for; one that does not exist is hidden until something happens in
+// it.
+func (p *planner) counters(ctx context.Context, box lamplight.BoxID, peer lamplight.Peer) (*dialogState, error) {
 	if peer.IsZero() {
 		return nil, fmt.Errorf("%w: no peer", ErrGroup)
 	}
@@ -357,6 +370,15 @@ func (p *planner) dateIn(h *headState) time.Time {
 
 // flush writes the heads and dialogs that changed.
 func (p *planner) flush(ctx context.Context) error {
+	var topless []*dialogState
+	for _, d := range p.dialogs {
+		if d.topless {
+			topless = append(topless, d)
+		}
+	}
+	if err := p.newTops(ctx, topless...); err != nil {
+		return err
+	}
 	for _, d := range p.dialogs {
 		if err := p.flushDialog(ctx, d); err != nil {
 			return err

@@ -33,6 +33,11 @@ func (p *planner) clear(ctx context.Context, o Clear) error {
 	if err := p.remove(ctx, o.Box, ids); err != nil {
 		return err
 	}
+	if d.topless {
+		if err := p.newTops(ctx, d); err != nil {
+			return err
+		}
+	}
 	dated := !o.Since.IsZero() || !o.Until.IsZero()
 	if !dated && d.Dialog.Top <= last {
 		left = d.Count // what is left is the whole conversation: the counter is exact

@@ -41,7 +41,6 @@ func (p *planner) named(
 // that were there.
 func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplight.MessageID) error {
 	gone := make([]lamplight.MessageID, 0, len(ids))
-	topless := map[*dialogState]bool{} // dialogs that lost their top
 	threads := map[lamplight.MessageID]bool{}
 	for _, id := range ids {
 		m, ok, err := p.message(ctx, box, id)
@@ -54,7 +53,7 @@ func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplig
 			}
 			continue
 		}
-		d, err := p.dialog(ctx, box, m.Peer)
+		d, err := p.counters(ctx, box, m.Peer)
 		if err != nil {
 			return err
 		}
@@ -73,14 +72,9 @@ func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplig
 			d.Dialog.Unread--
 		}
 		if id == d.Dialog.Top {
-			topless[d] = true
+			d.topless = true
 		}
 		gone = append(gone, id)
-	}
-	for d := range topless {
-		if err := p.newTop(ctx, box, d); err != nil {
-			return err
-		}
 	}
 	for thread := range threads {
 		if err := p.newThreadTop(ctx, box, thread); err != nil {
@@ -93,19 +87,25 @@ func (p *planner) remove(ctx context.Context, box lamplight.BoxID, ids []lamplig
 	return p.event(ctx, box, lamplight.Event{Kind: lamplight.EventDeleteMessages, IDs: gone})
 }
 
-// newTop finds the last message that is left. A conversation without any keeps its place in the list.
-func (p *planner) newTop(ctx context.Context, box lamplight.BoxID, d *dialogState) error {
-	rows, err := p.rows.Scan(ctx, conversation(box, d.Dialog.Peer, 0, 0, true, 1))
+// newTops finds the last messages that are left of conversations. One without any keeps its place in the list.
+func (p *planner) newTops(ctx context.Context, ds ...*dialogState) error {
+	ranges := make([]Range, len(ds))
+	for i, d := range ds {
+		ranges[i] = conversation(d.key.Box, d.Dialog.Peer, 0, 0, true, 1)
+	}
+	found, err := scans(ctx, p.rows, ranges)
 	if err != nil {
 		return err
 	}
-	d.Dialog.Top = 0
-	for _, r := range rows {
-		_, sent, _, err := peek(r.Value)
-		if err != nil {
-			return err
+	for i, d := range ds {
+		d.Dialog.Top, d.topless = 0, false
+		for _, r := range found[i] {
+			_, sent, _, err := peek(r.Value)
+			if err != nil {
+				return err
+			}
+			d.Dialog.Top, d.Dialog.TopDate = messageKeyID(r.Key), unix(sent)
 		}
-		d.Dialog.Top, d.Dialog.TopDate = messageKeyID(r.Key), unix(sent)
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (p *planner) countDrawn(ctx context.Context, box lamplight.BoxID, peer lamp
 	if box.User() == 0 {
 		return nil
 	}
-	d, err := p.dialog(ctx, box, peer)
+	d, err := p.counters(ctx, box, peer)
 	if err != nil {
 		return err
 	}

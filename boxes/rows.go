@@ -95,14 +95,17 @@ func get(ctx context.Context, rows Rows, k Key) ([]byte, error) {
 	return v[0], nil
 }
 
+// A scanner reads several ranges in one go.
+type scanner interface {
+	Scans(context.Context, []Range) ([][]Row, error)
+}
+
 // scans reads several ranges of one state. An engine to which each read is a way does all of them in one.
 func scans(ctx context.Context, rows Rows, ranges []Range) ([][]Row, error) {
 	if len(ranges) == 0 {
 		return nil, nil
 	}
-	if many, ok := rows.(interface {
-		Scans(context.Context, []Range) ([][]Row, error)
-	}); ok {
+	if many, ok := rows.(scanner); ok {
 		return many.Scans(ctx, ranges)
 	}
 	found := make([][]Row, len(ranges))

@@ -153,7 +153,7 @@ func (p *planner) countFiltersAnew(ctx context.Context, m *lamplight.Message, an
 		return nil
 	}
 	if !anew[m.Peer] {
-		d, err := p.dialog(ctx, m.Box, m.Peer)
+		d, err := p.counters(ctx, m.Box, m.Peer)
 		if err != nil {
 			return err
 		}

@@ -21,10 +21,14 @@ const (
 )
 
 // Bench measures a driver: private messages (two boxes each, with a key, as a send has it) by 64 writers between 10,000
-// accounts at random, and the newest 50 messages of a conversation.
+// accounts at random, the newest 50 messages of a conversation, posts, what the list of somebody with 500 channels reads, and
+// taking copies down.
 func Bench(b *testing.B, n New) {
 	b.Run("private message", func(b *testing.B) { benchSend(b, n) })
 	b.Run("history", func(b *testing.B) { benchHistory(b, n) })
+	b.Run("post", func(b *testing.B) { benchPost(b, n) })
+	b.Run("channels", func(b *testing.B) { benchChannels(b, n) })
+	b.Run("withdraw", func(b *testing.B) { benchWithdraw(b, n) })
 }
 
 // spread gives the i-th pair of accounts. It is a fixed walk without a pattern (a multiplicative hash).
