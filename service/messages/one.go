@@ -52,6 +52,12 @@ func (s *Service) Format(text lamplight.Text, es []lamplight.Entity) (lamplight.
 	return s.text(text, es)
 }
 
+// Broadcast reports whether a conversation is a broadcast channel, or returns what keeps user from it.
+func (s *Service) Broadcast(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (bool, error) {
+	p, err := s.at(ctx, user, peer)
+	return p.access != nil && p.access.Chat.Broadcast, err
+}
+
 // MayVote returns nil if user may take part in polls of a conversation that they see, else what they are told. An
 // administrator who stays unnamed would be named by a vote: ANONYMOUS_REACTIONS_DISABLED.
 func (s *Service) MayVote(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) error {

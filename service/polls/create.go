@@ -35,8 +35,8 @@ type Draft struct {
 	Solution         lamplight.Text // of a quiz
 	SolutionEntities []lamplight.Entity
 
-	// Broadcast says that it is posted in a broadcast channel, where nobody is named to others.
-	Broadcast bool
+	// To is the conversation that it is sent to: in a broadcast channel nobody is named to others.
+	To lamplight.Peer
 }
 
 // Create keeps a poll, and returns what the message that asks carries. Who sends that message is told what is wrong with
@@ -47,6 +47,15 @@ func (s *Service) Create(ctx context.Context, d Draft) (lamplight.Media, error) 
 	b, err := s.body(d)
 	if err != nil {
 		return lamplight.Media{}, err
+	}
+	if d.Public && d.To.Kind == lamplight.PeerChannel {
+		broadcast, err := s.messages.Broadcast(ctx, d.Author, d.To)
+		if err != nil {
+			return lamplight.Media{}, err
+		}
+		if broadcast {
+			return lamplight.Media{}, ErrPublicVoters
+		}
 	}
 	now := s.now()
 	p := store.Poll{ID: pollID(d.Author, d.Random), Author: d.Author, Created: now, Answers: len(b.Answers)}
@@ -97,9 +106,6 @@ func (s *Service) body(d Draft) (body, error) {
 	var ok bool
 	if b.Question, ok = line(d.Question, s.limits.Question); !ok {
 		return b, ErrQuestionInvalid
-	}
-	if d.Public && d.Broadcast {
-		return b, ErrPublicVoters
 	}
 	var err error
 	if b.Answers, err = s.answers(d.Answers); err != nil {

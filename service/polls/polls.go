@@ -27,6 +27,8 @@ type Messages interface {
 	Message(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer, id lamplight.MessageID) (lamplight.Message, error)
 	// Format brings a text and its formatting in the form in which they are kept. An empty text is none.
 	Format(text lamplight.Text, entities []lamplight.Entity) (lamplight.Text, []lamplight.Entity, error)
+	// Broadcast reports whether a conversation is a broadcast channel, or what keeps viewer from it.
+	Broadcast(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (bool, error)
 	// MayVote returns nil if viewer may take part in polls and reactions of a conversation that they see, else what they
 	// are told.
 	MayVote(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) error
@@ -51,7 +53,7 @@ type Limits struct {
 	Solution int           // code points; 200
 	Lines    int           // line breaks of a solution; 2
 	Shortest time.Duration // for which a poll that closes by itself is open; 5 s
-	Longest  time.Duration // 600 s, as clients of old layers offer it; newer ones offer up to a month: 31 days
+	Longest  time.Duration // 2,628,000 s, as clients are told (poll_close_period_max)
 	Page     int           // voters in one answer; 50
 	Recent   int           // voters shown beside a public poll; 3
 	Places   int           // boxes that are told of a vote; 1,000. Who looks at a poll elsewhere asks for its results
@@ -66,7 +68,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Question: 255, Answers: 12, Answer: 100, Option: 100, Solution: 200, Lines: 2, Shortest: 5 * time.Second,
-		Longest: 31 * 24 * time.Hour, Page: 50, Recent: 3, Places: 1000, Every: time.Second, PlacesEvery: 50, Noted: 10_000,
+		Longest: 2_628_000 * time.Second, Page: 50, Recent: 3, Places: 1000, Every: time.Second, PlacesEvery: 50, Noted: 10_000,
 	}
 }
 

@@ -52,6 +52,10 @@ func (w *world) Format(text lamplight.Text, es []lamplight.Entity) (lamplight.Te
 	return text, es, nil
 }
 
+func (w *world) Broadcast(_ context.Context, _ lamplight.UserID, peer lamplight.Peer) (bool, error) {
+	return peer == lamplight.ChannelPeer(78), nil
+}
+
 func (w *world) MayVote(context.Context, lamplight.UserID, lamplight.Peer) error { return w.refuse }
 
 func (w *world) Tell(_ context.Context, h bus.Hint) error {

@@ -12,6 +12,23 @@ import (
 	"lamplight/service/polls"
 )
 
+// poll keeps the poll that a client wants to send, and returns what the message that asks carries. random is that of the
+// message: sent again, it asks the same poll.
+func (h *Handlers) poll(
+	ctx context.Context, c rpc.Call, to lamplight.Peer, random int64, in *tg.InputMediaPoll,
+) (*lamplight.Media, error) {
+	d, err := h.pollDraft(ctx, c, in)
+	if err != nil {
+		return nil, err
+	}
+	d.To, d.Random = to, random
+	m, err := h.Polls.Create(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	return &m, nil
+}
+
 // pollDraft returns the poll that a client wants to send. Answers that voters add, voters of some kinds or countries alone,
 // and media in polls are not done: MEDIA_INVALID. Formatting of questions and answers is left out, since only custom emoji
 // may stand there.
