@@ -89,10 +89,12 @@ func (lazyFile) Sync() error                { return nil }
 func (lazyFile) SyncData() error            { return nil }
 func (lazyFile) SyncTo(int64) (bool, error) { return true, nil }
 
-// database is a PostgreSQL that stays while the server goes. What other runs left of the accounts is erased first.
+// database is a PostgreSQL that stays while the server goes. What other runs left of the accounts and channels is erased
+// first.
 type database struct {
-	url string
-	ids []lamplight.UserID
+	url      string
+	ids      []lamplight.UserID
+	channels []lamplight.ChannelID
 }
 
 func (d *database) open(l boxes.Limits) (boxes.Log, error) {
@@ -105,7 +107,12 @@ func (d *database) open(l boxes.Limits) (boxes.Log, error) {
 			return nil, err
 		}
 	}
-	d.ids = nil
+	for _, id := range d.channels {
+		if err := log.Erase(context.Background(), lamplight.ChannelBox(id)); err != nil {
+			return nil, err
+		}
+	}
+	d.ids, d.channels = nil, nil
 	return log, nil
 }
 

@@ -16,6 +16,9 @@
 //	time.go                what the server does by itself
 //	model.go, judge.go     what every account must show, written apart from the code
 //	plant.go               bugs on purpose
+//	square.go,
+//	square_act.go,
+//	reader.go              the same for channels: who is in them, what is said there, and the devices that read it
 //
 // README.md tells how to play a seed again, what is compared, and what is not.
 package sim

@@ -294,7 +294,7 @@ func TestJoiningAndLeavingAreLive(t *testing.T) {
 		s.tell(s.post(news, bob))
 		s.want(a, "")
 		s.tell(s.set(ann, news))
-		s.want(a, "chat")
+		s.want(a, "chat 77:long") // what was said since then and now
 		s.tell(s.post(news, bob))
 		s.want(a, "77:2")
 
@@ -401,8 +401,8 @@ func TestAVisitorIsToldForAWhile(t *testing.T) {
 		}
 		s.tell(s.set(ann, news))
 		s.tell(s.post(news, bob))
-		s.want(a1, "chat 77:6")
-		s.want(a2, "chat 77:6")
+		s.want(a1, "chat 77:long 77:6")
+		s.want(a2, "chat 77:long 77:6")
 		end1()
 		end2()
 	})
@@ -467,7 +467,7 @@ func TestADifferenceNamesTheChannelsThatMovedOn(t *testing.T) {
 	w.add(lamplight.ChannelBox(news), lamplight.Event{Kind: lamplight.EventDeleteMessages, Date: day.Add(time.Hour)})
 	w.add(lamplight.ChannelBox(78), lamplight.Event{Kind: lamplight.EventDeleteMessages, Date: day})
 	s := New(w, local.New(), w, func() time.Time { return day.Add(2 * time.Hour) }, Limits{})
-	d, err := s.Difference(t.Context(), ann, Since{PTS: 1, Date: day.Add(time.Minute)})
+	d, err := s.Difference(t.Context(), ann, Since{PTS: 1, Date: day.Add(2 * time.Minute)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 			return d, nil
 		}
 	}
-	changed, last, err := s.changedChannels(ctx, user, since.Date)
+	changed, last, err := s.changedChannels(ctx, user, since.Date.Add(-s.limits.Late))
 	if err != nil {
 		return Difference{}, err
 	}
@@ -126,7 +126,8 @@ func (s *Service) Difference(ctx context.Context, user lamplight.UserID, since S
 }
 
 // changedChannels tells of the channels of user in which something happened since then, and when something last did in any
-// of them. What happened is asked for channel by channel.
+// of them. What happened is asked for channel by channel. A client's date may be that of what came later elsewhere: the
+// caller asks from a while before it, and the client passes over what it has.
 //
 // https://core.telegram.org/api/updates#recovering-gaps
 func (s *Service) changedChannels(

@@ -16,8 +16,11 @@ func (s *Service) follow(ctx context.Context, w *watcher) error {
 	if s.memberships == nil || user == 0 {
 		return nil
 	}
-	w.joining.Lock()
-	defer w.joining.Unlock()
+	done, err := w.join(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	w.mu.Lock()
 	change := w.changes
 	w.mu.Unlock()
@@ -61,6 +64,31 @@ func (s *Service) follow(ctx context.Context, w *watcher) error {
 	return s.settle(ctx, w, change)
 }
 
+// join waits until nobody else changes what the account follows, and keeps others from it until done is called.
+func (w *watcher) join(ctx context.Context) (done func(), err error) {
+	for {
+		w.mu.Lock()
+		busy := w.joining
+		if busy == nil {
+			mine := make(chan struct{})
+			w.joining = mine
+			w.mu.Unlock()
+			return func() {
+				w.mu.Lock()
+				w.joining = nil
+				w.mu.Unlock()
+				close(mine)
+			}, nil
+		}
+		w.mu.Unlock()
+		select {
+		case <-busy:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
 // followAll has the account follow channels that it did not follow.
 func (s *Service) followAll(ctx context.Context, w *watcher, fresh []lamplight.BoxID) error {
 	if len(fresh) == 0 {
@@ -79,6 +107,12 @@ func (s *Service) followAll(ctx context.Context, w *watcher, fresh []lamplight.B
 		f := w.followsLocked()
 		f.channels = slices.Grow(f.channels, len(watchers)) // exactly so many, as a rule: there may be 500 for each account
 		f.channels = append(f.channels, watchers...)
+		for _, c := range watchers {
+			// What was said between their joining and now, they were not told.
+			if id := c.box.Channel(); slices.Contains(f.doubt, id) && !slices.Contains(f.missed, id) {
+				f.missed = append(f.missed, id)
+			}
+		}
 	}
 	w.mu.Unlock()
 	if over { // its last session ended meanwhile
@@ -128,7 +162,7 @@ func (s *Service) settle(ctx context.Context, w *watcher, change uint32) error {
 					told = told || c.box == box
 				}
 				if told {
-					w.deliver([]lamplight.Event{{Kind: lamplight.EventTooLong, Box: box, Date: s.now()}})
+					w.deliver([]lamplight.Event{{Kind: lamplight.EventTooLong, Box: box, PTS: s.positionOf(box), Date: s.now()}})
 				}
 			}
 			f.doubt, f.missed = nil, nil

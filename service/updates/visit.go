@@ -19,8 +19,11 @@ func (s *Service) visit(ctx context.Context, user lamplight.UserID, session lamp
 		return nil
 	}
 	until := s.now().Add(s.limits.Visit).Unix()
-	w.joining.Lock()
-	defer w.joining.Unlock()
+	done, err := w.join(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
 	w.mu.Lock()
 	var at *watcher
 	if f := w.follows; f != nil {

@@ -38,8 +38,9 @@ type watcher struct {
 	// Of a channel's box: the accounts with live sessions here that are told of it.
 	members []*watcher
 
-	// Of an account's box. joining is held while what it follows is changed, and mu as long as each step of that takes.
-	joining  sync.Mutex
+	// Of an account's box. While somebody changes what it follows, joining is there, and closed at the end; mu is held as
+	// long as each step of that takes.
+	joining  chan struct{}
 	follows  *following
 	changes  uint32 // of what it may follow, that were heard of
 	stale    bool   // what it follows has to be read anew
