@@ -37,6 +37,8 @@ type fakeChat struct {
 type fakeChats struct {
 	now func() time.Time
 	all map[lamplight.Peer]*fakeChat
+	// reactions are those that may be put to messages, in all of them.
+	reactions []byte
 }
 
 var errSilenced = forbidden("CHAT_SEND_PLAIN_FORBIDDEN")
@@ -49,6 +51,7 @@ func (f *fakeChats) Access(_ context.Context, viewer lamplight.UserID, peer lamp
 	a := lamplight.Access{
 		Viewer: viewer, Chat: c.Chat, Member: slices.Contains(c.in, viewer), From: c.from[viewer], SlowMode: c.slow, TTL: c.ttl, Spoke: c.spoke[viewer],
 	}
+	a.Reactions = f.reactions
 	a.Chat.Admin, a.Chat.Left, a.Chat.Members = c.may[viewer], !a.Member, len(c.in)
 	if !a.Member && peer.Channel() != 0 && c.Username == "" {
 		return lamplight.Access{}, invalid("CHANNEL_PRIVATE")
