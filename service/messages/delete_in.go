@@ -25,6 +25,7 @@ func (s *Service) DeleteIn(ctx context.Context, c Caller, channel lamplight.Chan
 		return Result{}, fmt.Errorf("messages of %v to delete: %w", p.peer, err)
 	}
 	var gone []lamplight.MessageID
+	var lost []lamplight.Message
 	for _, m := range p.visible(ms) {
 		if m.Action != nil && m.Action.Kind == lamplight.ActionChannelCreate {
 			continue
@@ -32,7 +33,7 @@ func (s *Service) DeleteIn(ctx context.Context, c Caller, channel lamplight.Chan
 		if !p.mayDelete(c, m) {
 			return Result{}, ErrDeleteForbidden
 		}
-		gone = append(gone, m.ID)
+		gone, lost = append(gone, m.ID), append(lost, m)
 	}
 	if len(gone) == 0 {
 		return s.resultIn(ctx, c, p.box, boxes.Result{})
@@ -41,6 +42,7 @@ func (s *Service) DeleteIn(ctx context.Context, c Caller, channel lamplight.Chan
 	if err != nil {
 		return Result{}, fmt.Errorf("delete messages of %v: %w", p.peer, err)
 	}
+	s.note(ctx, p, func(ctx context.Context, j Journal) error { return j.LogDelete(ctx, c.User, lost) })
 	return r, nil
 }
 
@@ -96,6 +98,7 @@ func (s *Service) DeleteOf(
 	if err != nil {
 		return Result{}, fmt.Errorf("delete what %d wrote in %v: %w", author, p.peer, err)
 	}
+	s.note(ctx, p, func(ctx context.Context, j Journal) error { return j.LogDelete(ctx, c.User, page.Messages) })
 	r.Remaining = max(page.Count-len(gone), 0)
 	return r, nil
 }

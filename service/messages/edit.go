@@ -72,14 +72,20 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 		}
 	}
 	now := s.now()
-	r, err := s.change(ctx, ch.Caller, p, m, func(m *lamplight.Message) {
+	change := func(m *lamplight.Message) {
 		m.Text, m.Entities, m.NoLinks, m.Invert, m.Edited = text, entities, ch.NoLinks, ch.Invert, now
 		if ch.Media != nil {
 			m.Media, m.HideEdited = media, live
 		}
-	})
+	}
+	r, err := s.change(ctx, ch.Caller, p, m, change)
 	if err != nil {
 		return Result{}, fmt.Errorf("edit message %d of %d: %w", ch.ID, ch.User, err)
+	}
+	if !live { // where somebody is moves on by itself
+		after := m
+		change(&after)
+		s.note(ctx, p, func(ctx context.Context, j Journal) error { return j.LogEdit(ctx, ch.User, m, after) })
 	}
 	return r, nil
 }

@@ -103,6 +103,7 @@ type Options struct {
 	Archive Archive // optional: whatever is archived stays so
 	Chats   Chats   // optional: there are private conversations alone
 	Voices  Voices  // optional: everybody writes as themselves, or as the channel or group
+	Journal Journal // optional: administrators have no log of what was done to messages
 	// Reactable knows the emoji that there are reactions of. Optional: none can be put to a message.
 	Reactable Reactable
 	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
@@ -127,6 +128,7 @@ type Service struct {
 	archive Archive
 	chats   Chats
 	voices  Voices
+	journal Journal // may be nil
 	store   store.Store
 	online  Presences
 	files   Screening
@@ -158,7 +160,7 @@ func New(o Options) *Service {
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
 		store: o.Store, online: o.Online, archive: o.Archive, chats: o.Chats, voices: o.Voices, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 		reactable: o.Reactable, views: newViews(),
-		files: o.Files,
+		files: o.Files, journal: o.Journal,
 	}
 }
 

@@ -83,6 +83,8 @@ func (s *Service) PinMessage(ctx context.Context, p Pinning) (Result, error) {
 	if err != nil {
 		return Result{}, fmt.Errorf("pin message %d of %d: %w", p.ID, p.User, err)
 	}
+	m.Pinned = !p.Unpin
+	s.note(ctx, at, func(ctx context.Context, j Journal) error { return j.LogPin(ctx, p.User, m) })
 	return r, nil
 }
 
