@@ -13,7 +13,7 @@ func (h *house) settings() render.Settings {
 
 // sources is what answers are written from beside people, chats and settings.
 func (h *house) sources() render.Sources {
-	return render.Sources{News: messages.News{Chats: h.chats, Boxes: h.boxes}, Polls: h.polls, Reactions: h.messages}
+	return render.Sources{News: news{h}, Polls: h.polls, Reactions: h.messages}
 }
 
 // emoji are those that there are reactions of.

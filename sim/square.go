@@ -189,7 +189,9 @@ func (s *square) fail(format string, args ...any) {
 	}
 }
 
-func (s *square) note(format string, args ...any) { s.trace = append(s.trace, fmt.Sprintf(format, args...)) }
+func (s *square) note(format string, args ...any) {
+	s.trace = append(s.trace, fmt.Sprintf(format, args...))
+}
 
 // Rolls say who is in which channel, each time from what is true when it is their turn.
 type rolls struct {

@@ -30,11 +30,10 @@ func (r *Renderer) chatUpdate(
 		if r.sources.News == nil {
 			return append(out, &tg.UpdateChat{ChatID: e.Peer.ID}), nil
 		}
-		list, users, err := r.sources.News.Participants(ctx, c.User, e.Peer.Chat())
+		list, err := r.groupMembers(ctx, c, e.Peer.Chat(), late)
 		if err != nil {
 			return nil, err
 		}
-		late.users.add(users...)
 		return append(out, &tg.UpdateChatParticipants{Participants: list}), nil
 
 	case lamplight.EventReadChannel:
@@ -85,6 +84,30 @@ func (r *Renderer) chatUpdate(
 	default:
 		return nil, fmt.Errorf("render: event of unknown kind %d", e.Kind)
 	}
+}
+
+// groupMembers writes who is in a basic group, and names them in late. Who is not in it sees nobody of it.
+func (r *Renderer) groupMembers(ctx context.Context, c rpc.Call, chat lamplight.ChatID, late *cast) (tg.ChatParticipantsClass, error) {
+	members, version, ok, err := r.sources.News.GroupMembers(ctx, c.User, chat)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return &tg.ChatParticipantsForbidden{ChatID: int64(chat)}, nil
+	}
+	list := &tg.ChatParticipants{ChatID: int64(chat), Version: version, Participants: make([]tg.ChatParticipantClass, len(members))}
+	for i, m := range members {
+		late.users.add(m.User, m.Inviter)
+		switch {
+		case m.Owner:
+			list.Participants[i] = &tg.ChatParticipantCreator{UserID: int64(m.User)}
+		case m.Admin:
+			list.Participants[i] = &tg.ChatParticipantAdmin{UserID: int64(m.User), InviterID: int64(m.Inviter), Date: Date(m.Joined)}
+		default:
+			list.Participants[i] = &tg.ChatParticipant{UserID: int64(m.User), InviterID: int64(m.Inviter), Date: Date(m.Joined)}
+		}
+	}
+	return list, nil
 }
 
 // channelUpdate appends the updates that tell of an event of a channel's box.
