@@ -81,6 +81,7 @@ soak: deps build ## the long form of the tests that have one; the results go to 
 	@set -o pipefail; $(GO) test -race -timeout 2h -count 1 $(FAST) 2>&1 | tee -a docs/soak.txt
 	@set -o pipefail; $(GO) test -timeout 4h -count 1 ./boxes ./boxes/pebble ./boxes/postgres -rapid.checks=2000 2>&1 | tee -a docs/soak.txt
 	@set -o pipefail; $(GO) test -timeout 4h -count 1 -v ./boxes/pebble -run TestStorm -seeds=3000 2>&1 | tee -a docs/soak.txt
+	@set -o pipefail; $(GO) test -timeout 4h -count 1 -v ./boxes/pebble -run TestMillions -messages=10000000 -seconds=60 2>&1 | tee -a docs/soak.txt
 	@set -o pipefail; $(GO) test -timeout 4h -count 1 -v ./bench -run 'TestKill|TestFullDisk' -kills=100 2>&1 | tee -a docs/soak.txt
 	@set -o pipefail; $(GO) test -timeout 4h -count 1 -v ./sim -seeds=5000 2>&1 | tee -a docs/soak.txt
 

@@ -226,6 +226,9 @@ func (h historyScan) newer(ctx context.Context, id, top lamplight.MessageID) (in
 	if id >= top {
 		return 0, nil
 	}
+	if h.kind == KindMessage && h.box.Channel() != 0 {
+		h.kind, h.prefix = KindByID, "" // a channel's box holds one conversation alone: its ids are counted, not its texts
+	}
 	rows, err := h.scan(ctx, id+1, 0, false, h.lim.Count)
 	return len(rows), err
 }

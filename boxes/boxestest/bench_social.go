@@ -86,7 +86,7 @@ func benchWithdraw(b *testing.B, n New) {
 			w.do(ops...)
 		}
 		b.StartTimer()
-		start := time.Now()
+		start := b.Elapsed()
 		gone := 0
 		for {
 			cs, err := w.CopiesOf(ctx(), source, boxes.Copy{}, group)
@@ -103,7 +103,7 @@ func benchWithdraw(b *testing.B, n New) {
 			gone += len(cs)
 			w.do(ops...)
 		}
-		if took += time.Since(start); gone != copies {
+		if took += b.Elapsed() - start; gone != copies {
 			b.Fatalf("%d copies found, want %d", gone, copies)
 		}
 	}
