@@ -83,6 +83,9 @@ func (s *Service) bury(tx store.Tx, chat store.Chat, users []lamplight.UserID) e
 	if err := tx.DeleteInvitesTo(chat.Peer); err != nil {
 		return err
 	}
+	if err := tx.DeleteJoinRequestsTo(chat.Peer); err != nil {
+		return err
+	}
 	chat.Gone, chat.Linked, chat.About = s.now(), 0, ""
 	chat.Version++
 	return tx.UpdateChat(chat)

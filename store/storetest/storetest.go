@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"settings", testSettings},
 		{"contacts", testContacts},
 		{"usernames", testUsernames},
+		{"chats", testChats},
+		{"members", testMembers},
 		{"blocks", testBlocks},
 		{"scheduled", testScheduled},
 		{"search", testSearch},
