@@ -75,7 +75,7 @@ func memory() uint64 {
 }
 
 // idle signs a session in without the goroutine and buffers that a rawClient has.
-func (h *harness) idle(t *testing.T, addr string, key lamplight.AuthKey) net.Conn {
+func (h *harness) idle(t testing.TB, addr string, key lamplight.AuthKey) net.Conn {
 	c := h.unconnected(key)
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
