@@ -89,7 +89,7 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	if u := m.Peer.User(); u != 0 && u == o.Box.User() {
 		d.Dialog.ReadInbox, d.Dialog.ReadOutbox = m.ID, m.ID
 	}
-	if o.ReadInbox {
+	if o.ReadInbox && o.Box.Channel() == 0 {
 		news := d.Dialog.Unread > 0 || d.Dialog.UnreadMark
 		d.Dialog.ReadInbox, d.Dialog.Unread = m.ID, 0
 		if news {

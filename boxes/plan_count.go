@@ -93,7 +93,12 @@ func (p *planner) countBeside(ctx context.Context, o Count) error {
 // countsBegin has a message of a channel's box count in its thread, and begin with what it is counted already.
 func (p *planner) countsBegin(ctx context.Context, m *lamplight.Message) error {
 	if m.Views > 0 || m.Forwards > 0 {
-		if err := p.putCounts(m.Box, m.ID, countRow{Views: m.Views, Forwards: m.Forwards}); err != nil {
+		c, err := p.counts(ctx, m.Box, m.ID) // its author may have answered it while it waited
+		if err != nil {
+			return err
+		}
+		c.Views, c.Forwards = m.Views, m.Forwards
+		if err := p.putCounts(m.Box, m.ID, c); err != nil {
 			return err
 		}
 	}
