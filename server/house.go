@@ -65,6 +65,7 @@ type house struct {
 	chats     *chats.Service
 	media     *media.Service
 	withdrawn *withdrawal.Service
+	maker     *media.Maker
 	messages  *messages.Service
 	polls     *polls.Service
 	updates   *updates.Service
@@ -146,7 +147,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
 		Names: h.contacts, Readers: h.contacts, Archive: h.contacts, Store: h.store, Online: h.contacts,
 		Chats: h.chats, Voices: h.chats, Journal: h.chats, Reactable: emoji{h},
-		Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
+		Files: shown{h}, Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	measureLate(h.messages.Late, h.registry)
 	h.polls = polls.New(polls.Options{
@@ -164,7 +165,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		return err
 	}
 	h.collectFiles()
-
+	h.maker = h.newMaker()
 	providers, mailer, err := codeProviders(h.config, h.log)
 	if err != nil {
 		return err

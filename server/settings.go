@@ -2,7 +2,7 @@ package server
 
 import (
 	"lamplight/edge/mtproto/api/account"
-	"lamplight/edge/mtproto/api/messages"
+	"lamplight/edge/mtproto/api/photos"
 	"lamplight/edge/mtproto/render"
 )
 
@@ -13,7 +13,7 @@ func (h *house) settings() render.Settings {
 
 // sources is what answers are written from beside people, chats and settings.
 func (h *house) sources() render.Sources {
-	return render.Sources{News: news{h}, Polls: h.polls, Reactions: h.messages}
+	return render.Sources{Files: h.media, News: news{h}, Polls: h.polls, Reactions: h.messages}
 }
 
 // emoji are those that there are reactions of.
@@ -23,4 +23,4 @@ type emoji struct{ house *house }
 func (e emoji) Emoji() []string { return e.house.media.Emoji() }
 
 // chatPhotos makes the photos of groups and channels.
-func chatPhotos() messages.NoChatPhotos { return messages.NoChatPhotos{} }
+func (h *house) chatPhotos() photos.ChatPhotos { return photos.ChatPhotos{Maker: h.maker} }

@@ -53,8 +53,8 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Users.Messages = h.messages
 	n.Channels.Chats, n.Channels.Origin = h.chats, h.origin()+"/"
 	n.Channels.Allowed = render.Allowed
-	n.Channels.Photos, n.Channels.Settings = chatPhotos(), h.settings()
-	n.Messages.Chats, n.Messages.ChatPhotos, n.Messages.Notify = h.chats, chatPhotos(), h.settings()
+	n.Channels.Photos, n.Channels.Settings = h.chatPhotos(), h.settings()
+	n.Messages.Chats, n.Messages.ChatPhotos, n.Messages.Notify = h.chats, h.chatPhotos(), h.settings()
 	n.Channels.Messages, n.Channels.Resolve, n.Channels.Render, n.Channels.Now = h.messages, resolver, renderer, time.Now
 	n.Messages.Messages, n.Messages.Updates, n.Messages.Bars = h.messages, h.updates, h.contacts
 	n.Messages.Search = h.search
@@ -66,6 +66,8 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
 	n.Upload.Files, n.Upload.Resolve = h.media, resolver
+	n.Messages.Maker, n.Messages.Stored, n.Messages.Phones = h.maker, h.media, h.contacts
+	n.Photos.People, n.Photos.Maker, n.Photos.Resolve, n.Photos.Render = h.contacts, h.maker, resolver, renderer
 	return n
 }
 

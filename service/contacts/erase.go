@@ -31,6 +31,17 @@ func (s *Service) EraseUser(ctx context.Context, user lamplight.UserID) error {
 		if err := tx.DeleteContactsOf(user); err != nil {
 			return err
 		}
+		photos, err := tx.ProfilePhotos(user)
+		if err != nil {
+			return err
+		}
+		shown, err := tx.PhotosShown([]lamplight.UserID{user})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.DeletePhotos(user, photoIDs(append(photos, shown...))); err != nil {
+			return err
+		}
 		return tx.DeleteBlocksOf(user)
 	})
 	s.cache.forget(user)

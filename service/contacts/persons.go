@@ -14,6 +14,7 @@ import (
 
 // seen is a person as a viewer sees them, and what stands between the two.
 type seen struct {
+	fallback  bool // the photo is the one for those who may not see the others
 	person    lamplight.Person
 	exists    bool
 	lastSeen  time.Time // zero: never
@@ -117,6 +118,10 @@ func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.Use
 	if err != nil {
 		return nil, err
 	}
+	photos, err := tx.PhotosShown(ids)
+	if err != nil {
+		return nil, err
+	}
 	own, err := readRules(settings[viewer])
 	if err != nil {
 		return nil, err
@@ -177,6 +182,10 @@ func (s *Service) read(tx store.Tx, viewer lamplight.UserID, ids []lamplight.Use
 		}
 		v.blocked = slices.Contains(blocked, lamplight.UserPeer(u.ID))
 		v.blockedMe = slices.Contains(blockers, u.ID)
+		if !v.person.Deleted {
+			mayPhoto := v.person.Self || allows(theirRules.of(PrivacyPhoto), r) && !v.blockedMe
+			v.person.Photo, v.fallback = photoOf(photos, u.ID, mayPhoto)
+		}
 		switch {
 		case v.person.Self:
 			v.person.Phone, v.exact = u.Phone, true

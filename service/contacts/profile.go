@@ -60,6 +60,9 @@ type Full struct {
 	ContactsOnly   bool // the person lets only contacts write first, and the viewer is none
 	HidesReadTimes bool
 	Settings       Bar
+	Photo          *lamplight.Photo // nil: none that the viewer may see
+	// PhotoIsFallback says that the photo is the one for those who may not see the others.
+	PhotoIsFallback bool
 }
 
 // A Bar is what the bar above a conversation offers.
@@ -77,7 +80,7 @@ func (s *Service) Full(ctx context.Context, viewer, id lamplight.UserID) (Full, 
 	if !v.exists {
 		return Full{}, lamplight.ErrUserInvalid
 	}
-	f := Full{Blocked: v.blocked, HidesReadTimes: v.hidesRead}
+	f := Full{Blocked: v.blocked, HidesReadTimes: v.hidesRead, Photo: v.person.Photo, PhotoIsFallback: v.fallback}
 	if f.ContactsOnly, err = s.closedTo(ctx, viewer, v); err != nil {
 		return Full{}, err
 	}

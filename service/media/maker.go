@@ -33,6 +33,7 @@ type Files interface {
 	NewID() int64
 	AddPhoto(ctx context.Context, owner lamplight.UserID, p lamplight.Photo, uploaded store.File) error
 	AddDocument(ctx context.Context, owner lamplight.UserID, d lamplight.Document, uploaded store.File) error
+	Photo(ctx context.Context, n Named) (lamplight.Photo, error)
 	Ours(h lamplight.FileHash) bool
 }
 

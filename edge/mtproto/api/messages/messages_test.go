@@ -397,7 +397,7 @@ func TestMethods(t *testing.T) {
 		{"forward a part of a video", &tg.MessagesForwardMessagesRequest{FromPeer: b, ToPeer: b, VideoTimestamp: 4}, "", "", errMedia},
 
 		{"edit", &tg.MessagesEditMessageRequest{Peer: b, ID: 4, Message: "ho"}, "edit 4 of user 1002: ho", "*tg.Updates", nil},
-		{"edit media", &tg.MessagesEditMessageRequest{Peer: b, Media: &tg.InputMediaDice{}}, "", "", errMedia},
+		{"edit media", &tg.MessagesEditMessageRequest{Peer: b, Media: &tg.InputMediaDice{}}, "", "", errEmoticon},
 		{"edit buttons", &tg.MessagesEditMessageRequest{Peer: b, ReplyMarkup: &tg.ReplyKeyboardHide{}}, "", "", errMarkup},
 		{"edit what waits", &tg.MessagesEditMessageRequest{Peer: b, ID: 4, Message: "ho", ScheduleDate: 2_000_000_000},
 			"edit 4 of user 1002: ho at 2000000000", "*tg.Updates", nil},
@@ -567,4 +567,9 @@ func TestScheduledHistoryGoesDown(t *testing.T) {
 	if !slices.Equal(ids, []int{3, 2, 1}) {
 		t.Errorf("ids %v, want 3, 2, 1", ids)
 	}
+}
+
+func (f *fake) SendAlbum(_ context.Context, ds []messages.Draft) (messages.Result, error) {
+	f.did("album of %d to %v, random %d to %d", len(ds), ds[0].To, ds[0].Random, ds[len(ds)-1].Random)
+	return f.res, f.err
 }

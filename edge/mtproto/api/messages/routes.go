@@ -44,6 +44,9 @@ type Handlers struct {
 	// ChatPhotos makes the photos of groups.
 	ChatPhotos ChatPhotos
 	Notify     Notify
+	Maker      Maker
+	Stored     Stored
+	Phones     Phones
 	Social     Social
 	Polls      Polls
 	Allowed    Allowed
@@ -57,6 +60,7 @@ type Handlers struct {
 // Messages is the part of service/messages that this package calls.
 type Messages interface {
 	Send(context.Context, messages.Draft) (messages.Sent, error)
+	SendAlbum(context.Context, []messages.Draft) (messages.Result, error)
 	Forward(context.Context, messages.Forwarding) (messages.Result, error)
 	Edit(context.Context, messages.Change) (messages.Result, error)
 	Editable(context.Context, messages.Caller, lamplight.Peer, lamplight.MessageID) (lamplight.Message, error)
@@ -159,6 +163,9 @@ func (h *Handlers) Routes() []rpc.Route {
 	return slices.Concat([]rpc.Route{
 		// Messages.
 		rpc.Handle("messages.sendMessage", rpc.UsersAndBots, rpc.Write, h.sendMessage),
+		rpc.Handle("messages.sendMedia", rpc.UsersAndBots, rpc.Write, h.sendMedia),
+		rpc.Handle("messages.sendMultiMedia", rpc.UsersAndBots, rpc.Write, h.sendMultiMedia),
+		rpc.Handle("messages.uploadMedia", rpc.UsersAndBots, rpc.Write, h.uploadMedia),
 		rpc.Handle("messages.forwardMessages", rpc.UsersAndBots, rpc.Write, h.forwardMessages),
 		rpc.Handle("messages.editMessage", rpc.UsersAndBots, rpc.Write, h.editMessage),
 		rpc.Handle("messages.getMessageEditData", rpc.Users, rpc.Read, h.getMessageEditData),

@@ -56,9 +56,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesReportEncryptedSpamRequest]("messages.reportEncryptedSpam", lamplight.ErrMethodInvalid, noReports),
 
 		// Media in messages.
-		rpc.Refuse[tg.MessagesSendMediaRequest]("messages.sendMedia", rpc.ErrMediaInvalid, noMedia),
-		rpc.Refuse[tg.MessagesSendMultiMediaRequest]("messages.sendMultiMedia", rpc.ErrMediaInvalid, noMedia),
-		rpc.Refuse[tg.MessagesUploadMediaRequest]("messages.uploadMedia", rpc.ErrMediaInvalid, noMedia),
 		rpc.Refuse[tg.MessagesUploadImportedMediaRequest]("messages.uploadImportedMedia", rpc.ErrMediaInvalid, noMedia),
 		rpc.Nothing[tg.MessagesGetDocumentByHashRequest]("messages.getDocumentByHash", rpc.Users, &tg.DocumentEmpty{}, noMedia),
 		rpc.Refuse[tg.MessagesGetExtendedMediaRequest]("messages.getExtendedMedia", lamplight.ErrMessageInvalid, noMedia),

@@ -49,6 +49,13 @@ func (h *Handlers) getFullUser(
 		CanPinMessage: true, PinnedMsgID: int(pinned),
 		HasScheduled: about.Scheduled, TTLPeriod: about.TTL,
 	}
+	if page.Photo != nil {
+		if page.PhotoIsFallback {
+			full.SetFallbackPhoto(h.Render.Photo(c, page.Photo))
+		} else {
+			full.SetProfilePhoto(h.Render.Photo(c, page.Photo))
+		}
+	}
 	if page.Note != "" {
 		full.SetNote(tg.TextWithEntities{Text: page.Note, Entities: []tg.MessageEntityClass{}})
 	}
