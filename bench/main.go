@@ -25,6 +25,8 @@ type options struct {
 	warm      time.Duration
 	time      time.Duration
 	sessions  int
+	file      int // MiB
+	parts     int
 	settle    time.Duration
 	profile   string
 	commit    string // what is measured: others may commit while a run takes its time
@@ -42,6 +44,8 @@ func main() {
 	flag.DurationVar(&o.warm, "warm", 5*time.Second, "private: how long they talk before it counts")
 	flag.DurationVar(&o.time, "time", 20*time.Second, "private: how long it counts")
 	flag.IntVar(&o.sessions, "sessions", 2000, "idle: sessions, at most 10,000")
+	flag.IntVar(&o.file, "file", 1024, "files: size of the file in MiB")
+	flag.IntVar(&o.parts, "parts", 8, "files: parts on their way at a time")
 	flag.DurationVar(&o.settle, "settle", 30*time.Second, "idle: wait before memory is read")
 	flag.StringVar(&o.profile, "profile", "", "private: file for a CPU profile of the server; idle: for a heap profile")
 	out := flag.String("out", "", "file for the results (JSON)")
@@ -101,6 +105,8 @@ func one(ctx context.Context, o options, scenario, kind string) (r row, err erro
 		r, err = privateOn(ctx, o, boxes, data)
 	case "idle":
 		r, err = idle(ctx, o, boxes, data)
+	case "files":
+		r, err = filesOn(ctx, o, boxes, data)
 	case "start":
 		r, err = start(ctx, o, boxes, data)
 	default:
@@ -108,6 +114,16 @@ func one(ctx context.Context, o options, scenario, kind string) (r row, err erro
 	}
 	r.Scenario, r.Boxes, r.Load, r.Commit = scenario, kind, before, o.commit
 	return r, err
+}
+
+// filesOn measures files on a server of its own.
+func filesOn(ctx context.Context, o options, boxes, folder string) (row, error) {
+	s, err := serve(ctx, o, folder, boxes)
+	if err != nil {
+		return row{}, err
+	}
+	r, err := files(ctx, s, o)
+	return r, join(err, s.stop())
 }
 
 // privateOn measures private messages on a server of its own.

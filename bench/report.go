@@ -25,7 +25,10 @@ type row struct {
 	IdleMB            *float64 `json:"idle_mb"`     // what the empty server allocated
 	IdleAllMB         *float64 `json:"idle_all_mb"` // with the pages of its program file
 	StartMS           *float64 `json:"start_ms"`
-	Load              string   `json:"load_before"` // load average of the minute before: others on the machine make results worse
+	UploadMBs         *float64 `json:"upload_mb_per_s,omitempty"`   // a million bytes a second
+	AssembleMS        *float64 `json:"assemble_ms,omitempty"`       // from the last part to the document
+	DownloadMBs       *float64 `json:"download_mb_per_s,omitempty"` // a million bytes a second; CPU is for each MiB
+	Load              string   `json:"load_before"`                 // load average of the minute before: others on the machine make results worse
 	Commit            string   `json:"commit"`
 }
 
@@ -34,7 +37,7 @@ func some(v float64) *float64 { return &v }
 // table prints rows for people.
 func table(w io.Writer, rows []row) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "scenario\tboxes\tmessages/s\tp50 ms\tp99 ms\tserver CPU µs/message\tclient's\tKiB/idle session\tidle MB\twith program MB\tstart ms\tload before\t")
+	fmt.Fprintln(t, "scenario\tboxes\tmessages/s\tp50 ms\tp99 ms\tserver CPU µs/message\tclient's\tKiB/idle session\tidle MB\twith program MB\tstart ms\tup MB/s\tassembled ms\tdown MB/s\tload before\t")
 	for _, r := range rows {
 		fmt.Fprintf(t, "%s\t%s\t", r.Scenario, r.Boxes)
 		cells := []struct {
@@ -42,7 +45,7 @@ func table(w io.Writer, rows []row) error {
 			digits int
 		}{
 			{r.MessagesPerSecond, 0}, {r.P50, 1}, {r.P99, 1}, {r.CPU, 0}, {r.ClientCPU, 0}, {r.KiBPerSession, 1}, {r.IdleMB, 1}, {r.IdleAllMB, 1},
-			{r.StartMS, 0},
+			{r.StartMS, 0}, {r.UploadMBs, 0}, {r.AssembleMS, 0}, {r.DownloadMBs, 0},
 		}
 		for _, c := range cells {
 			if c.value == nil {
