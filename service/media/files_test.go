@@ -532,6 +532,10 @@ func TestCollection(t *testing.T) {
 		}
 	}
 	collect(0, 0)
+	later := lamplight.Document{ID: 77, Date: f.clock.Time, Hash: d.Hash}
+	if err := errors.Join(f.AddDocument(ctx, ann, later, store.File{}), f.KeepUntil(ctx, []int64{77}, f.clock.Add(300*24*time.Hour))); err != nil {
+		t.Fatal(err)
+	}
 	f.clock.Time = f.clock.Add(6 * 24 * time.Hour)
 	collect(0, 0)
 	// The document is referred to; somebody keeps the bytes of the largest size anew.
@@ -557,7 +561,9 @@ func TestCollection(t *testing.T) {
 	}
 	delete(f.used, int64(d.ID))
 	f.clock.Time = f.clock.Add(8 * 24 * time.Hour)
-	collect(1, 4)
+	collect(1, 3) // the document's own file is that of one that waits to be sent
+	f.clock.Time = f.clock.Add(308 * 24 * time.Hour)
+	collect(1, 1)
 	if there(d.Hash) || there(loose) {
 		t.Error("what nobody refers to is left")
 	}

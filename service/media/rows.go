@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"lamplight"
 	"lamplight/store"
@@ -107,6 +108,21 @@ func (s *Service) touch(ctx context.Context, id int64) {
 		s.log.Warn("media: a file that is used is not noted", "err", err)
 	}
 	s.rows.forget(id)
+}
+
+// KeepUntil says that something which Uses does not know of refers to photos and documents until t, such as a message that
+// waits to be sent: they are not removed before t and Limits.Grace have passed.
+func (s *Service) KeepUntil(ctx context.Context, ids []int64, t time.Time) error {
+	if s.blobs == nil || len(ids) == 0 {
+		return nil
+	}
+	if err := s.store.Write(ctx, func(tx store.Tx) error { return tx.TouchMedia(ids, t) }); err != nil {
+		return fmt.Errorf("keep photos and documents for later: %w", err)
+	}
+	for _, id := range ids {
+		s.rows.forget(id)
+	}
+	return nil
 }
 
 // PhotoByID returns a photo that the server itself knows by its id, such as somebody's profile photo; PHOTO_INVALID as above.
