@@ -257,7 +257,7 @@ func (c *checker) marks() error {
 }
 
 // CheckCopies holds the indexes of copies and of files, which stand together for all boxes, against the messages of the given
-// boxes, which must be all that there are or ever were. Boxes that were erased leave rows behind.
+// boxes, which must be all that there are.
 func CheckCopies(ctx context.Context, rows Rows, ids []lamplight.BoxID) error {
 	want := map[Kind]map[string][]byte{KindCopy: {}, KindFile: {}}
 	for _, id := range ids {

@@ -67,6 +67,22 @@ func shared(m *lamplight.Message) []Write {
 	return ws
 }
 
+// Elsewhere returns the rows that messages of a box have in the indexes of copies and of files, which stand together for all
+// boxes: found are rows of KindMessage or KindHeld. Who erases the box removes them before it.
+func Elsewhere(box lamplight.BoxID, found []Row) ([]Key, error) {
+	var keys []Key
+	for _, r := range found {
+		m, err := decodeMessage(box, messageKeyID(r.Key), r.Value)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range shared(&m) {
+			keys = append(keys, w.Key)
+		}
+	}
+	return keys, nil
+}
+
 // threadValue says when a message of a thread was sent, and by whom: as it shows, and in truth.
 func threadValue(m *lamplight.Message) []byte {
 	b := binary.AppendVarint([]byte{version}, seconds(m.Sent))

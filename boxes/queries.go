@@ -56,7 +56,7 @@ type Social interface {
 	// CopiesOf returns where content is held, of all boxes: the copies of a message with that content in channels and basic
 	// groups or with media, and what was forwarded from it (Message.Forward, Message.Source); not the two copies of a text
 	// between two people. They follow after in the order of box and id (zero: from the first); at most limit, up to
-	// Limits.Page. Where a box was erased, what it held may still be named.
+	// Limits.Page. What came into a box while it was erased may still be named.
 	CopiesOf(ctx context.Context, content lamplight.ContentID, after Copy, limit int) ([]Copy, error)
 	// Holding returns which messages, of all boxes, carry a file, as lamplight.Message.Files names them. It is paged as
 	// CopiesOf is.

@@ -58,6 +58,7 @@ func Run(t *testing.T, n New) {
 		{"dialogs by pages", testDialogPages},
 		{"boxes", testBoxes},
 		{"erase", testErase},
+		{"erase what leads to a box", testEraseElsewhere},
 		{"reopen", testReopen},
 		{"close", testClose},
 		{"concurrency", testConcurrency},

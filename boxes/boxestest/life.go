@@ -50,6 +50,35 @@ func testErase(t *testing.T, n New) {
 	}
 }
 
+// testEraseElsewhere erases boxes that indexes over all boxes lead to.
+func testEraseElsewhere(t *testing.T, n New) {
+	w := fresh(t, n, boxes.Limits{})
+	file := lamplight.FileHash{9}
+	picture := func(m *lamplight.Message) {
+		m.Media = &lamplight.Media{Kind: lamplight.MediaPhoto, Photo: &lamplight.Photo{Sizes: []lamplight.PhotoSize{{Type: "x", Hash: file}}}}
+		m.Forward = &lamplight.Forward{Content: 500, Date: noon}
+	}
+	held := publish(ann, 1, picture)
+	held.Held = true
+	w.do(held, publish(ann, 2, picture))
+	w.do(everybody(bob, 3, func(_ lamplight.UserID, m *lamplight.Message) { picture(m) })...)
+	leads := func(want int) {
+		t.Helper()
+		copies, err := w.CopiesOf(ctx(), 500, boxes.Copy{}, 10)
+		files, err2 := w.Holding(ctx(), file, boxes.Copy{}, 10)
+		if err != nil || err2 != nil || len(copies) != want || len(files) != want {
+			t.Errorf("%d copies, %d with the file, want %d; %v, %v", len(copies), len(files), want, err, err2)
+		}
+	}
+	leads(5)
+	for i, b := range []lamplight.BoxID{clubBox, box(ann)} {
+		if err := w.Erase(ctx(), b); err != nil {
+			t.Fatal(err)
+		}
+		leads(3 - i)
+	}
+}
+
 // A snapshot is all that can be read of a few boxes.
 type snapshot struct {
 	heads    []boxes.Head

@@ -271,6 +271,9 @@ func (e *engine) sync() error {
 // erase removes the rows of a box, from the files too: what is deleted stays in them until they are rewritten, which may
 // never happen to a small store.
 func (e *engine) erase(ctx context.Context, box lamplight.BoxID) error {
+	if err := e.eraseElsewhere(ctx, box); err != nil {
+		return fmt.Errorf("erase box %d: %w", box, err)
+	}
 	from, to := boxBounds(box)
 	b := e.db.NewBatch()
 	if err := b.DeleteRange(from, to, nil); err != nil {
@@ -290,6 +293,50 @@ func (e *engine) erase(ctx context.Context, box lamplight.BoxID) error {
 	}
 	if err := e.db.Compact(ctx, from, to, false); err != nil {
 		return fmt.Errorf("erase box %d from the files: %w", box, err)
+	}
+	return nil
+}
+
+// erasePage is how many messages are looked at at a time for what leads to them from elsewhere.
+const erasePage = 1000
+
+// eraseElsewhere removes what leads to a box that is to be erased from indexes over all boxes. The box is not locked: what
+// comes in meanwhile may leave a row behind.
+func (e *engine) eraseElsewhere(ctx context.Context, box lamplight.BoxID) (err error) {
+	r := &rows{r: e.db, of: e}
+	defer func() { err = errors.Join(err, r.close()) }()
+	for _, kind := range []boxes.Kind{boxes.KindMessage, boxes.KindHeld} {
+		q := boxes.Range{Box: box, Kind: kind, Limit: erasePage}
+		for {
+			found, err := r.Scan(ctx, q)
+			if err != nil {
+				return err
+			}
+			keys, err := boxes.Elsewhere(box, found)
+			if err != nil {
+				return err
+			}
+			if len(keys) > 0 {
+				b := e.db.NewBatch()
+				writes := make([]boxes.Write, len(keys))
+				for i, k := range keys {
+					writes[i].Key = k
+				}
+				if err := fill(b, writes); err != nil {
+					return err
+				}
+				if err := e.commit(b); err != nil {
+					return err
+				}
+				if err := e.wait(b); err != nil {
+					return err
+				}
+			}
+			if len(found) < erasePage {
+				break
+			}
+			q.From = found[len(found)-1].Key + "\x00"
+		}
 	}
 	return nil
 }

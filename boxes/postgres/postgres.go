@@ -201,6 +201,9 @@ func (s *store) eraseSome(ctx context.Context, tx pgx.Tx, box lamplight.BoxID) (
 	if err := lockBox(ctx, tx, box); err != nil {
 		return false, err
 	}
+	if err := s.eraseElsewhere(ctx, tx, box); err != nil {
+		return false, err
+	}
 	done := true
 	for _, kind := range boxes.Kinds() {
 		if kind == boxes.KindHead {
@@ -217,6 +220,35 @@ func (s *store) eraseSome(ctx context.Context, tx pgx.Tx, box lamplight.BoxID) (
 		return true, err
 	}
 	return false, nil
+}
+
+// eraseElsewhere removes what leads to the messages of this step from indexes over all boxes.
+func (s *store) eraseElsewhere(ctx context.Context, tx pgx.Tx, box lamplight.BoxID) error {
+	r := &rows{conn: tx, sql: s.sql}
+	found, err := r.Scans(ctx, []boxes.Range{
+		{Box: box, Kind: boxes.KindMessage, Limit: eraseStep}, {Box: box, Kind: boxes.KindHeld, Limit: eraseStep},
+	})
+	if err != nil {
+		return err
+	}
+	keys, err := boxes.Elsewhere(box, append(found[0], found[1]...))
+	if err != nil {
+		return err
+	}
+	of := map[boxes.Kind]*columns{}
+	for _, k := range keys {
+		if of[k.Kind] == nil {
+			of[k.Kind] = &columns{}
+		}
+		c := of[k.Kind]
+		c.ids, c.keys = append(c.ids, int64(k.Box)), append(c.keys, []byte(k.Key))
+	}
+	for kind, c := range of {
+		if _, err := tx.Exec(ctx, s.sql[kind].remove, c.ids, c.keys); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Ready implements boxes.Log.
