@@ -189,7 +189,11 @@ func FuzzDecode(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, seed := range [][]byte{m, e, d, h, encodeHead(&headRow{PTS: 1, Date: when}), {}, {version}, {version, 0, 0}} {
+	c, err := encode(&countRow{Views: 1, Replies: 2, Repliers: []lamplight.Peer{lamplight.UserPeer(1)}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range [][]byte{m, e, d, h, c, threadValue(&full), unseenValue(1, 2), encodeHead(&headRow{PTS: 1, Date: when}), {}, {version}, {version, 0, 0}} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -218,6 +222,13 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 		_, _ = decodeDialog(b)
+		_, _ = decodeCounts(b)
+		_, _ = decodeReactor(b)
+		_, _ = decodeGap(b)
+		_, _ = decodeThreadMark(lamplight.Peer{}, 1, b)
+		_, _, _, _ = readThreadValue(b)
+		_, _, _ = readUnseen(b)
+		_, _ = readCopy(Row{Key: string(b), Value: b})
 		if h, err := decodeHead(b); err == nil {
 			if again, err := decodeHead(encodeHead(&h)); err != nil || again != h {
 				t.Fatalf("head %+v, %v\nwant %+v", again, err, h)
