@@ -35,9 +35,10 @@ type ChannelDifference struct {
 	Again time.Duration
 }
 
-// After how long clients ask again: who is told of a channel for a while alone does so before that ends.
+// After how long clients ask again: who is told of a channel for a while alone does so before that ends. Members are told
+// anyway; but gotd/td also waits for that long before it closes the next gap, during which its user hears nothing.
 const (
-	againMember  = 5 * time.Minute
+	againMember  = 5 * time.Second
 	againVisitor = time.Minute
 )
 
