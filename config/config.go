@@ -83,6 +83,7 @@ type Limits struct {
 	FileSize              Bytes         `help:"Largest file that people may send, 1MiB to 2000MiB." default:"2000MiB" placeholder:"SIZE"`
 	UnfinishedUploads     Bytes         `help:"What one account may have on its way in files that it did not send yet. What nobody goes on with for a day is removed." default:"8000MiB" placeholder:"SIZE"`
 	UnusedFiles           time.Duration `help:"How long a file is kept that no message, photo or sticker set refers to any more, 24h or more." default:"168h"`
+	AdminLog              time.Duration `help:"How long administrators of supergroups and channels can look up what was done there, 48h or more." default:"48h"`
 	ShortestAutoDelete    time.Duration `help:"Least time after which people may have messages of a conversation delete themselves, 1s to 8760h. Clients offer a day and more." default:"24h"`
 	ReactionsPerMessage   int           `help:"Reactions that one account may put to one message, 1 to 11." default:"1"`
 	NewChatsPerDay        int           `help:"Strangers that one account may write to first, in a day." default:"50"`
@@ -196,6 +197,10 @@ func (c *Serve) validateLimits(say func(key, format string, args ...any)) {
 	}
 	if c.UnfinishedUploads != 0 && c.UnfinishedUploads < c.FileSize {
 		say("limit-unfinished-uploads", "%v is less than one file may have: take %v or more", c.UnfinishedUploads, c.FileSize)
+	}
+	// Clients tell administrators that they can look back for 48 hours. 0 is the default of chats.Limits.
+	if c.AdminLog != 0 && c.AdminLog < 48*time.Hour {
+		say("limit-admin-log", "%v: take 48h or more", c.AdminLog)
 	}
 	if c.UnusedFiles != 0 && c.UnusedFiles < 24*time.Hour {
 		say("limit-unused-files", "%v: take 24h or more", c.UnusedFiles)

@@ -142,6 +142,7 @@ func (h *house) buildServices(ctx context.Context) error {
 	})
 	h.chats = chats.New(chats.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, People: h.contacts, Words: wordsOf{}, Names: h.contacts, Now: time.Now, Log: h.log,
+		Limits: chats.Limits{LogAge: h.config.AdminLog},
 	})
 	h.messages = messages.New(messages.Options{
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
