@@ -97,9 +97,10 @@ func (w *town) add(box lamplight.BoxID, e lamplight.Event) bus.Hint {
 		w.heads[box] = h
 	}
 	e.Box = box
-	if h.Date = e.Date; e.Date.IsZero() {
-		h.Date = time.Now()
+	if e.Date.IsZero() {
+		e.Date = time.Now()
 	}
+	h.Date = e.Date
 	if e.Kind.CarriesPTS() {
 		e.Count = max(e.Count, 1)
 		h.PTS += lamplight.PTS(e.Count)
@@ -293,10 +294,17 @@ func TestJoiningAndLeavingAreLive(t *testing.T) {
 		a, end := s.attach(ann, 11)
 		s.tell(s.post(news, bob))
 		s.want(a, "")
+		time.Sleep(time.Second)
 		s.tell(s.set(ann, news))
-		s.want(a, "chat 77:long") // what was said since then and now
+		s.want(a, "chat")
 		s.tell(s.post(news, bob))
 		s.want(a, "77:2")
+		s.tell(s.set(ann))
+		s.want(a, "chat")
+		time.Sleep(time.Second)
+		h := s.set(ann, news)
+		s.tell(s.post(news, bob), h) // what was said since then and now
+		s.want(a, "chat 77:3")
 
 		// Between the ban and the moment that it is read, nothing is told.
 		slow := make(chan struct{})
@@ -316,7 +324,7 @@ func TestJoiningAndLeavingAreLive(t *testing.T) {
 	})
 }
 
-func TestWhatWasHeldBackIsAskedFor(t *testing.T) {
+func TestWhatWasHeldBackIsToldThen(t *testing.T) {
 	inTown(t, Limits{}, func(s *channelScene) {
 		s.set(ann, news)
 		a, end := s.attach(ann, 11)
@@ -328,7 +336,7 @@ func TestWhatWasHeldBackIsAskedFor(t *testing.T) {
 		s.want(a, "chat")
 		close(slow)
 		synctest.Wait()
-		s.want(a, "77:long")
+		s.want(a, "77:1")
 		s.tell(s.post(news, bob))
 		s.want(a, "77:2")
 		end()
@@ -399,10 +407,11 @@ func TestAVisitorIsToldForAWhile(t *testing.T) {
 		if _, err := s.ChannelDifference(s.t.Context(), ann, 11, news, ChannelSince{PTS: 5}); err != nil {
 			t.Fatal(err)
 		}
+		time.Sleep(time.Second)
 		s.tell(s.set(ann, news))
 		s.tell(s.post(news, bob))
-		s.want(a1, "chat 77:long 77:6")
-		s.want(a2, "chat 77:long 77:6")
+		s.want(a1, "chat 77:6")
+		s.want(a2, "chat 77:6")
 		end1()
 		end2()
 	})

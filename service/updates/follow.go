@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"lamplight"
+	"lamplight/boxes"
 )
 
 // follow has the account's box go with the boxes of the channels that its owner is a member of now. What it did not follow
@@ -98,19 +100,21 @@ func (s *Service) followAll(ctx context.Context, w *watcher, fresh []lamplight.B
 	if err != nil {
 		return err
 	}
-	for _, c := range watchers {
-		c.admit(w)
+	at := make([]lamplight.PTS, len(watchers))
+	for i, c := range watchers {
+		at[i] = c.admit(w)
 	}
 	w.mu.Lock()
 	over := w.over
+	var joined []int
+	var since []time.Time
 	if !over {
 		f := w.followsLocked()
 		f.channels = slices.Grow(f.channels, len(watchers)) // exactly so many, as a rule: there may be 500 for each account
 		f.channels = append(f.channels, watchers...)
-		for _, c := range watchers {
-			// What was said between their joining and now, they were not told.
-			if id := c.box.Channel(); slices.Contains(f.doubt, id) && !slices.Contains(f.missed, id) {
-				f.missed = append(f.missed, id)
+		for i, c := range watchers {
+			if d := f.of(c.box.Channel()); d != nil {
+				joined, since = append(joined, i), append(since, d.since)
 			}
 		}
 	}
@@ -118,6 +122,41 @@ func (s *Service) followAll(ctx context.Context, w *watcher, fresh []lamplight.B
 	if over { // its last session ended meanwhile
 		for _, c := range watchers {
 			c.dismiss(w)
+		}
+	}
+	for n, i := range joined {
+		if err := s.rejoin(ctx, w, watchers[i], at[i], since[n]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rejoin holds, for an account that joined a channel, what happened there from then on up to where it is told of it. Clients
+// that never heard of the channel take what comes first for the beginning.
+func (s *Service) rejoin(ctx context.Context, w, c *watcher, at lamplight.PTS, since time.Time) error {
+	events, more, err := s.log.Events(ctx, c.box, max(at-lamplight.PTS(s.limits.Read), 0), s.limits.Read)
+	if err != nil && !errors.Is(err, boxes.ErrTooOld) {
+		return fmt.Errorf("events of box %d: %w", c.box, err)
+	}
+	access, refused := s.memberships.Access(ctx, w.box.User(), lamplight.ChannelPeer(c.box.Channel()))
+	switch lamplight.KindOf(refused) {
+	case lamplight.Internal, lamplight.Unavailable:
+		if refused != nil {
+			return fmt.Errorf("access of %d: %w", w.box.User(), refused)
+		}
+	default:
+		return nil // thrown out since: the word of it is on its way
+	}
+	all := len(events) > 0 && !more && err == nil && !events[0].Date.Before(since) && events[0].PTS > lamplight.PTS(events[0].Count)
+	events = slices.DeleteFunc(events, func(e lamplight.Event) bool {
+		return e.PTS > at || e.Date.Before(since) || held(e) || e.Message != nil && !access.Sees(e.Message.ID)
+	})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if f := w.follows; f != nil {
+		if d := f.of(c.box.Channel()); d != nil {
+			d.held, d.over = append(events, d.held...), d.over || all || err != nil
 		}
 	}
 	return nil
@@ -130,7 +169,7 @@ func (s *Service) settle(ctx context.Context, w *watcher, change uint32) error {
 	var guests []*watcher
 	if f := w.follows; f != nil {
 		for c := range f.guests {
-			if slices.Contains(f.doubt, c.box.Channel()) {
+			if f.of(c.box.Channel()) != nil {
 				guests = append(guests, c)
 			}
 		}
@@ -155,17 +194,11 @@ func (s *Service) settle(ctx context.Context, w *watcher, change uint32) error {
 	if w.changes == change {
 		w.stale = false
 		if f != nil {
-			for _, id := range f.missed {
-				box := lamplight.ChannelBox(id)
-				told := slices.ContainsFunc(f.channels, func(c *watcher) bool { return c.box == box })
-				for c := range f.guests {
-					told = told || c.box == box
-				}
-				if told {
-					w.deliver([]lamplight.Event{{Kind: lamplight.EventTooLong, Box: box, PTS: s.positionOf(box), Date: s.now()}})
-				}
+			doubts := f.doubts
+			f.doubts = nil
+			for _, d := range doubts {
+				w.tellHeld(f, d, s.now())
 			}
-			f.doubt, f.missed = nil, nil
 			if len(f.channels)+len(f.guests) == 0 {
 				w.follows = nil
 			}
@@ -178,11 +211,34 @@ func (s *Service) settle(ctx context.Context, w *watcher, change uint32) error {
 	return nil
 }
 
-// admit has the channel's events told to an account.
-func (w *watcher) admit(account *watcher) {
+// tellHeld tells an account what was held back of a channel, if it may know of it. w.mu is held.
+func (w *watcher) tellHeld(f *following, d doubt, now time.Time) {
+	box := lamplight.ChannelBox(d.channel)
+	member := slices.ContainsFunc(f.channels, func(c *watcher) bool { return c.box == box })
+	if !member {
+		guest := false
+		for c := range f.guests {
+			guest = guest || c.box == box
+		}
+		if !guest {
+			return
+		}
+		d.over = d.over || len(d.held) > 0 // only some of the sessions visit it: they ask
+	}
+	switch {
+	case d.over:
+		w.deliver([]lamplight.Event{{Kind: lamplight.EventTooLong, Box: box, PTS: w.s.positionOf(box), Date: now}})
+	case len(d.held) > 0:
+		w.deliver(d.held)
+	}
+}
+
+// admit has the channel's events told to an account, those after the position that it returns.
+func (w *watcher) admit(account *watcher) lamplight.PTS {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.members = append(w.members, account)
+	return w.pts
 }
 
 // dismiss ends that, once for each admit.
@@ -208,15 +264,15 @@ func (w *watcher) doubtful(events []lamplight.Event) {
 		if e.Kind != lamplight.EventChat || e.Peer.Kind != lamplight.PeerChannel || w.s.memberships == nil {
 			continue
 		}
-		w.suspectLocked(e.Peer.Channel())
+		w.suspectLocked(e.Peer.Channel(), e.Date)
 	}
 }
 
 // suspectLocked has nothing told of a channel until it is known again what the account is in it. w.mu is held.
-func (w *watcher) suspectLocked(channel lamplight.ChannelID) {
+func (w *watcher) suspectLocked(channel lamplight.ChannelID, since time.Time) {
 	f := w.followsLocked()
-	if !slices.Contains(f.doubt, channel) {
-		f.doubt = append(f.doubt, channel)
+	if f.of(channel) == nil {
+		f.doubts = append(f.doubts, doubt{channel: channel, since: since})
 	}
 	w.changes++
 	w.stale = true
@@ -231,10 +287,12 @@ func (w *watcher) pass(channel *watcher, events []lamplight.Event, typing bool) 
 	if f == nil {
 		return
 	}
-	if len(f.doubt) > 0 {
-		if id := channel.box.Channel(); slices.Contains(f.doubt, id) {
-			if !slices.Contains(f.missed, id) {
-				f.missed = append(f.missed, id)
+	if len(f.doubts) > 0 {
+		if d := f.of(channel.box.Channel()); d != nil {
+			if len(d.held)+len(events) > w.s.limits.Pending {
+				d.held, d.over = nil, true
+			} else {
+				d.held = append(d.held, events...)
 			}
 			return
 		}
@@ -249,7 +307,7 @@ func (w *watcher) pass(channel *watcher, events []lamplight.Event, typing bool) 
 	visitors, guest := []visitor(nil), false
 	if f.guests != nil {
 		if visitors, guest = f.guests[channel]; guest && slices.ContainsFunc(events, concerns) {
-			w.suspectLocked(channel.box.Channel()) // it may be public no more
+			w.suspectLocked(channel.box.Channel(), w.s.now()) // it may be public no more
 		}
 	}
 	for _, a := range w.sinks {

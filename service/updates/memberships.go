@@ -2,6 +2,7 @@ package updates
 
 import (
 	"context"
+	"time"
 
 	"lamplight"
 )
@@ -19,9 +20,26 @@ type Memberships interface {
 // most sessions of a node that carries private conversations alone have none.
 type following struct {
 	channels []*watcher             // of which the account is a member
-	doubt    []lamplight.ChannelID  // something changed between the account and these: nothing is told until it is read anew
-	missed   []lamplight.ChannelID  // those of them in which something happened meanwhile
+	doubts   []doubt                // something changed between the account and these: nothing is told until it is read anew
 	guests   map[*watcher][]visitor // channels that sessions asked for without being members
+}
+
+// A doubt is a channel of which an account is told nothing until it is known again what it is there.
+type doubt struct {
+	channel lamplight.ChannelID
+	since   time.Time         // when it changed
+	held    []lamplight.Event // what happened in the channel meanwhile
+	over    bool              // more than can be held
+}
+
+// of returns the doubt about a channel, nil if there is none.
+func (f *following) of(channel lamplight.ChannelID) *doubt {
+	for i := range f.doubts {
+		if f.doubts[i].channel == channel {
+			return &f.doubts[i]
+		}
+	}
+	return nil
 }
 
 // A visitor is a session that is told of a public channel for a while.
