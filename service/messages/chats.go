@@ -16,7 +16,9 @@ type Chats interface {
 	Accesses(ctx context.Context, viewer lamplight.UserID, peers ...lamplight.Peer) ([]lamplight.Access, error)
 	// MaySend returns nil if from may send messages of all the given kinds there, else what from is told. Slow mode is
 	// not looked at.
-	MaySend(ctx context.Context, from lamplight.UserID, to lamplight.Peer, kinds lamplight.BannedRights) (lamplight.Access, error)
+	MaySend(
+		ctx context.Context, from lamplight.UserID, to lamplight.Peer, kinds lamplight.BannedRights,
+	) (lamplight.Access, error)
 	// GroupMembers returns who is in a basic group, always in the same order.
 	GroupMembers(ctx context.Context, chat lamplight.ChatID) ([]lamplight.UserID, error)
 	// Among returns which of users are in a group or channel.
@@ -34,7 +36,9 @@ type Voices interface {
 	// there, else themselves, who as an anonymous administrator are the group, and in a broadcast channel the channel.
 	// SEND_AS_PEER_INVALID if they may not write as that one. signature is what stands beside it: the author's name where
 	// posts are signed, the title of an anonymous administrator; "" for none.
-	Author(ctx context.Context, a lamplight.Access, as lamplight.Peer) (author lamplight.Peer, signature lamplight.Text, err error)
+	Author(
+		ctx context.Context, a lamplight.Access, as lamplight.Peer,
+	) (author lamplight.Peer, signature lamplight.Text, err error)
 	// TakeTurn notes that the viewer of a writes there now, or returns SLOWMODE_WAIT_X. It is asked where Access.SlowMode
 	// is set.
 	TakeTurn(ctx context.Context, a lamplight.Access) error

@@ -8,11 +8,13 @@ import (
 	"lamplight/boxes"
 )
 
-// DeleteIn removes messages of a supergroup or channel for everybody: one's own, or with the right to delete anybody's, else
-// MESSAGE_DELETE_FORBIDDEN. Those that it does not have are passed over, and so is the one that tells that it was made.
+// DeleteIn removes messages of a supergroup or channel for everybody: one's own, or with the right to delete anybody's,
+// else MESSAGE_DELETE_FORBIDDEN. Those that it does not have are passed over, and so is the one that tells that it was made.
 //
 // https://core.telegram.org/method/channels.deleteMessages
-func (s *Service) DeleteIn(ctx context.Context, c Caller, channel lamplight.ChannelID, ids []lamplight.MessageID) (Result, error) {
+func (s *Service) DeleteIn(
+	ctx context.Context, c Caller, channel lamplight.ChannelID, ids []lamplight.MessageID,
+) (Result, error) {
 	if len(ids) > s.limits.IDs {
 		return Result{}, lamplight.ErrLimitInvalid
 	}

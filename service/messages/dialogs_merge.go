@@ -70,7 +70,9 @@ func (s *Service) fromChannels(ctx context.Context, ds []lamplight.Dialog) error
 }
 
 // pinned returns the pinned conversations of a folder in their order, with the top messages of those in the account's box.
-func (s *Service) pinned(ctx context.Context, user lamplight.UserID, in int, channels []lamplight.Dialog) (DialogPage, error) {
+func (s *Service) pinned(
+	ctx context.Context, user lamplight.UserID, in int, channels []lamplight.Dialog,
+) (DialogPage, error) {
 	p, err := s.boxes.Dialogs(ctx, lamplight.AccountBox(user), boxes.DialogQuery{
 		Folder: in, PinnedOnly: true, Limit: max(s.limits.Pinned, s.limits.PinnedIn),
 	})

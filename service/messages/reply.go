@@ -12,7 +12,9 @@ import (
 // where it is of the same conversation.
 //
 // https://core.telegram.org/api/replies
-func (s *Service) reply(ctx context.Context, c Caller, p place, r lamplight.Reply) (*lamplight.Reply, lamplight.Peer, error) {
+func (s *Service) reply(
+	ctx context.Context, c Caller, p place, r lamplight.Reply,
+) (*lamplight.Reply, lamplight.Peer, error) {
 	if r.ID == 0 {
 		r.ID = r.Thread // a message of a topic that answers none of its messages
 	}
