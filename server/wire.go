@@ -43,7 +43,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 		Name: h.config.Name, DC: h.config.DC, MeURLPrefix: h.origin() + "/",
 		Addresses: h.addresses, Reactions: h.config.ReactionsPerMessage, Languages: langpack.Languages(), LanguageVersion: langpack.Version,
 	}
-	n.Help.Now, n.Help.Users, n.Help.Freezes = time.Now, renderer, h.accounts
+	n.Help.Now, n.Help.Users, n.Help.Freezes, n.Help.Reactions = time.Now, renderer, h.accounts, h.messages
 	n.Auth.Accounts, n.Auth.Render = h.accounts, renderer
 	n.Account.Accounts, n.Account.Contacts, n.Account.Resolve = h.accounts, h.contacts, resolver
 	n.Account.Render, n.Account.Now = renderer, time.Now

@@ -397,3 +397,53 @@ func TestWhoReadInAGroup(t *testing.T) {
 		t.Errorf("in a private conversation: %v", err)
 	}
 }
+
+// TestWhatOneIsNamedIn names somebody in a group of each kind, who then looks.
+func TestWhatOneIsNamedIn(t *testing.T) {
+	w, _ := reacting(t)
+	for _, in := range []lamplight.Peer{inGroup, inSuper} {
+		unread := func(u lamplight.UserID) []lamplight.MessageID {
+			t.Helper()
+			page, err := w.Unseen(t.Context(), u, HistoryQuery{Peer: in, Unseen: UnseenMention, Limit: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var ids []lamplight.MessageID
+			for _, m := range page.Messages {
+				ids = append(ids, m.ID)
+			}
+			return ids
+		}
+		name := func(d *Draft) {
+			d.Entities = []lamplight.Entity{{Kind: lamplight.EntityMentionName, Length: 3, User: bob}}
+		}
+		for range 3 {
+			w.post(t, asAnn, in, "you there", name)
+		}
+		if got := unread(bob); len(got) != 3 {
+			t.Fatalf("%v: bob has not seen %v", in, got)
+		}
+		if got := unread(cid); len(got) != 0 {
+			t.Errorf("%v: cid has not seen %v", in, got)
+		}
+		one := unread(bob)[:1]
+		var err error
+		if in == inSuper {
+			_, err = w.SeeContentsIn(t.Context(), asBob, in.Channel(), one)
+		} else {
+			_, err = w.SeeContents(t.Context(), asBob, one)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := unread(bob); len(got) != 2 || slices.Contains(got, one[0]) {
+			t.Errorf("%v: bob has not seen %v after one of three", in, got)
+		}
+		if r, err := w.See(t.Context(), asBob, in, 0, UnseenMention); err != nil || r.Remaining != 0 {
+			t.Errorf("%v: %d remain, %v", in, r.Remaining, err)
+		}
+		if got := unread(bob); len(got) != 0 {
+			t.Errorf("%v: bob has not seen %v in the end", in, got)
+		}
+	}
+}

@@ -28,10 +28,11 @@ const (
 // getConfig answers help.getConfig: where the server is and what its limits are.
 //
 // test_mode and this_dc follow the data centre that the client named when it made its key, because clients hold them
-// against it and ask again at once when they differ; everything else is the same for everybody.
+// against it and ask again at once when they differ; everything else is the same for everybody but for the
+// reaction that a double tap puts to a message, which people choose.
 //
 // https://core.telegram.org/method/help.getConfig
-func (h *Handlers) getConfig(_ context.Context, c rpc.Call, _ *tg.HelpGetConfigRequest) (*tg.Config, error) {
+func (h *Handlers) getConfig(ctx context.Context, c rpc.Call, _ *tg.HelpGetConfigRequest) (*tg.Config, error) {
 	now := h.Now()
 	dc, test := c.DataCentre(h.Settings.DC)
 	cfg := &tg.Config{
@@ -75,6 +76,15 @@ func (h *Handlers) getConfig(_ context.Context, c rpc.Call, _ *tg.HelpGetConfigR
 		MeURLPrefix: h.Settings.MeURLPrefix,
 	}
 	cfg.SetReactionsDefault(&tg.ReactionEmoji{Emoticon: "👍"})
+	if h.Reactions != nil && c.User != 0 {
+		own, err := h.Reactions.DefaultReaction(ctx, c.User)
+		if err != nil {
+			return nil, err
+		}
+		if own.Emoji != "" {
+			cfg.SetReactionsDefault(&tg.ReactionEmoji{Emoticon: own.Emoji})
+		}
+	}
 	if h.Settings.LanguageVersion != 0 {
 		cfg.SetLangPackVersion(h.Settings.LanguageVersion)
 		cfg.SetBaseLangPackVersion(h.Settings.LanguageVersion)

@@ -31,6 +31,14 @@ type Handlers struct {
 	Now      func() time.Time
 	Users    Users   // required by help.getSupport
 	Freezes  Freezes // optional: without it nobody's configuration says that an account is frozen
+	// Reactions are optional: without them the default reaction is the same for everybody.
+	Reactions Reactions
+}
+
+// Reactions is the part of service/messages that this package calls.
+type Reactions interface {
+	// DefaultReaction returns what a double tap of user puts to a message; the zero Reaction if they did not say.
+	DefaultReaction(ctx context.Context, user lamplight.UserID) (lamplight.Reaction, error)
 }
 
 // Settings are what the operator set and clients are told.

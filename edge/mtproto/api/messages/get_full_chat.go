@@ -42,6 +42,14 @@ func (h *Handlers) getFullChat(ctx context.Context, c rpc.Call, req *tg.Messages
 	if f.Chat.Photo != nil {
 		out.SetChatPhoto(h.Render.Photo(c, f.Chat.Photo))
 	}
+	allowed, limit, err := render.AllowedReactions(f.Reactions)
+	if err != nil {
+		return nil, err
+	}
+	out.SetAvailableReactions(allowed)
+	if limit > 0 {
+		out.SetReactionsLimit(limit)
+	}
 	if err := h.waiting(ctx, c, f, out); err != nil {
 		return nil, err
 	}
