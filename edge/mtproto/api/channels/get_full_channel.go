@@ -77,7 +77,11 @@ func (h *Handlers) getFullChannel(ctx context.Context, c rpc.Call, req *tg.Chann
 	if err != nil {
 		return nil, err
 	}
-	users, err := h.Render.Users(ctx, c, as.User())
+	ids := []lamplight.UserID{as.User()}
+	for _, id := range out.RecentRequesters {
+		ids = append(ids, lamplight.UserID(id))
+	}
+	users, err := h.Render.Users(ctx, c, ids...)
 	if err != nil {
 		return nil, err
 	}

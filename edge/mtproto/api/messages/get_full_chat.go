@@ -53,7 +53,11 @@ func (h *Handlers) getFullChat(ctx context.Context, c rpc.Call, req *tg.Messages
 	if err := h.waiting(ctx, c, f, out); err != nil {
 		return nil, err
 	}
-	users, err := h.Render.Users(ctx, c, render.PeopleOf(f.Participants...)...)
+	ids := render.PeopleOf(f.Participants...)
+	for _, id := range out.RecentRequesters {
+		ids = append(ids, lamplight.UserID(id))
+	}
+	users, err := h.Render.Users(ctx, c, ids...)
 	if err != nil {
 		return nil, err
 	}
