@@ -139,8 +139,8 @@ func (s *social) sendsMedia(t *testing.T, from, to *device, name string, a args)
 
 func (s *social) photos(t *testing.T) {
 	here, there := s.sendsMedia(t, s.alice, s.bob, "photo1.jpg", args{"kind": "photo"})
-	if m := there.Media; m.Width != 1280 || m.Height != 960 {
-		t.Errorf("Bob's photo is %d × %d, want 1280 × 960", m.Width, m.Height)
+	if m := there.Media; m.Width*3 != m.Height*4 || m.Width < 1280 {
+		t.Errorf("Bob's photo is %d × %d, want four by three and 1280 wide or more", m.Width, m.Height)
 	}
 	_, his := download(t, s.bob, s.Alice.name, there.ID, false)
 	_, hers := download(t, s.alice, s.Bob.name, here, false)
