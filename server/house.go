@@ -160,7 +160,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		return err
 	}
 	if h.media, err = media.New(media.Options{
-		Secret: files, Blobs: h.blobs, Store: h.store, Withdrawn: h.withdrawn, Uses: []media.Uses{fileUses{h.boxes, h.store}},
+		Faces: faces{h}, Secret: files, Blobs: h.blobs, Store: h.store, Withdrawn: h.withdrawn, Uses: []media.Uses{fileUses{h.boxes, h.store}},
 		Limits: mediaLimits(h.config), Now: time.Now, Register: h.registry, Log: h.log,
 	}); err != nil {
 		return err
