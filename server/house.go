@@ -66,6 +66,7 @@ type house struct {
 	media     *media.Service
 	withdrawn *withdrawal.Service
 	maker     *media.Maker
+	screener  media.Screener
 	messages  *messages.Service
 	polls     *polls.Service
 	updates   *updates.Service
@@ -78,7 +79,12 @@ type house struct {
 
 // build opens the stores and builds the services; the edges come with buildEdges. On an error nothing stays open.
 func build(ctx context.Context, c config.Serve, log *slog.Logger) (*house, error) {
-	h := &house{config: c, log: log, registry: newRegistry()}
+	return buildWith(ctx, c, log, media.PassAll{})
+}
+
+// buildWith is build with what looks at files before others may see them.
+func buildWith(ctx context.Context, c config.Serve, log *slog.Logger, screener media.Screener) (*house, error) {
+	h := &house{config: c, log: log, registry: newRegistry(), screener: screener}
 	for _, step := range []func(context.Context) error{h.openGround, h.buildServices} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, h.close(ctx))

@@ -18,7 +18,7 @@ func (h *house) newMaker() *media.Maker {
 		h.log.Info("no previews of videos: there is no program for them", "ffmpeg", h.config.FFmpeg)
 	}
 	m := media.NewMaker(media.MakerOptions{
-		Files: h.media, Store: h.store, Pictures: picture.New(picture.Limits{}), Screener: media.PassAll{}, Notices: notices{h},
+		Files: h.media, Store: h.store, Pictures: picture.New(picture.Limits{}), Screener: h.screener, Notices: notices{h},
 		FFmpeg: ffmpeg, FFprobe: ffprobe, Now: time.Now, Log: h.log,
 	})
 	h.opened.add("screening", func(context.Context) error {

@@ -14,6 +14,7 @@ import (
 
 	"lamplight/config"
 	"lamplight/edge/admin"
+	"lamplight/service/media"
 )
 
 // Times of the end of a server. Together they stay below the ten seconds that an operator is promised.
@@ -25,6 +26,11 @@ const (
 // Run serves until ctx ends, and then ends cleanly: it stops accepting, finishes what runs, syncs, and returns nil. ready is
 // called once clients can connect.
 func Run(ctx context.Context, c config.Serve, log *slog.Logger, ready func(Ready)) error {
+	return run(ctx, c, log, media.PassAll{}, ready)
+}
+
+// run is Run with what looks at files before others may see them.
+func run(ctx context.Context, c config.Serve, log *slog.Logger, screener media.Screener, ready func(Ready)) error {
 	started := time.Now()
 	if err := makeFolder(c.Data); err != nil {
 		return err
@@ -41,7 +47,7 @@ func Run(ctx context.Context, c config.Serve, log *slog.Logger, ready func(Ready
 	}
 	c.Public = publicAddress(c.Public, listener.Addr())
 
-	h, err := build(ctx, c, log)
+	h, err := buildWith(ctx, c, log, screener)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

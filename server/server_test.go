@@ -27,6 +27,7 @@ import (
 	"github.com/coder/websocket"
 
 	"lamplight/config"
+	"lamplight/service/media"
 )
 
 // settings is the configuration of a server on a folder of its own and any free port.
@@ -51,9 +52,15 @@ func settings(t *testing.T) config.Serve {
 // start runs a server until the test ends, or stop is called; either fails the test if the server does not end well.
 func start(t *testing.T, c config.Serve) (at Ready, stop func()) {
 	t.Helper()
+	return startWith(t, c, media.PassAll{})
+}
+
+// startWith is start with what looks at files before others may see them.
+func startWith(t *testing.T, c config.Serve, screener media.Screener) (at Ready, stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ready, ended := make(chan Ready, 1), make(chan error, 1)
-	go func() { ended <- Run(ctx, c, slog.New(slog.DiscardHandler), func(r Ready) { ready <- r }) }()
+	go func() { ended <- run(ctx, c, slog.New(slog.DiscardHandler), screener, func(r Ready) { ready <- r }) }()
 	stopped := false
 	stop = func() {
 		cancel()
