@@ -36,7 +36,7 @@ func TestWords(t *testing.T) {
 
 // planFiles are the files of a handler package that hold no handler: the plan, by topics where it is long, and what reads a
 // wire type that several handlers take.
-var planFiles = regexp.MustCompile(`^(doc|(routes|unsupported)(_[a-z]+)?|input_[a-z]+)\.go$`)
+var planFiles = regexp.MustCompile(`^(doc|(routes|unsupported)(_[a-z]+)?|input_[a-z_]+)\.go$`)
 
 // TestMethodFiles checks that each file of a handler package declares the one handler it is named after.
 func TestMethodFiles(t *testing.T) {
