@@ -78,7 +78,7 @@ func appConfig(s Settings) []tg.JSONObjectValue {
 		list("ignore_restriction_reasons"),
 		list("restriction_add_platforms"),
 		list("premium_promo_order"),
-		list("emojies_send_dice"),
+		list("emojies_send_dice", "🎲", "🎯", "🏀", "⚽", "🎳", "🎰"),
 		object("emojies_send_dice_success"),
 		object("emojies_sounds"),
 		decimal("emojies_animated_zoom", 0.625),
@@ -166,8 +166,12 @@ func word(key, s string) tg.JSONObjectValue {
 	return tg.JSONObjectValue{Key: key, Value: &tg.JSONString{Value: s}}
 }
 
-func list(key string) tg.JSONObjectValue {
-	return tg.JSONObjectValue{Key: key, Value: &tg.JSONArray{}}
+func list(key string, words ...string) tg.JSONObjectValue {
+	a := new(tg.JSONArray)
+	for _, w := range words {
+		a.Value = append(a.Value, &tg.JSONString{Value: w})
+	}
+	return tg.JSONObjectValue{Key: key, Value: a}
 }
 
 func object(key string) tg.JSONObjectValue {
