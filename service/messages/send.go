@@ -230,6 +230,7 @@ func (s *Service) compose(
 	if err := s.screen.ScreenText(ctx, d.User, d.To, text); err != nil {
 		return m, err
 	}
+	m.Unseen = heard(d.Media) && !p.saved(d.Caller)
 	return m, s.hold(ctx, d.Caller, p, &m)
 }
 
@@ -342,4 +343,9 @@ func newContent() lamplight.ContentID {
 func randomKey(random int64) string {
 	b := binary.BigEndian.AppendUint64(append(make([]byte, 0, 9), 'r'), uint64(random))
 	return string(b)
+}
+
+// heard reports whether media is listened to: its sender is shown when that happened first.
+func heard(m *lamplight.Media) bool {
+	return m != nil && m.Document != nil && (m.Document.Kind == lamplight.DocumentVoice || m.Document.Kind == lamplight.DocumentRoundVideo)
 }
