@@ -226,8 +226,12 @@ func (h historyScan) newer(ctx context.Context, id, top lamplight.MessageID) (in
 	if id >= top {
 		return 0, nil
 	}
-	if h.kind == KindMessage && h.box.Channel() != 0 {
-		h.kind, h.prefix = KindByID, "" // a channel's box holds one conversation alone: its ids are counted, not its texts
+	if h.kind == KindMessage && h.box.Channel() != 0 && h.least <= 0 && h.most <= 0 {
+		n, err := unreadIn(ctx, h.rows, h.lim, []UnreadQuery{{Box: h.box, Peer: h.peer, After: id}})
+		if err != nil {
+			return 0, err
+		}
+		return min(n[0], h.lim.Count), nil
 	}
 	rows, err := h.scan(ctx, id+1, 0, false, h.lim.Count)
 	return len(rows), err

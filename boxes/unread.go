@@ -22,7 +22,11 @@ func (r *Reader) Unread(ctx context.Context, qs []UnreadQuery) ([]int, error) {
 		return nil, err
 	}
 	defer end()
-	u := unreads{qs: qs, lim: r.Limits, heads: make([]headRow, len(qs)), threads: make([]countRow, len(qs)), counts: make([]int, len(qs))}
+	return unreadIn(ctx, rows, r.Limits, qs)
+}
+
+func unreadIn(ctx context.Context, rows Rows, lim Limits, qs []UnreadQuery) ([]int, error) {
+	u := unreads{qs: qs, lim: lim, heads: make([]headRow, len(qs)), threads: make([]countRow, len(qs)), counts: make([]int, len(qs))}
 	for _, step := range []func(context.Context, Rows) error{u.read, u.scan, u.gaps} {
 		if err := step(ctx, rows); err != nil {
 			return nil, err
