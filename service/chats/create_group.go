@@ -100,7 +100,9 @@ func (s *Service) invitable(
 }
 
 // leastID is the least id that a chat is given: they are drawn at random, so that they tell nothing about how many there are.
-const leastID = 1 << 24
+// It has ten digits, because client libraries put "-100" before a channel's id where the protocol's mark is a sum: only
+// with ten digits is that the same number (GramJS 2.26.22).
+const leastID = 1_000_000_000
 
 // idTries is how often another id is drawn.
 const idTries = 16
