@@ -107,4 +107,5 @@ type Tx interface {
 	Screenings
 	Held
 	ProfilePhotos
+	Stickers
 }

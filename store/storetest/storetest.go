@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"held", testHeld},
 		{"profile photos", testProfilePhotos},
 		{"files", testFiles},
+		{"stickers", testStickers},
 		{"withdrawals", testWithdrawals},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
