@@ -190,6 +190,8 @@ type Message struct {
 	// Of a message of a channel's box that others answered: the last answer, and who wrote the last ones, newest first.
 	LastReply MessageID `cbor:"-"`
 	Repliers  []Peer    `cbor:"-"`
+	// ReadReplies is up to where whoever reads it read the comments of a post.
+	ReadReplies MessageID `cbor:"-"`
 }
 
 // Thread returns the message that the thread which m belongs to began with; 0 if it belongs to none.

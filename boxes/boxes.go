@@ -135,6 +135,12 @@ type Append struct {
 	// history, counter or index and there is no event, until Release. Log.Held and HistoryQuery.For show it to its sender.
 	// In an account's box a message is held by not appending it to the others'.
 	Held bool
+	// CopyOf names the channel's box in which a later Append of the group puts what this message is the copy of: the
+	// message's Forward, which it needs, says then which id that has (SavedID, and ID where Forward.From is that channel).
+	CopyOf lamplight.BoxID
+	// CommentsIn names the box of the group in which an Append earlier in the same group put a copy of the message, to be
+	// discussed there: Message.Comments and CommentID say where.
+	CommentsIn lamplight.BoxID
 }
 
 // Edit replaces text, entities, edit date and the like of the copy of Content in the box; id, peer, author and date

@@ -51,6 +51,9 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	if err := p.reply(ctx, &m); err != nil {
 		return err
 	}
+	if err := p.discussed(ctx, o, &m); err != nil {
+		return err
+	}
 	normalMessage(&m)
 	if o.Box.Channel() != 0 {
 		if p.given == nil {
@@ -104,6 +107,31 @@ func (p *planner) append(ctx context.Context, o Append) error {
 	if o.ClearDraft && d.Dialog.Draft != nil {
 		d.Dialog.Draft = nil
 		return p.event(ctx, o.Box, lamplight.Event{Kind: lamplight.EventDraft, Peer: m.Peer})
+	}
+	return nil
+}
+
+// discussed names in a post the copy of it in the group where it is discussed, and in the copy the post: each with the id
+// that the group of operations gives it.
+func (p *planner) discussed(ctx context.Context, o Append, m *lamplight.Message) error {
+	if channel := o.CopyOf.Channel(); channel != 0 {
+		if m.Forward == nil {
+			return fmt.Errorf("%w: a copy that does not say of what", ErrGroup)
+		}
+		h, err := p.head(ctx, o.CopyOf)
+		if err != nil {
+			return err
+		}
+		m.Forward.SavedID = h.Top + 1 // m owns it
+		if m.Forward.From.Channel() == channel && m.Forward.ID == 0 {
+			m.Forward.ID = m.Forward.SavedID
+		}
+	}
+	if group := o.CommentsIn.Channel(); group != 0 {
+		if p.given[o.CommentsIn] == 0 {
+			return fmt.Errorf("%w: a post that is discussed nowhere", ErrGroup)
+		}
+		m.Comments, m.CommentID = group, p.given[o.CommentsIn]
 	}
 	return nil
 }

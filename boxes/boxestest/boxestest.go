@@ -72,6 +72,7 @@ func Run(t *testing.T, n New) {
 		{"unread", testUnread},
 		{"held", testHeld},
 		{"restore", testRestore},
+		{"discussed", testDiscussed},
 		{"many boxes", testManyBoxes},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, n) })

@@ -15,7 +15,7 @@ type seen struct {
 	exists bool
 	member store.Member // the zero value if there is no row
 	name   string       // public name; "" if it is private
-	open   bool         // it is where a public channel is discussed
+	open   bool         // it is where a channel is discussed that is public, or that the account is in
 }
 
 // Access returns what viewer may see of a chat and do in it, from memory where that is fresh: CHANNEL_PRIVATE if they may
@@ -122,16 +122,21 @@ func readSeen(tx store.Tx, viewer lamplight.UserID, peers []lamplight.Peer) (map
 	}
 	var members []store.Member
 	if viewer != 0 {
-		if members, err = tx.MemberIn(viewer, peers); err != nil {
+		if members, err = tx.MemberIn(viewer, named); err != nil {
 			return nil, err
 		}
+	}
+	in := make(map[lamplight.Peer]bool, len(members))
+	for _, m := range members {
+		in[m.Chat] = m.In()
 	}
 	for p, v := range out {
 		if !v.exists {
 			continue
 		}
 		v.name = names[p]
-		v.open = v.chat.Linked != 0 && !v.chat.Broadcast && names[lamplight.ChannelPeer(v.chat.Linked)] != ""
+		discussed := lamplight.ChannelPeer(v.chat.Linked)
+		v.open = v.chat.Linked != 0 && !v.chat.Broadcast && (names[discussed] != "" || in[discussed])
 		out[p] = v
 	}
 	for _, m := range members {

@@ -9,7 +9,7 @@ import (
 )
 
 // DeleteIn removes messages of a supergroup or channel for everybody: one's own, or with the right to delete anybody's,
-// else MESSAGE_DELETE_FORBIDDEN. Those that it does not have are passed over, and so is the one that tells that it was made.
+// else MESSAGE_DELETE_FORBIDDEN. Those that it does not have are passed over, and so are the ones that tell that it, or a topic of it, was made.
 //
 // https://core.telegram.org/method/channels.deleteMessages
 func (s *Service) DeleteIn(
@@ -29,7 +29,7 @@ func (s *Service) DeleteIn(
 	var gone []lamplight.MessageID
 	var lost []lamplight.Message
 	for _, m := range p.visible(ms) {
-		if m.Action != nil && m.Action.Kind == lamplight.ActionChannelCreate {
+		if m.Action != nil && (m.Action.Kind == lamplight.ActionChannelCreate || m.Action.Kind == lamplight.ActionTopicCreate) {
 			continue
 		}
 		if !p.mayDelete(c, m) {
@@ -40,7 +40,11 @@ func (s *Service) DeleteIn(
 	if len(gone) == 0 {
 		return s.resultIn(ctx, c, p.box, boxes.Result{})
 	}
-	r, err := s.applyIn(ctx, c, p.box, s.now(), boxes.Delete{Box: p.box, IDs: gone})
+	ops, err := s.uncountComments(ctx, p, copiesDeleted([]boxes.Op{boxes.Delete{Box: p.box, IDs: gone}}, lost), lost)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := s.applyIn(ctx, c, p.box, s.now(), ops...)
 	if err != nil {
 		return Result{}, fmt.Errorf("delete messages of %v: %w", p.peer, err)
 	}
@@ -96,7 +100,11 @@ func (s *Service) DeleteOf(
 	for i, m := range page.Messages {
 		gone[i] = m.ID
 	}
-	r, err := s.applyIn(ctx, c, p.box, s.now(), boxes.Delete{Box: p.box, IDs: gone})
+	ops, err := s.uncountComments(ctx, p, []boxes.Op{boxes.Delete{Box: p.box, IDs: gone}}, page.Messages)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := s.applyIn(ctx, c, p.box, s.now(), ops...)
 	if err != nil {
 		return Result{}, fmt.Errorf("delete what %d wrote in %v: %w", author, p.peer, err)
 	}

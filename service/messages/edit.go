@@ -103,6 +103,9 @@ func (s *Service) change(
 	ops = append(ops, eachCopy(to, func(box lamplight.BoxID) boxes.Op {
 		return boxes.Edit{Box: box, Content: m.Content, Change: change}
 	})...)
+	if ops, err = s.copyEdited(ctx, ops, m, change); err != nil {
+		return Result{}, err
+	}
 	r, err := s.applyIn(ctx, c, p.box, s.now(), ops...)
 	if err == nil && len(r.Events) == 0 {
 		return Result{}, lamplight.ErrMessageInvalid

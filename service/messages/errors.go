@@ -61,5 +61,6 @@ var (
 	ErrUnnamed         = forbidden("BROADCAST_FORBIDDEN") // nobody learns who reacted in a channel
 	ErrAnonymous       = forbidden("ANONYMOUS_REACTIONS_DISABLED")
 	ErrPremium         = forbidden("PREMIUM_ACCOUNT_REQUIRED")
+	ErrThreadInvalid   = invalid("MSG_ID_INVALID") // nothing begins with that message
 	ErrBannedHere      = invalid("USER_BANNED_IN_CHANNEL")
 )

@@ -107,6 +107,9 @@ func (s *Service) showHeld(ctx context.Context, row store.HeldMessage, m lamplig
 	g := boxes.Group{Now: s.now(), Key: "released " + strconv.FormatInt(int64(m.Content), 36), KeyBox: row.Box}
 	if p.own() {
 		g.Ops = []boxes.Op{boxes.Release{Box: row.Box, ID: m.ID}}
+		if m.Comments != 0 { // and the copy that is discussed
+			g.Ops = append(g.Ops, boxes.Release{Box: lamplight.ChannelBox(m.Comments), ID: m.CommentID})
+		}
 	} else {
 		to, err := s.others(ctx, c, p)
 		if err != nil {
@@ -128,7 +131,8 @@ func (s *Service) showHeld(ctx context.Context, row store.HeldMessage, m lamplig
 
 // removeHeld takes a message that waits away from its sender.
 func (s *Service) removeHeld(ctx context.Context, row store.HeldMessage, m lamplight.Message) (bool, error) {
-	_, err := s.applyIn(ctx, Caller{User: row.Sender}, row.Box, s.now(), boxes.Delete{Box: row.Box, IDs: []lamplight.MessageID{m.ID}})
+	ops := copiesDeleted([]boxes.Op{boxes.Delete{Box: row.Box, IDs: []lamplight.MessageID{m.ID}}}, []lamplight.Message{m})
+	_, err := s.applyIn(ctx, Caller{User: row.Sender}, row.Box, s.now(), ops...)
 	if err != nil {
 		return false, fmt.Errorf("remove message %d of box %d: %w", m.ID, row.Box, err)
 	}

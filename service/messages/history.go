@@ -34,7 +34,7 @@ func (s *Service) History(ctx context.Context, user lamplight.UserID, q HistoryQ
 	if q.Author != 0 && q.Author != user { // what somebody wrote under another name is not told
 		page.Messages = slices.DeleteFunc(page.Messages, func(m lamplight.Message) bool { return m.From.User() != q.Author })
 	}
-	return page, nil
+	return page, s.withComments(ctx, user, p, page.Messages)
 }
 
 // Position returns where the box of a supergroup or channel is, for what is read from it after; 0 for all others.
@@ -66,7 +66,8 @@ func (s *Service) MessagesIn(
 	if err != nil {
 		return nil, fmt.Errorf("messages of %v: %w", p.peer, err)
 	}
-	return p.visible(ms), nil
+	ms = p.visible(ms)
+	return ms, s.withComments(ctx, user, p, ms)
 }
 
 // Messages returns the messages with the given ids that user's box holds, in the order asked.

@@ -40,7 +40,8 @@ func (s *Service) Those(
 	if err != nil {
 		return nil, fmt.Errorf("messages of %v: %w", peer, err)
 	}
-	return p.visible(ms), nil
+	ms = p.visible(ms)
+	return ms, s.withComments(ctx, user, p, ms)
 }
 
 // Format brings a text and its formatting in the form in which they are kept, as for a message. Nothing but white space is

@@ -29,6 +29,8 @@ type fakeChat struct {
 	from map[lamplight.UserID]lamplight.MessageID
 	slow time.Duration
 	ttl  int
+	// linked is where a channel is discussed, or the channel that a group discusses.
+	linked lamplight.ChannelID
 	// spoke is when members wrote last, where there is slow mode.
 	spoke map[lamplight.UserID]time.Time
 }
@@ -51,7 +53,7 @@ func (f *fakeChats) Access(_ context.Context, viewer lamplight.UserID, peer lamp
 	a := lamplight.Access{
 		Viewer: viewer, Chat: c.Chat, Member: slices.Contains(c.in, viewer), From: c.from[viewer], SlowMode: c.slow, TTL: c.ttl, Spoke: c.spoke[viewer],
 	}
-	a.Reactions = f.reactions
+	a.Reactions, a.Linked = f.reactions, c.linked
 	a.Chat.Admin, a.Chat.Left, a.Chat.Members = c.may[viewer], !a.Member, len(c.in)
 	if !a.Member && peer.Channel() != 0 && c.Username == "" {
 		return lamplight.Access{}, invalid("CHANNEL_PRIVATE")
@@ -77,7 +79,7 @@ func (f *fakeChats) MaySend(
 	switch {
 	case err != nil:
 		return a, err
-	case !a.Member, a.Chat.Broadcast && !a.Chat.May(lamplight.AdminPost):
+	case !a.Member && f.all[to].linked == 0, a.Chat.Broadcast && !a.Chat.May(lamplight.AdminPost):
 		return a, ErrWriteForbidden
 	case a.Chat.MayNot(kinds, f.now()):
 		return a, errSilenced

@@ -116,6 +116,9 @@ func (p place) spread(ops []boxes.Op, c Caller, to []lamplight.UserID, a boxes.A
 	if p.own() {
 		a.ClearDraft, a.Waited = false, 0 // these stand in the sender's own box
 	}
+	if copied, ok := p.discussed(a); ok {
+		ops, a.CommentsIn = append(ops, copied), copied.Box
+	}
 	ops = append(ops, a)
 	for _, u := range to {
 		in := received(m, u)

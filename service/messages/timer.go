@@ -116,6 +116,10 @@ func (s *Service) deliver(ctx context.Context, c Caller, p place, g boxes.Group)
 	if p.basic() {
 		return s.putAll(ctx, c, g)
 	}
+	var err error
+	if g.Ops, err = s.countComments(ctx, p, g.Ops); err != nil {
+		return boxes.Result{}, err
+	}
 	done, err := s.put(ctx, c, g)
 	if !errors.Is(err, boxes.ErrBegins) {
 		return done, err

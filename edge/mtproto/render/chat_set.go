@@ -63,6 +63,7 @@ func (s *chatSet) addMessage(m lamplight.Message) {
 	}
 	if m.Comments != 0 {
 		s.add(lamplight.ChannelPeer(m.Comments))
+		s.add(m.Repliers...)
 	}
 	if m.Reactions != nil {
 		for _, x := range m.Reactions.Recent {

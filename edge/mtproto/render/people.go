@@ -165,6 +165,11 @@ func (s *userSet) addMessage(m lamplight.Message) {
 			s.add(x.Peer.User())
 		}
 	}
+	if m.Comments != 0 {
+		for _, p := range m.Repliers {
+			s.add(p.User())
+		}
+	}
 }
 
 func (s *userSet) addEntities(es []lamplight.Entity) {

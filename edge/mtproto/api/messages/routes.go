@@ -48,6 +48,7 @@ type Handlers struct {
 	Stored     Stored
 	Phones     Phones
 	Social     Social
+	Threads    Threads
 	Polls      Polls
 	Allowed    Allowed
 	Resolve    *resolve.Resolver
@@ -237,5 +238,5 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),
 		rpc.Handle("messages.getEmojiKeywordsDifference", rpc.Users, rpc.Read, h.getEmojiKeywordsDifference).Empty(noEmoji),
-	}, h.linkRoutes(), h.socialRoutes(), h.chatRoutes(), unsupported())
+	}, h.linkRoutes(), h.socialRoutes(), h.chatRoutes(), h.threadRoutes(), unsupported())
 }

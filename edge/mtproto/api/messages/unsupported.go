@@ -123,9 +123,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesRequestChatJoinWebViewRequest]("messages.requestChatJoinWebView", rpc.ErrBotInvalid, noInvites),
 
 		// Threads and topics.
-		rpc.Refuse[tg.MessagesGetRepliesRequest]("messages.getReplies", lamplight.ErrMessageInvalid, noThreads),
-		rpc.Refuse[tg.MessagesGetDiscussionMessageRequest]("messages.getDiscussionMessage", lamplight.ErrMessageInvalid, noThreads),
-		rpc.Refuse[tg.MessagesReadDiscussionRequest]("messages.readDiscussion", lamplight.ErrMessageInvalid, noThreads),
 		rpc.Refuse[tg.MessagesGetForumTopicsRequest]("messages.getForumTopics", lamplight.ErrChannelInvalid, noThreads),
 		rpc.Refuse[tg.MessagesGetForumTopicsByIDRequest]("messages.getForumTopicsByID", lamplight.ErrChannelInvalid, noThreads),
 		rpc.Refuse[tg.MessagesCreateForumTopicRequest]("messages.createForumTopic", lamplight.ErrChannelInvalid, noThreads),
