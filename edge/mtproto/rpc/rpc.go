@@ -80,12 +80,19 @@ type Route struct {
 	Method string // such as messages.sendMessage
 	Who    Who
 	Cost   Cost
+	Long   bool // it may take as long as a large file takes: Takes sets it
 	State  State
 	Why    string // of what is not Done: what is missing, in a sentence for docs/methods.md
 	ID     uint32 // the request's constructor
 	New    func() Request
 	Result reflect.Type // what the handler returns: a wire type, or an interface that wire types have
 	handle func(context.Context, Call, Request) (bin.Encoder, error)
+}
+
+// Takes returns the row of a method that may take minutes, as where a large file has to be read.
+func (r Route) Takes() Route {
+	r.Long = true
+	return r
 }
 
 // State is what docs/methods.md says of a method.

@@ -168,6 +168,11 @@ func (h *harness) routes() []rpc.Route {
 			}
 			return &tg.MessagesMessages{Messages: messagesOf(req.Limit)}, nil
 		}),
+		rpc.Handle("upload.getFile", rpc.Users, rpc.Transfer, func(context.Context, rpc.Call, *tg.UploadGetFileRequest) (tg.UploadFileClass, error) {
+			b := make([]byte, 1<<20) // the largest stretch of a file; random, so that it cannot be packed
+			_, err := rand.Read(b)
+			return &tg.UploadFile{Type: &tg.StorageFileUnknown{}, Bytes: b}, err
+		}),
 		rpc.Handle("messages.getDialogs", rpc.Users, rpc.Read, func(context.Context, rpc.Call, *tg.MessagesGetDialogsRequest) (tg.MessagesDialogsClass, error) {
 			panic("a secret that somebody wrote")
 		}),

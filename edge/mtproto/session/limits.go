@@ -27,6 +27,7 @@ type Limits struct {
 	InFlightPerAccount int           // requests waiting or running in all sessions of an account before FLOOD_WAIT; 1024
 	ReadsPerSession    int           // requests of a session that run at the same time (writes run one by one); 8
 	RequestTime        time.Duration // a request is cancelled after that; 30 s
+	LongRequestTime    time.Duration // the same for a method that reads a large file (rpc.Route.Long); 10 min
 	AfterMessage       time.Duration // how long invokeAfterMsg waits; 20 s
 
 	// Of how often, per account (per key before sign-in).
@@ -79,6 +80,9 @@ const (
 	// Frames to the client: messages that wait together travel in one container up to this.
 	frameMessages = 100
 	frameBytes    = 64 << 10
+	// aloneFrom is the size in bytes from which a message travels in no container, not even with an acknowledgement, or when it
+	// is sent again: clients refuse containers that hold more than 1 MiB.
+	aloneFrom = 512 << 10
 	// outMessages may wait to be written before a client is cut off, and outFrames that belong to no session.
 	outMessages = 16 << 10
 	outFrames   = 1 << 10
@@ -123,6 +127,7 @@ func (l Limits) orDefaults() Limits {
 	number(&l.InFlightPerAccount, 1024)
 	number(&l.ReadsPerSession, 8)
 	wait(&l.RequestTime, 30*time.Second)
+	wait(&l.LongRequestTime, 10*time.Minute)
 	wait(&l.AfterMessage, 20*time.Second)
 	often(&l.Read, Rate{200, 1000})
 	often(&l.Write, Rate{50, 300})

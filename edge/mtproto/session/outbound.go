@@ -274,6 +274,10 @@ func (ss *session) frame(c *conn, buf *[]byte) (p crypt.Plain, more, ok bool) {
 		clear(ss.out[:n])
 		ss.out = ss.out[n:]
 	}
+	alone := len(messages) == 1 && len(messages[0].body) >= aloneFrom
+	if alone && len(ss.acks) > 0 {
+		more = true // they come next
+	}
 	if len(ss.acks) > 0 && !more {
 		acks = outbound{kind: kindService, body: encode(&mt.MsgsAck{MsgIDs: ss.acks})}
 		ss.numberLocked(&acks, now)
@@ -287,7 +291,7 @@ func (ss *session) frame(c *conn, buf *[]byte) (p crypt.Plain, more, ok bool) {
 	ss.wakeRendererLocked()
 
 	p = crypt.Plain{Salt: ss.srv.salts.Current(ss.key.crypt, now), Session: ss.id}
-	if len(messages) == 1 && messages[0].tries == 0 {
+	if len(messages) == 1 && (messages[0].tries == 0 || alone) {
 		p.MsgID, p.SeqNo, p.Body = messages[0].id, messages[0].seqNo, messages[0].body
 		return p, more, true
 	}

@@ -30,6 +30,7 @@ type request struct {
 	arrived   time.Time
 	method    string // "" if no route has it
 	cost      rpc.Cost
+	long      bool
 	body      []byte // in the newest layer
 	up        layers.Request
 	noUpdates bool
@@ -89,7 +90,7 @@ func (ss *session) newRequest(ctx context.Context, c *conn, m message) (*request
 	if !ok {
 		return nil, rpc.ErrMethodUnknown
 	}
-	r.method, r.cost = route.Method, route.Cost
+	r.method, r.cost, r.long = route.Method, route.Cost, route.Long
 	return r, nil
 }
 
@@ -235,7 +236,11 @@ func (ss *session) readyLocked(r *request) bool {
 // run does one request and queues its answer.
 func (ss *session) run(r *request) {
 	s := ss.srv
-	ctx, cancel := context.WithTimeout(s.work, s.o.Limits.RequestTime)
+	most := s.o.Limits.RequestTime
+	if r.long {
+		most = s.o.Limits.LongRequestTime
+	}
+	ctx, cancel := context.WithTimeout(s.work, most)
 	defer cancel()
 	ss.mu.Lock()
 	if r.cost == rpc.Read || r.cost == rpc.Transfer {

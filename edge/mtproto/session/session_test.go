@@ -287,6 +287,31 @@ func TestAnswersComeAgainOnTheNextConnection(t *testing.T) {
 	})
 }
 
+// TestLargeAnswersTravelAlone: gotd, which the client of the tests unpacks containers with, takes none with a message of more
+// than 1 MiB.
+func TestLargeAnswersTravelAlone(t *testing.T) {
+	inBubble(t, Limits{}, func(t *testing.T, h *harness) {
+		c := h.client(h.newKey(1))
+		get := &tg.UploadGetFileRequest{Location: &tg.InputDocumentFileLocation{}, Limit: 1 << 20}
+		c.call(text("something to be acknowledged"))
+		for range 3 {
+			c.call(get)
+		}
+		lost := c.send(get)
+		synctest.Wait()
+		c.close()
+		synctest.Wait()
+		c.connect() // what was not acknowledged comes again
+		defer c.close()
+		c.service(&mt.PingRequest{PingID: 9})
+		for {
+			if m := c.next(); m.is(idRPCResult) && c.parse(m).request == lost {
+				return
+			}
+		}
+	})
+}
+
 func TestAnswersAreNotKeptForEver(t *testing.T) {
 	inBubble(t, Limits{AnswersKept: 3}, func(t *testing.T, h *harness) {
 		c := h.client(h.newKey(1))

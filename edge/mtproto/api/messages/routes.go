@@ -164,11 +164,11 @@ func (h *Handlers) Routes() []rpc.Route {
 	return slices.Concat([]rpc.Route{
 		// Messages.
 		rpc.Handle("messages.sendMessage", rpc.UsersAndBots, rpc.Write, h.sendMessage),
-		rpc.Handle("messages.sendMedia", rpc.UsersAndBots, rpc.Write, h.sendMedia),
-		rpc.Handle("messages.sendMultiMedia", rpc.UsersAndBots, rpc.Write, h.sendMultiMedia),
-		rpc.Handle("messages.uploadMedia", rpc.UsersAndBots, rpc.Write, h.uploadMedia),
+		rpc.Handle("messages.sendMedia", rpc.UsersAndBots, rpc.Write, h.sendMedia).Takes(),
+		rpc.Handle("messages.sendMultiMedia", rpc.UsersAndBots, rpc.Write, h.sendMultiMedia).Takes(),
+		rpc.Handle("messages.uploadMedia", rpc.UsersAndBots, rpc.Write, h.uploadMedia).Takes(),
 		rpc.Handle("messages.forwardMessages", rpc.UsersAndBots, rpc.Write, h.forwardMessages),
-		rpc.Handle("messages.editMessage", rpc.UsersAndBots, rpc.Write, h.editMessage),
+		rpc.Handle("messages.editMessage", rpc.UsersAndBots, rpc.Write, h.editMessage).Takes(),
 		rpc.Handle("messages.getMessageEditData", rpc.Users, rpc.Read, h.getMessageEditData),
 		rpc.Handle("messages.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
 		rpc.Handle("messages.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
