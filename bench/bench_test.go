@@ -19,8 +19,9 @@ func TestShort(t *testing.T) {
 		t.Fatalf("build the server: %v\n%s", err, out)
 	}
 	rows, err := run(t.Context(), options{
-		server: binary, log: "warn", scenarios: []string{"private", "idle", "start"}, boxes: []string{"pebble", "postgres"},
+		server: binary, log: "warn", scenarios: []string{"private", "idle", "start", "crowd", "files"}, boxes: []string{"pebble", "postgres"},
 		pairs: 4, warm: 100 * time.Millisecond, time: time.Second, sessions: 20, settle: 100 * time.Millisecond,
+		members: 500, few: 20, listeners: 60, joined: 30, each: 50 * time.Millisecond, file: 12, parts: 4,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -28,6 +29,7 @@ func TestShort(t *testing.T) {
 	for _, r := range rows {
 		want := map[string][]*float64{
 			"private": {r.MessagesPerSecond, r.P50, r.P99, r.CPU}, "idle": {r.IdleMB, r.IdleAllMB}, "start": {r.StartMS},
+			"files": {r.UploadMBs, r.AssembleMS, r.DownloadMBs},
 		}[r.Scenario]
 		for i, v := range want {
 			if v == nil || *v <= 0 {
@@ -35,8 +37,25 @@ func TestShort(t *testing.T) {
 			}
 		}
 	}
-	if len(rows) != 6 {
-		t.Errorf("%d rows, want 6", len(rows))
+	if len(rows) != 10 {
+		t.Errorf("%d rows, want 10", len(rows))
+	}
+	for _, r := range rows {
+		if r.Scenario != "crowd" {
+			continue
+		}
+		told := map[int]bool{} // by how many were online
+		for _, k := range r.Costs {
+			if k.N == 0 || k.P50 <= 0 {
+				t.Errorf("%s on %s: %+v", r.Scenario, r.Boxes, k)
+			}
+			if k.Deliveries > 0 {
+				told[k.Online] = true
+			}
+		}
+		if !told[20] || !told[60] {
+			t.Errorf("%s on %s: deliveries to %v online, want 20 and 60", r.Scenario, r.Boxes, told)
+		}
 	}
 }
 

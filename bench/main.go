@@ -28,6 +28,13 @@ type options struct {
 	file      int // MiB
 	parts     int
 	settle    time.Duration
+	store     string // URL of the relational store; empty: the default, a file in the data folder
+	members   int
+	few       int
+	listeners int
+	joined    int
+	each      time.Duration
+	only      string
 	profile   string
 	commit    string // what is measured: others may commit while a run takes its time
 }
@@ -47,14 +54,20 @@ func main() {
 	flag.IntVar(&o.file, "file", 1024, "files: size of the file in MiB")
 	flag.IntVar(&o.parts, "parts", 8, "files: parts on their way at a time")
 	flag.DurationVar(&o.settle, "settle", 30*time.Second, "idle: wait before memory is read")
-	flag.StringVar(&o.profile, "profile", "", "private: file for a CPU profile of the server; idle: for a heap profile")
+	flag.StringVar(&o.profile, "profile", "", "private: file for a CPU profile of the server; idle: for a heap profile; crowd: for a CPU profile of what is measured last")
+	flag.IntVar(&o.members, "members", 200_000, "crowd: members of the large channel and supergroup")
+	flag.IntVar(&o.few, "few", 200, "crowd: members of the small ones")
+	flag.IntVar(&o.listeners, "listeners", 1000, "crowd: of the members, those who are online, at most 9,000")
+	flag.IntVar(&o.joined, "joined", 500, "crowd: channels of the one whose list is read")
+	flag.DurationVar(&o.each, "each", 2*time.Second, "crowd: how long each thing is measured")
+	flag.StringVar(&o.only, "only", "", "crowd: measure only what has this in its name")
 	out := flag.String("out", "", "file for the results (JSON)")
 	flag.Parse()
 	o.scenarios, o.boxes = strings.Split(*scenarios, ","), strings.Split(*boxes, ",")
 
 	o.commit = commit()
 	rows, err := run(ctx, o)
-	err = join(table(os.Stdout, rows), err)
+	err = join(join(table(os.Stdout, rows), costTable(os.Stdout, rows)), err)
 	if err == nil && *out != "" {
 		err = record(*out, rows)
 	}
@@ -99,12 +112,22 @@ func one(ctx context.Context, o options, scenario, kind string) (r row, err erro
 	} else if kind != "pebble" {
 		return row{}, errors.New("there are no such boxes")
 	}
+	if kind == "postgres" && scenario == "crowd" { // everything is in PostgreSQL: members are what is read most
+		url, drop, err := testenv.Database()
+		if err != nil {
+			return row{}, err
+		}
+		o.store = url
+		defer func() { err = join(err, drop()) }()
+	}
 	before := load()
 	switch scenario {
 	case "private":
 		r, err = privateOn(ctx, o, boxes, data)
 	case "idle":
 		r, err = idle(ctx, o, boxes, data)
+	case "crowd":
+		r, err = crowdOn(ctx, o, boxes, data)
 	case "files":
 		r, err = filesOn(ctx, o, boxes, data)
 	case "start":

@@ -43,6 +43,9 @@ func serve(ctx context.Context, o options, folder, boxes string) (*served, error
 		"--limit-connections", "100000", "--limit-connections-per-address", "100000", "--limit-handshakes-at-once", "1000",
 		"--limit-reads-per-second", "1000000", "--limit-writes-per-second", "1000000",
 		"--limit-expensive-per-second", "1000000", "--limit-transfers-per-second", "1000000", "--limit-free-disk", "0", "--limit-new-chats-per-day", "1000000")
+	if o.store != "" {
+		cmd.Args = append(cmd.Args, "--store", o.store)
+	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = endTime
 	cmd.Stderr = os.Stderr
