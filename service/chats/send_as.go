@@ -37,10 +37,13 @@ func readSendAs(tx store.Tx, user lamplight.UserID) (out sendAs, err error) {
 
 // SendAs returns as whom an account may write in a supergroup or channel, the one that it writes as of itself first: itself,
 // or as an administrator who stays unnamed the group; and public channels of its own. In a channel it is the channel, and
-// where posts show who wrote them the others, too.
+// where posts show who wrote them the others, too. CHANNEL_PRIVATE for who may not see it.
 //
 // https://core.telegram.org/method/channels.getSendAs
 func (s *Service) SendAs(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (out []lamplight.Peer, err error) {
+	if _, err := s.Access(ctx, user, peer); err != nil {
+		return nil, err
+	}
 	err = s.store.Read(ctx, func(tx store.Tx) error {
 		st, err := s.stand(tx, user, peer)
 		if err != nil {
@@ -96,6 +99,9 @@ func (s stood) unnamed() bool {
 func (s *Service) SaveSendAs(ctx context.Context, c Caller, peer, as lamplight.Peer) error {
 	if peer.Kind != lamplight.PeerChannel {
 		return lamplight.ErrPeerInvalid
+	}
+	if _, err := s.Access(ctx, c.User, peer); err != nil {
+		return err
 	}
 	err := s.store.Write(ctx, func(tx store.Tx) error {
 		st, err := s.stand(tx, c.User, peer)

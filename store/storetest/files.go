@@ -147,12 +147,16 @@ func testWithdrawals(t *testing.T, s store.Store) {
 	fails(t, "change none", s.Write(t.Context(), func(tx store.Tx) error { return tx.UpdateWithdrawal(store.Withdrawal{ID: 1 << 40}) }), store.ErrNotFound)
 
 	rows := []store.Removed{
-		{first.ID, lamplight.ChannelBox(5), 9, []byte("nine")}, {first.ID, lamplight.AccountBox(4), 1, []byte("one")}, {first.ID, lamplight.AccountBox(4), 2, []byte("two")},
+		{Withdrawal: first.ID, Box: lamplight.ChannelBox(5), ID: 9, Body: []byte("nine")},
+		{Withdrawal: first.ID, Box: lamplight.AccountBox(4), ID: 1, Body: []byte("one")},
+		{Withdrawal: first.ID, Box: lamplight.AccountBox(4), ID: 2, Body: []byte("two")},
 	}
 	write(t, s, func(tx store.Tx) error { return tx.AddRemoved(rows) })
-	write(t, s, func(tx store.Tx) error {
-		return tx.AddRemoved([]store.Removed{{first.ID, rows[1].Box, 1, []byte("other")}, {second.ID, rows[1].Box, 1, []byte("one")}})
-	})
+	again := []store.Removed{
+		{Withdrawal: first.ID, Box: rows[1].Box, ID: 1, Body: []byte("other")},
+		{Withdrawal: second.ID, Box: rows[1].Box, ID: 1, Body: []byte("one")},
+	}
+	write(t, s, func(tx store.Tx) error { return tx.AddRemoved(again) })
 	removed := func(box lamplight.BoxID, id lamplight.MessageID, limit int) []store.Removed {
 		return get(t, s, func(tx store.Tx) ([]store.Removed, error) { return tx.RemovedOf(first.ID, box, id, limit) })
 	}
