@@ -108,4 +108,5 @@ type Tx interface {
 	Held
 	ProfilePhotos
 	Stickers
+	Topics
 }

@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 		{"files", testFiles},
 		{"stickers", testStickers},
 		{"withdrawals", testWithdrawals},
+		{"topics", testTopics},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.run(t, s) })
 	}
