@@ -177,6 +177,9 @@ func described(in *tg.InputMediaUploadedDocument) lamplight.Document {
 				}
 			}
 		case *tg.DocumentAttributeAudio:
+			if d.Kind != lamplight.DocumentFile {
+				continue // Some clients say of a round video that it is a voice message as well.
+			}
 			d.Kind, d.Duration, d.Title, d.Artist = lamplight.DocumentAudio, float64(a.Duration), lamplight.Text(a.Title), lamplight.Text(a.Performer)
 			if a.Voice {
 				d.Kind, d.Waveform = lamplight.DocumentVoice, a.Waveform
