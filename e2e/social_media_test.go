@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -72,12 +73,14 @@ var samples = sync.OnceValues(func() (map[string]string, error) {
 	return all, nil
 })
 
-// drawing is a picture that no other one is like.
+// drawing is a picture that no other one is like. It is smooth, so that a larger copy of it has more bytes: some clients
+// take the largest one by those.
 func drawing(size image.Point, hue uint8) image.Image {
 	m := image.NewNRGBA(image.Rectangle{Max: size})
 	for y := range size.Y {
 		for x := range size.X {
-			m.SetNRGBA(x, y, color.NRGBA{uint8(x*255/size.X) + hue, uint8(y * 255 / size.Y), uint8((x ^ y) & 0xff), 255})
+			blue := uint8(127 + 120*math.Sin(float64(x)/40)*math.Cos(float64(y)/30))
+			m.SetNRGBA(x, y, color.NRGBA{uint8(x*255/size.X) + hue, uint8(y * 255 / size.Y), blue, 255})
 		}
 	}
 	return m
@@ -129,7 +132,7 @@ func (s *social) sendsMedia(t *testing.T, from, to *device, name string, a args)
 	heard := to.heard()
 	here = sends(t, from, "sendMedia", a)
 	there = to.waitFrom(t, heard, fmt.Sprintf("a %v", kind), func(e event) bool {
-		return e.Event == "message" && e.Chat == from.id && e.Media != nil && e.Text == caption
+		return e.Event == "message" && e.Chat == from.id && !e.Out && e.Media != nil && e.Text == caption
 	})
 	if there.Media.Kind != kind {
 		t.Errorf("%s got %+v, want a %v", to.name, there.Media, kind)

@@ -7,8 +7,9 @@ import { socialCommands } from './social.mjs'
  * Serves one client.
  * @param about    name, version and layer of the library
  * @param connect  makes the client (not connected yet) from the arguments of `open`
+ * @param open     what the library takes for the file at a path
  */
-export function serveMtcute(about, connect) {
+export function serveMtcute(about, connect, open) {
   let tg
 
   const sendCode = async (phone) => {
@@ -55,7 +56,7 @@ export function serveMtcute(about, connect) {
     setUsername: ({ username }) => tg.setMyUsername(username).then(() => ({})),
     resolve: async ({ username }) => ({ id: (await tg.resolvePeer(username, true)).userId }),
     ...privateCommands(() => tg),
-    ...socialCommands(() => tg),
+    ...socialCommands(() => tg, open),
     catchUp: () => ({}), // It asks for the difference by itself when a new session is announced.
     ping: () => tg.call({ _: 'help.getNearestDc' }).then(() => ({})),
     close: () => tg.destroy().then(() => ({})),

@@ -33,4 +33,4 @@ serveMtcute({ library: '@mtcute/node', version, layer: tl.LAYER }, async (args) 
     network: { usePfs: args.pfs },
     logLevel: LogManager.WARN,
   })
-})
+}, (path) => 'file:' + path)

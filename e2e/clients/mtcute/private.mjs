@@ -2,7 +2,7 @@
 // has none: taking the mark of unread away, pins and mutes of conversations, and two that lose something.
 import { emit } from '../driver.mjs'
 import { kindOf, typeOf } from '../entities.mjs'
-import { channel, marked, service, social, tellSocial } from '../social.mjs'
+import { marked, service, social, tellSocial } from '../social.mjs'
 
 const whenOnline = 2147483646 // a date that stands for "when the other is online"
 const forEver = 2147483647
@@ -76,7 +76,7 @@ export function listen(tg) {
   tg.onNewMessage.add((m) => emit(m.isScheduled ? 'scheduled' : 'message', message(m)))
   tg.onEditMessage.add((m) => emit('edit', message(m)))
   tg.onDeleteMessage.add((update) =>
-    emit('delete', { ids: update.messageIds, chat: update.channelId ? channel(update.channelId) : undefined }))
+    emit('delete', { ids: update.messageIds, chat: update.channelId ?? undefined }))
   tg.onHistoryRead.add((update) =>
     emit('read', { chat: update.chatId, max: update.maxReadId, out: update.isOutbox, unread: update.unreadCount }))
   tg.onUserTyping.add((update) => update.chatType === 'user' && emit('typing', { chat: update.chatId }))

@@ -1,14 +1,16 @@
 // What the tests ask of groups, channels and media, in mtcute's words. `tg.call` is for what it has no way of its own.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { allowedFlags, forbiddenFlags, logged, made, marked, member, mimes } from '../social.mjs'
 
 const isChannel = (to) => typeof to === 'string' || to < -1_000_000_000_000
 const sum = (bytes) => ({ size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') })
 
-/** The commands on groups, channels and media, on the client that `client` gives. */
-export function socialCommands(client) {
+/**
+ * The commands on groups, channels and media, on the client that `client` gives.
+ * @param open  what the library takes for the file at a path
+ */
+export function socialCommands(client, open) {
   const tg = new Proxy({}, { get: (_, key) => client()[key].bind(client()) })
   const quiet = (done) => Promise.resolve(done).then(() => ({}))
   const at = (chatId, message) => ({ chatId, message })
@@ -27,7 +29,7 @@ export function socialCommands(client) {
     return answer
   }
   const input = (kind, file, a) => {
-    const common = { file: 'file:' + file, fileName: basename(file), fileMime: mimes[kind], spoiler: a.spoiler }
+    const common = file && { file: open(file), fileName: basename(file), fileMime: mimes[kind], spoiler: a.spoiler }
     const size = { width: a.width, height: a.height, duration: a.duration }
     switch (kind) {
       case 'photo': return { type: 'photo', file: common.file, spoiler: a.spoiler }
@@ -83,8 +85,9 @@ export function socialCommands(client) {
     setChatUsername: ({ to, username }) => quiet(tg.setChatUsername(to, username)),
     migrate: async ({ to }) => made(await act({ _: 'messages.migrateChat', chatId: -to })),
     async info({ to }) {
-      const chat = await tg.getFullChat(to)
-      return { title: chat.title, about: chat.bio, members: chat.membersCount ?? undefined }
+      const chat = await tg.getFullChat(to) // It counts the members of a channel only.
+      const members = isChannel(to) ? chat.membersCount : chat.full.participants.participants.length
+      return { title: chat.title, about: chat.bio, members }
     },
     async members({ to, filter, limit }) {
       if (!isChannel(to)) {
@@ -125,7 +128,7 @@ export function socialCommands(client) {
       const found = await tg.call({ _: 'contacts.search', q: query, limit: 20 })
       return { chats: [...found.myResults, ...found.results].map(marked).filter((id) => id < 0) }
     },
-    setPhoto: ({ to, file }) => quiet(tg.setChatPhoto({ chatId: to, type: 'photo', media: 'file:' + file })),
+    setPhoto: ({ to, file }) => quiet(tg.setChatPhoto({ chatId: to, type: 'photo', media: open(file) })),
 
     async sendMedia({ to, kind, file, caption, topic, ...a }) {
       const sent = await tg.sendMedia(to, input(kind, file, a), { caption, replyTo: topic })
@@ -135,13 +138,12 @@ export function socialCommands(client) {
       const photos = files.map((file, i) => ({ ...input('photo', file, {}), caption: i === 0 ? caption : undefined }))
       return { ids: (await tg.sendMediaGroup(to, photos)).map((m) => m.id) }
     },
-    async download({ to, id, path, thumb }) {
+    // `downloadToFile` does not wait until the file is written.
+    async download({ to, id, thumb }) {
       const [m] = await tg.getMessages(to, id)
-      const from = thumb ? m.media.thumbnails.at(-1) : m.media
-      await tg.downloadToFile(path, from)
-      return sum(readFileSync(path))
+      return sum(await tg.downloadAsBuffer(thumb ? m.media.thumbnails.at(-1) : m.media))
     },
-    setProfilePhoto: ({ file }) => quiet(tg.setMyProfilePhoto({ type: 'photo', media: 'file:' + file })),
+    setProfilePhoto: ({ file }) => quiet(tg.setMyProfilePhoto({ type: 'photo', media: open(file) })),
     profilePhotos: async ({ username }) => ({ count: (await tg.getProfilePhotos(username)).length }),
 
     react: ({ to, id, emoji }) => quiet(tg.sendReaction({ ...at(to, id), emoji: emoji?.length ? emoji : null })),

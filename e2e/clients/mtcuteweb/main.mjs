@@ -45,4 +45,4 @@ serveMtcute({ library: '@mtcute/web', version, layer: tl.LAYER }, async (args) =
     network: { usePfs: args.pfs },
     logLevel: LogManager.WARN,
   })
-})
+}, (path) => new Uint8Array(readFileSync(path)))
