@@ -36,7 +36,7 @@ const (
 	EventTTL                                     // Peer, Number: seconds after which new messages of the conversation go; 0: never
 	EventSavedPinned                             // Peer, Flag: a pin among what one keeps, by where it came from
 	EventSavedOrder                              // Peers: those pins in their order
-	EventChat                                    // Peer: a group or channel changed, or what the owner is in it; read it anew
+	EventChat                                    // Peer: a group or channel changed, or what the owner is in it; read it anew. Number: its pts as they came in
 	EventMembers                                 // Peer: the members of a basic group changed; read them anew
 	EventReadChannel                             // Peer, MaxID, Unread; Number: Thread of a forum or of comments, 0: none
 	EventReadChannelOutbox                       // in a channel's box: MaxID; Number: Thread, 0: none

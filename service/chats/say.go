@@ -187,13 +187,14 @@ func contentID() lamplight.ContentID {
 }
 
 // noteOps tells the accounts in Notes that what they are in a chat changed.
-func (a said) noteOps(date func() lamplight.Event, to []lamplight.UserID) (ops []boxes.Op) {
+// at is the pts of the channel's box when they came in; 0: they did not.
+func (a said) noteOps(date func() lamplight.Event, to []lamplight.UserID, at lamplight.PTS) (ops []boxes.Op) {
 	for _, u := range to {
 		e := date()
-		e.Kind, e.Peer, e.Origin = lamplight.EventChat, a.Chat, a.Origin
+		e.Kind, e.Peer, e.Origin, e.Number = lamplight.EventChat, a.Chat, a.Origin, int64(at)
 		ops = append(ops, boxes.Note{Box: lamplight.AccountBox(u), Event: e})
 		if a.Other != nil {
-			e.Peer = *a.Other
+			e.Peer, e.Number = *a.Other, 0
 			ops = append(ops, boxes.Note{Box: lamplight.AccountBox(u), Event: e})
 		}
 	}
@@ -215,11 +216,11 @@ func (s *Service) sayInChannel(ctx context.Context, a said, m *lamplight.Message
 	for n := 0; n == 0 || len(notes) > 0; n++ {
 		some := notes[:min(noted, len(notes))]
 		notes = notes[len(some):]
-		caught, err := s.caughtUp(ctx, a, some)
+		caught, at, err := s.caughtUp(ctx, a, some)
 		if err != nil {
 			return err
 		}
-		g := boxes.Group{Key: fmt.Sprintf("said %s %d", a.Key, n), KeyBox: box, Now: s.now(), Origin: a.Origin, Ops: append(a.noteOps(now, some), caught...)}
+		g := boxes.Group{Key: fmt.Sprintf("said %s %d", a.Key, n), KeyBox: box, Now: s.now(), Origin: a.Origin, Ops: append(a.noteOps(now, some, at), caught...)}
 		if len(notes) == 0 && m != nil {
 			if a.TTL != 0 {
 				g.Ops = append(g.Ops, boxes.SetDialog{Box: box, Peer: a.Chat, Change: func(d *lamplight.Dialog) { d.TTL = a.TTL }})
@@ -237,19 +238,19 @@ func (s *Service) sayInChannel(ctx context.Context, a said, m *lamplight.Message
 }
 
 // caughtUp returns what marks all that was said in a channel before as read for those who come in: nobody who joins has
-// years to read.
-func (s *Service) caughtUp(ctx context.Context, a said, users []lamplight.UserID) (ops []boxes.Op, err error) {
+// years to read. at is where its box is then: what comes after is told them live.
+func (s *Service) caughtUp(ctx context.Context, a said, users []lamplight.UserID) (ops []boxes.Op, at lamplight.PTS, err error) {
 	if !a.Came {
-		return nil, nil
+		return nil, 0, nil
 	}
 	heads, err := s.boxes.Heads(ctx, lamplight.ChannelBox(a.Chat.Channel()))
 	if err != nil {
-		return nil, fmt.Errorf("head of %v: %w", a.Chat, err)
+		return nil, 0, fmt.Errorf("head of %v: %w", a.Chat, err)
 	}
 	for _, u := range users {
 		ops = append(ops, boxes.ReadChannel{Box: lamplight.AccountBox(u), Peer: a.Chat, MaxID: heads[0].Top})
 	}
-	return ops, nil
+	return ops, heads[0].PTS, nil
 }
 
 // letSee decides what newcomers see of a channel that hides what was before: all that comes from now on.
@@ -305,7 +306,7 @@ func (s *Service) sayInGroup(ctx context.Context, a said, m *lamplight.Message, 
 	for _, u := range all {
 		box := lamplight.AccountBox(u)
 		if slices.Contains(a.Notes, u) {
-			g.Ops = append(g.Ops, a.noteOps(now, []lamplight.UserID{u})...)
+			g.Ops = append(g.Ops, a.noteOps(now, []lamplight.UserID{u}, 0)...)
 		}
 		if a.Old != nil && slices.Contains(a.Users, u) {
 			old, err := s.oldOps(ctx, a, u)

@@ -324,6 +324,34 @@ func TestJoiningAndLeavingAreLive(t *testing.T) {
 	})
 }
 
+// TestWhoJoinsIsToldWhateverTheClocksSay has the first words after a join be said before it is read who is a member, by a clock
+// that is behind the account's.
+func TestWhoJoinsIsToldWhateverTheClocksSay(t *testing.T) {
+	inTown(t, Limits{}, func(s *channelScene) {
+		a, end := s.attach(ann, 11)
+		s.tell(s.post(news, bob), s.post(news, bob))
+		s.members[ann] = []lamplight.ChannelID{news}
+		came := s.add(lamplight.AccountBox(ann), lamplight.Event{
+			Kind: lamplight.EventChat, Peer: lamplight.ChannelPeer(news), Date: time.Now().Add(time.Hour), Number: 2,
+		})
+		s.tell(s.post(news, bob), came)
+		s.want(a, "chat 77:3")
+		s.tell(s.post(news, bob))
+		s.want(a, "77:4")
+		end()
+
+		// The same where nobody here has heard of the channel's box before.
+		b, end := s.attach(bob, 12)
+		s.members[bob] = []lamplight.ChannelID{news}
+		s.post(news, ann)
+		s.tell(s.add(lamplight.AccountBox(bob), lamplight.Event{
+			Kind: lamplight.EventChat, Peer: lamplight.ChannelPeer(news), Date: time.Now().Add(time.Hour), Number: 4,
+		}))
+		s.want(b, "chat 77:5")
+		end()
+	})
+}
+
 func TestWhatWasHeldBackIsToldThen(t *testing.T) {
 	inTown(t, Limits{}, func(s *channelScene) {
 		s.set(ann, news)

@@ -107,14 +107,14 @@ func (s *Service) followAll(ctx context.Context, w *watcher, fresh []lamplight.B
 	w.mu.Lock()
 	over := w.over
 	var joined []int
-	var since []time.Time
+	var from []doubt
 	if !over {
 		f := w.followsLocked()
 		f.channels = slices.Grow(f.channels, len(watchers)) // exactly so many, as a rule: there may be 500 for each account
 		f.channels = append(f.channels, watchers...)
 		for i, c := range watchers {
 			if d := f.of(c.box.Channel()); d != nil {
-				joined, since = append(joined, i), append(since, d.since)
+				joined, from = append(joined, i), append(from, *d)
 			}
 		}
 	}
@@ -125,7 +125,7 @@ func (s *Service) followAll(ctx context.Context, w *watcher, fresh []lamplight.B
 		}
 	}
 	for n, i := range joined {
-		if err := s.rejoin(ctx, w, watchers[i], at[i], since[n]); err != nil {
+		if err := s.rejoin(ctx, w, watchers[i], at[i], from[n]); err != nil {
 			return err
 		}
 	}
@@ -133,8 +133,13 @@ func (s *Service) followAll(ctx context.Context, w *watcher, fresh []lamplight.B
 }
 
 // rejoin holds, for an account that joined a channel, what happened there from then on up to where it is told of it. Clients
-// that never heard of the channel take what comes first for the beginning.
-func (s *Service) rejoin(ctx context.Context, w, c *watcher, at lamplight.PTS, since time.Time) error {
+// that never heard of the channel take what comes first for the beginning. From then on is what comes after the position that
+// the channel's box had, or where that was not said, from a date on: boxes need not agree on the time.
+func (s *Service) rejoin(ctx context.Context, w, c *watcher, at lamplight.PTS, then doubt) error {
+	before := func(e *lamplight.Event) bool { return e.Date.Before(then.since) }
+	if then.after > 0 {
+		before = func(e *lamplight.Event) bool { return e.PTS <= then.after }
+	}
 	events, more, err := s.log.Events(ctx, c.box, max(at-lamplight.PTS(s.limits.Read), 0), s.limits.Read)
 	if err != nil && !errors.Is(err, boxes.ErrTooOld) {
 		return fmt.Errorf("events of box %d: %w", c.box, err)
@@ -148,9 +153,9 @@ func (s *Service) rejoin(ctx context.Context, w, c *watcher, at lamplight.PTS, s
 	default:
 		return nil // thrown out since: the word of it is on its way
 	}
-	all := len(events) > 0 && !more && err == nil && !events[0].Date.Before(since) && events[0].PTS > lamplight.PTS(events[0].Count)
+	all := len(events) > 0 && !more && err == nil && !before(&events[0]) && events[0].PTS > lamplight.PTS(events[0].Count)
 	events = slices.DeleteFunc(events, func(e lamplight.Event) bool {
-		return e.PTS > at || e.Date.Before(since) || held(e) || e.Message != nil && !access.Sees(e.Message.ID)
+		return e.PTS > at || before(&e) || held(e) || e.Message != nil && !access.Sees(e.Message.ID)
 	})
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -264,15 +269,15 @@ func (w *watcher) doubtful(events []lamplight.Event) {
 		if e.Kind != lamplight.EventChat || e.Peer.Kind != lamplight.PeerChannel || w.s.memberships == nil {
 			continue
 		}
-		w.suspectLocked(e.Peer.Channel(), e.Date)
+		w.suspectLocked(e.Peer.Channel(), e.Date, lamplight.PTS(e.Number))
 	}
 }
 
 // suspectLocked has nothing told of a channel until it is known again what the account is in it. w.mu is held.
-func (w *watcher) suspectLocked(channel lamplight.ChannelID, since time.Time) {
+func (w *watcher) suspectLocked(channel lamplight.ChannelID, since time.Time, after lamplight.PTS) {
 	f := w.followsLocked()
 	if f.of(channel) == nil {
-		f.doubts = append(f.doubts, doubt{channel: channel, since: since})
+		f.doubts = append(f.doubts, doubt{channel: channel, since: since, after: after})
 	}
 	w.changes++
 	w.stale = true
@@ -307,7 +312,7 @@ func (w *watcher) pass(channel *watcher, events []lamplight.Event, typing bool) 
 	visitors, guest := []visitor(nil), false
 	if f.guests != nil {
 		if visitors, guest = f.guests[channel]; guest && slices.ContainsFunc(events, concerns) {
-			w.suspectLocked(channel.box.Channel(), w.s.now()) // it may be public no more
+			w.suspectLocked(channel.box.Channel(), w.s.now(), 0) // it may be public no more
 		}
 	}
 	for _, a := range w.sinks {

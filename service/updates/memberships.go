@@ -28,6 +28,7 @@ type following struct {
 type doubt struct {
 	channel lamplight.ChannelID
 	since   time.Time         // when it changed
+	after   lamplight.PTS     // where the channel's box was when the account came in, if that is known; else 0
 	held    []lamplight.Event // what happened in the channel meanwhile
 	over    bool              // more than can be held
 }
