@@ -32,6 +32,7 @@ const (
 // log into the file, so that no writer has to wait for that.
 type sqliteDriver struct {
 	writer, readers, checkpointer *sql.DB
+	writes, reads                 *statements
 	jobs                          *riverQueue[*sql.Tx]
 	log                           *slog.Logger
 
@@ -83,6 +84,7 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*sqliteDriv
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return nil, errors.Join(fmt.Errorf("sqlite:%s: %w", path, err), d.closeAll())
 	}
+	d.writes, d.reads = newStatements(d.writer), newStatements(d.readers)
 	if d.jobs, err = newRiverQueue(riversqlite.New(d.writer), log); err != nil {
 		return nil, errors.Join(err, d.closeAll())
 	}
@@ -95,21 +97,28 @@ func (d *sqliteDriver) search() searchIndex { return sqliteSearch{} }
 func (d *sqliteDriver) queue() (queue, error) { return d.jobs, nil }
 
 func (d *sqliteDriver) read(ctx context.Context, f func(querier) error) error {
+	d.reads.prepare(ctx)
 	tx, err := d.readers.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin read: %w", closedIs(err))
 	}
 	defer tx.Rollback() // a read has nothing to commit
-	return f(sqliteTx{tx, d})
+	return f(sqliteTx{tx, d, d.reads})
 }
 
 func (d *sqliteDriver) write(ctx context.Context, f func(querier) error) error {
+	d.writes.prepare(ctx)
+	return d.change(ctx, d.writes, f)
+}
+
+// change runs a transaction that writes; known may be nil.
+func (d *sqliteDriver) change(ctx context.Context, known *statements, f func(querier) error) error {
 	tx, err := d.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin write: %w", closedIs(err))
 	}
 	defer tx.Rollback() // after Commit it does nothing
-	if err := f(sqliteTx{tx, d}); err != nil {
+	if err := f(sqliteTx{tx, d, known}); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -123,7 +132,8 @@ func (d *sqliteDriver) write(ctx context.Context, f func(querier) error) error {
 }
 
 func (d *sqliteDriver) migrate(ctx context.Context, f func(querier, *strings.Replacer) error) error {
-	if err := d.write(ctx, func(q querier) error { return f(q, sqliteDialect) }); err != nil {
+	// What changes tables runs once.
+	if err := d.change(ctx, nil, func(q querier) error { return f(q, sqliteDialect) }); err != nil {
 		return err
 	}
 	m, err := rivermigrate.New(riversqlite.New(d.writer), &rivermigrate.Config{Logger: riverLog(d.log)})
@@ -181,12 +191,30 @@ func (d *sqliteDriver) closeAll() error {
 
 // sqliteTx is a transaction of database/sql as a querier.
 type sqliteTx struct {
-	tx *sql.Tx
-	d  *sqliteDriver
+	tx    *sql.Tx
+	d     *sqliteDriver
+	known *statements // nil: none is kept
+}
+
+// prepared returns the statement of a query in this transaction; nil if it is not kept.
+func (t sqliteTx) prepared(ctx context.Context, query string) *sql.Stmt {
+	if t.known == nil {
+		return nil
+	}
+	if st := t.known.of(query); st != nil {
+		return t.tx.StmtContext(ctx, st)
+	}
+	return nil
 }
 
 func (t sqliteTx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	r, err := t.tx.ExecContext(ctx, query, args...)
+	var r sql.Result
+	var err error
+	if st := t.prepared(ctx, query); st != nil {
+		r, err = st.ExecContext(ctx, args...)
+	} else {
+		r, err = t.tx.ExecContext(ctx, query, args...)
+	}
 	if err != nil {
 		return 0, sqliteError(err)
 	}
@@ -194,7 +222,13 @@ func (t sqliteTx) exec(ctx context.Context, query string, args ...any) (int64, e
 }
 
 func (t sqliteTx) query(ctx context.Context, query string, args ...any) (rows, error) {
-	r, err := t.tx.QueryContext(ctx, query, args...)
+	var r *sql.Rows
+	var err error
+	if st := t.prepared(ctx, query); st != nil {
+		r, err = st.QueryContext(ctx, args...)
+	} else {
+		r, err = t.tx.QueryContext(ctx, query, args...)
+	}
 	if err != nil {
 		return nil, sqliteError(err)
 	}
