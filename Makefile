@@ -13,8 +13,8 @@ FAST      = $(shell $(GO) list ./... 2>/dev/null | grep -vE '/e2e(/|$$)|/bench(/
 LONG      = $(shell grep -rl --include='*_test.go' 'testing.Short()' --exclude-dir=e2e --exclude-dir=bench --exclude-dir=node_modules . | xargs -n1 dirname | sort -u)
 # Packages that the race detector looks at each time: those that do not link the wire types, whose instrumented build takes
 # minutes. `make soak` looks at all.
-RACE     := . ./boxes/... ./bus/... ./config ./edge/admin ./edge/port ./edge/public ./edge/web ./edge/mtproto/crypt \
-            ./edge/mtproto/handshake ./edge/mtproto/transport ./outbound ./service/... ./store/...
+RACE     := . ./blob/... ./boxes/... ./bus/... ./config ./edge/admin ./edge/port ./edge/public ./edge/web ./edge/mtproto/crypt \
+            ./edge/mtproto/handshake ./edge/mtproto/transport ./outbound ./picture ./service/... ./store/...
 # How long each fuzz target runs: in `make test`, and in `make soak`.
 FUZZTIME     ?= 3s
 SOAKFUZZTIME ?= 120s
