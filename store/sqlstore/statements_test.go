@@ -20,7 +20,7 @@ func TestStatementsAreKept(t *testing.T) {
 	d := s.driver.(*sqliteDriver)
 	for i := range 3 {
 		err := s.Write(t.Context(), func(tx store.Tx) error {
-			if err := tx.AddUser(store.User{ID: 5}); err != nil {
+			if err := tx.AddUser(store.User{ID: 5, Phone: "5", TTLDays: 365}); err != nil {
 				return err
 			}
 			if u, err := tx.User(5); err != nil || u.ID != 5 {
