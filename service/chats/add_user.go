@@ -50,6 +50,9 @@ func (s *Service) AddUser(ctx context.Context, c Caller, chat lamplight.ChatID, 
 		case !s.mayToo(st, lamplight.AdminInvite, lamplight.BannedInvite):
 			return ErrAdminRequired
 		}
+		if err := s.countBrought(tx, c.User, 1); err != nil {
+			return err
+		}
 		if _, _, err := s.enter(tx, st.chat, user, arrival{inviter: c.User, unban: true}); err != nil {
 			return err
 		}

@@ -217,4 +217,3 @@ func BenchmarkAccess(b *testing.B) {
 		}
 	}
 }
-

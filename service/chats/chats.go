@@ -1,7 +1,7 @@
 // Package chats keeps groups and channels: what they are called, who is in them, and who may do what.
 //
 // Rows are in the store; what is said in a chat, and what service messages tell of it, is in the boxes. Where an act needs both,
-// the transaction that changes the rows enqueues a job whose appends carry keys, so that a repeat is harmless (tell.go).
+// the transaction that changes the rows enqueues a job whose appends carry keys, so that a repeat is harmless (say.go).
 //
 // Everybody who asks what an account may see or do in a chat asks Access (access.go): it is the one door.
 //
@@ -50,6 +50,9 @@ type Limits struct {
 	Groups        int           // basic groups that one account is in; 500
 	Made          int           // chats made by one account in MadeTime; 50
 	MadeTime      time.Duration // 24 h
+	Joins         int           // supergroups and channels joined by one account in MovesTime; 300
+	Brought       int           // people brought into chats by one account in MovesTime; 2,000
+	MovesTime     time.Duration // 24 h
 	Invited       int           // people named in one invitation; 200
 	Admins        int           // administrators of a supergroup or channel; 50
 	TitleRunes    int           // longest title, in characters; 128
@@ -91,6 +94,9 @@ func (l Limits) orDefaults() Limits {
 	set(&l.Groups, 500)
 	set(&l.Made, 50)
 	last(&l.MadeTime, 24*time.Hour)
+	set(&l.Joins, 300)
+	set(&l.Brought, 2000)
+	last(&l.MovesTime, 24*time.Hour)
 	set(&l.Invited, 200)
 	set(&l.Admins, 50)
 	set(&l.TitleRunes, 128)

@@ -123,8 +123,10 @@ func (s *Service) SetDefault(ctx context.Context, c Caller, peer lamplight.Peer,
 			if st.chat.Broadcast {
 				return lamplight.ErrChannelInvalid
 			}
-			st.chat.Default = rights & sendable
-			st.chat.Version++
+			if rights &= sendable; st.chat.Default != rights {
+				st.chat.Default = rights
+				st.chat.Version++
+			}
 			return nil
 		},
 	})

@@ -13,7 +13,6 @@ import (
 // An arrival is how somebody comes into a chat.
 type arrival struct {
 	inviter lamplight.UserID // 0: they came by themselves
-	link    int64            // the invite link that they came by, as it is kept; 0: none
 	asked   bool             // an administrator let them in
 	unban   bool             // who was kept out may come in: the one who lets them in may lift that
 }
@@ -40,7 +39,7 @@ func (s *Service) enter(tx store.Tx, chat store.Chat, user lamplight.UserID, e a
 		return before, after, err
 	}
 	after = before
-	after.Standing, after.Joined, after.Inviter, after.Link, after.Asked = store.StandingMember, now, e.inviter, e.link, e.asked
+	after.Standing, after.Joined, after.Inviter, after.Asked = store.StandingMember, now, e.inviter, e.asked
 	after.Rights, after.Promoter, after.Rank = 0, 0, ""
 	if chat.Creator == user {
 		after.Standing = store.StandingOwner
@@ -85,14 +84,27 @@ func (s *Service) quiet(chat store.Chat) bool {
 	return chat.Broadcast || chat.Peer.Kind == lamplight.PeerChannel && chat.Members > s.limits.Quiet
 }
 
-// countUp counts something that an account does, and refuses with FLOOD_WAIT what is too often.
+// countMade counts a chat that an account makes, and refuses with FLOOD_WAIT what is too often.
 func (s *Service) countMade(tx store.Tx, user lamplight.UserID) error {
-	now, name := s.now(), fmt.Sprintf("chats made/%d", user)
-	count, until, err := tx.Count(name, 1, now, s.limits.MadeTime)
+	return s.count(tx, fmt.Sprintf("chats made/%d", user), 1, s.limits.Made, s.limits.MadeTime)
+}
+
+// countJoined counts a chat that an account joins, countBrought people whom it brings into one.
+func (s *Service) countJoined(tx store.Tx, user lamplight.UserID) error {
+	return s.count(tx, fmt.Sprintf("chats joined/%d", user), 1, s.limits.Joins, s.limits.MovesTime)
+}
+
+func (s *Service) countBrought(tx store.Tx, user lamplight.UserID, people int) error {
+	return s.count(tx, fmt.Sprintf("people brought/%d", user), people, s.limits.Brought, s.limits.MovesTime)
+}
+
+func (s *Service) count(tx store.Tx, name string, n, most int, in time.Duration) error {
+	now := s.now()
+	count, until, err := tx.Count(name, n, now, in)
 	if err != nil {
 		return err
 	}
-	if count > s.limits.Made {
+	if count > most {
 		return lamplight.FloodWait(int(until.Sub(now).Seconds()) + 1)
 	}
 	return nil

@@ -35,6 +35,9 @@ func (s *Service) ImportLink(ctx context.Context, c Caller, hash string) (Result
 		if asked = i.Approval; asked {
 			return s.ask(tx, c.User, st.chat, hash)
 		}
+		if err := s.countJoined(tx, c.User); err != nil {
+			return err
+		}
 		return s.admit(tx, o, st.chat, admission{user: c.User, link: &i})
 	})
 	if err == nil && asked {

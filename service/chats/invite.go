@@ -46,6 +46,9 @@ func (s *Service) Invite(ctx context.Context, c Caller, channel lamplight.Channe
 		case !s.mayToo(st, lamplight.AdminInvite, lamplight.BannedInvite):
 			return ErrAdminRequired
 		}
+		if err := s.countBrought(tx, c.User, len(in)); err != nil {
+			return err
+		}
 		chat := st.chat
 		for _, u := range in {
 			before, after, err := s.enter(tx, chat, u, arrival{inviter: c.User, unban: st.may(lamplight.AdminBan)})

@@ -34,6 +34,9 @@ func (s *Service) Join(ctx context.Context, c Caller, channel lamplight.ChannelI
 			asked = true
 			return s.ask(tx, c.User, v.chat, "")
 		}
+		if err := s.countJoined(tx, c.User); err != nil {
+			return err
+		}
 		before, after, err := s.enter(tx, v.chat, c.User, arrival{})
 		if err != nil {
 			return err

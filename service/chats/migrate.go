@@ -51,6 +51,13 @@ func (s *Service) Migrate(ctx context.Context, c Caller, chat lamplight.ChatID) 
 		if err != nil {
 			return err
 		}
+		// Links and wishes led into the old group: nobody joins it any more, and the supergroup has links of its own.
+		if err := tx.DeleteInvitesTo(old); err != nil {
+			return err
+		}
+		if err := tx.DeleteJoinRequestsTo(old); err != nil {
+			return err
+		}
 		row.Gone, row.MigratedTo = s.now(), next.Peer.Channel()
 		row.Version++
 		if err := tx.UpdateChat(row); err != nil {

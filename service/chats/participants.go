@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"lamplight"
 	"lamplight/store"
@@ -15,7 +16,15 @@ import (
 type Participant = lamplight.Participant
 
 // participant shows a row as the one who stands so may see it.
+//
+// Who leads a supergroup or channel sees all of it. Others learn nothing of administrators who stay unnamed: these are
+// members like any other, and whom they brought in, made administrators or restrained is not told either.
 func (s *Service) participant(st stood, m store.Member) Participant {
+	plain := st.chat.Peer.Kind == lamplight.PeerChannel && !st.member.Leads()
+	self := m.User == st.member.User
+	if plain && !self && (stood{st.chat, m}).unnamed() {
+		m.Standing, m.Rights, m.Promoter, m.Rank = store.StandingMember, 0, 0, ""
+	}
 	p := Participant{
 		User: m.User, Joined: m.Joined, Inviter: m.Inviter, Owner: m.Standing == store.StandingOwner, Admin: rightsOf(st.chat, m),
 		Rank: m.Rank, Promoter: m.Promoter, Left: !m.In(), Asked: m.Asked,
@@ -24,6 +33,17 @@ func (s *Service) participant(st stood, m store.Member) Participant {
 	if r := m.Restraint.At(s.now()); r != 0 {
 		p.Restraint = lamplight.Restraint{Rights: r, Until: m.Restraint.Until}
 		p.Restrainer, p.Restrained = m.Restrainer, m.Restrained
+	}
+	if plain {
+		p.Inviter = 0
+		if p.Promoter != 0 {
+			p.Promoter = m.User // the field has to name somebody
+		}
+		if !self {
+			p.Restraint, p.Restrainer, p.Restrained = lamplight.Restraint{}, 0, time.Time{}
+		} else if p.Restrainer != 0 {
+			p.Restrainer = m.User
+		}
 	}
 	return p
 }
@@ -85,7 +105,7 @@ func (s *Service) Participant(
 		p = s.participant(st, m)
 		switch {
 		case user == viewer && m.In(), a.Leads():
-		case !s.seesMembers(&a) && !m.Leads():
+		case !s.seesMembers(&a) && p.Admin == 0:
 			return ErrAdminRequired
 		}
 		if p.Left && p.Restraint.Rights == 0 {
@@ -177,7 +197,10 @@ func (s *Service) membersFor(tx store.Tx, st stood, viewer lamplight.UserID, q P
 		}
 		return searched(store.MembersAll)
 	case ParticipantsAdmins:
-		return plain(store.MembersLeading, chat.Admins)
+		if st.member.Leads() {
+			return plain(store.MembersLeading, chat.Admins)
+		}
+		return s.namedAdmins(tx, chat, q)
 	case ParticipantsKicked:
 		if searching {
 			return searched(store.MembersKicked)
@@ -195,6 +218,18 @@ func (s *Service) membersFor(tx store.Tx, st stood, viewer lamplight.UserID, q P
 	default:
 		return nil, 0, fmt.Errorf("filter %d of participants is unknown", q.Filter)
 	}
+}
+
+// namedAdmins returns the administrators whom members may know: those who do not stay unnamed.
+func (s *Service) namedAdmins(tx store.Tx, chat store.Chat, q ParticipantQuery) ([]store.Member, int, error) {
+	rows, err := tx.MembersOf(chat.Peer, store.MemberQuery{Filter: store.MembersLeading, Limit: store.MostMembers})
+	if err != nil {
+		return nil, 0, err
+	}
+	rows = slices.DeleteFunc(rows, func(m store.Member) bool { return (stood{chat, m}).unnamed() })
+	count := len(rows)
+	rows = rows[min(q.Offset, count):]
+	return rows[:min(len(rows), q.Limit)], count, nil
 }
 
 // contactsIn returns those of the viewer's contacts who are in a chat.

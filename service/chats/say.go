@@ -247,11 +247,30 @@ func (s *Service) caughtUp(ctx context.Context, a said, users []lamplight.UserID
 	if err != nil {
 		return nil, 0, fmt.Errorf("head of %v: %w", a.Chat, err)
 	}
+	// Who was there before, and comes back, has not to look for what named them meanwhile, either.
+	unseen := make([]boxes.UnseenQuery, 0, 2*len(users))
 	for _, u := range users {
 		ops = append(ops, boxes.ReadChannel{Box: lamplight.AccountBox(u), Peer: a.Chat, MaxID: heads[0].Top})
+		for _, kind := range []boxes.UnseenKind{boxes.UnseenMention, boxes.UnseenReaction} {
+			unseen = append(unseen, boxes.UnseenQuery{Box: heads[0].Box, Peer: a.Chat, User: u, Kind: kind})
+		}
+	}
+	counts, err := s.boxes.UnseenCounts(ctx, unseen)
+	if err != nil {
+		return nil, fmt.Errorf("unseen in %v: %w", a.Chat, err)
+	}
+	for i, u := range users {
+		if counts[2*i]+counts[2*i+1] > 0 {
+			ops = append(ops, boxes.SeeContents{
+				Box: heads[0].Box, Peer: a.Chat, User: u, All: true, Limit: seenAtOnce, Mentions: true, Reactions: true,
+			})
+		}
 	}
 	return ops, heads[0].PTS, nil
 }
+
+// seenAtOnce is how many mentions and reactions, of each, are taken as seen of somebody who comes back.
+const seenAtOnce = 500
 
 // letSee decides what newcomers see of a channel that hides what was before: all that comes from now on.
 func (s *Service) letSee(ctx context.Context, a said) error {

@@ -89,7 +89,7 @@ func (s *Service) SetAdmin(
 		if err := tx.PutMember(after); err != nil {
 			return err
 		}
-		o.say = &said{Notes: o.users}
+		o.say = &said{Notes: o.users, Came: joined}
 		if joined && !s.quiet(st.chat) {
 			o.say.Action, o.say.Users = lamplight.ActionChatAddUsers, o.users
 		}

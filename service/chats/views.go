@@ -146,39 +146,6 @@ func errOr(err, other error) error {
 	return other
 }
 
-// Common returns the groups that both are in, by id, those above after, at most Limits.Common.
-//
-// https://core.telegram.org/method/messages.getCommonChats
-func (s *Service) Common(
-	ctx context.Context, viewer, user lamplight.UserID, after int64, limit int,
-) ([]lamplight.Chat, error) {
-	if limit <= 0 || limit > s.limits.Common {
-		limit = s.limits.Common
-	}
-	var peers []lamplight.Peer
-	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
-		peers, err = tx.CommonChats(viewer, user, after, limit)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("groups of both %d and %d: %w", viewer, user, err)
-	}
-	return s.Chats(ctx, viewer, peers)
-}
-
-// CountCommon returns how many groups both are in, up to Limits.Common.
-func (s *Service) CountCommon(ctx context.Context, viewer, user lamplight.UserID) (n int, err error) {
-	if viewer == user {
-		return 0, nil
-	}
-	err = s.store.Read(ctx, func(tx store.Tx) error {
-		peers, err := tx.CommonChats(viewer, user, 0, s.limits.Common)
-		n = len(peers)
-		return err
-	})
-	return n, err
-}
-
 // Left returns supergroups and channels that an account was in and is not any more, by id, from the offset-th on.
 //
 // https://core.telegram.org/method/channels.getLeftChannels

@@ -370,3 +370,36 @@ func TestWhatOneMemberWrote(t *testing.T) {
 		}
 	}
 }
+
+// What somebody wrote under their own name is all that is told of what they wrote, and pages of it are full.
+func TestWhatSomebodyWroteUnderTheirName(t *testing.T) {
+	w, f := social(t)
+	for i := range 12 {
+		f.all[inSuper].may[bob] = 0
+		if i%3 != 0 {
+			f.all[inSuper].may[bob] = lamplight.AdminAnonymous | lamplight.AdminOther
+		}
+		w.post(t, asBob, inSuper, "hello")
+	}
+	f.all[inSuper].may[bob] = 0
+	var got []lamplight.MessageID
+	var offset lamplight.MessageID
+	for range 10 {
+		page, err := w.History(t.Context(), cid, HistoryQuery{Peer: inSuper, Author: bob, Limit: 3, OffsetID: offset})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page.Count > len(page.Messages)+1 {
+			t.Errorf("%d are shown of %d", len(page.Messages), page.Count)
+		}
+		for _, m := range page.Messages {
+			got, offset = append(got, m.ID), m.ID
+		}
+		if len(page.Messages) < 3 {
+			break
+		}
+	}
+	if !slices.Equal(got, []lamplight.MessageID{10, 7, 4, 1}) {
+		t.Errorf("cid finds %v", got)
+	}
+}

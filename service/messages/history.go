@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -31,8 +32,41 @@ func (s *Service) History(ctx context.Context, user lamplight.UserID, q HistoryQ
 	if err != nil {
 		return Page{}, fmt.Errorf("history of %d with %v: %w", user, q.Peer, err)
 	}
-	if q.Author != 0 && q.Author != user { // what somebody wrote under another name is not told
-		page.Messages = slices.DeleteFunc(page.Messages, func(m lamplight.Message) bool { return m.From.User() != q.Author })
+	if p.own() && q.Author != 0 && q.Author != user {
+		return s.signed(ctx, p, q, page)
+	}
+	return page, nil
+}
+
+// authorScan is how many pages of what somebody wrote in a group are read for one page of what they wrote under their name.
+const authorScan = 10
+
+// signed leaves of a page of what somebody wrote in a supergroup or channel what they wrote under their own name, and fills
+// it up with what comes after. How much they wrote in all would tell that they wrote under other names: it is counted as
+// far as the page shows it, and one more if there may be more.
+func (s *Service) signed(ctx context.Context, p place, q HistoryQuery, page Page) (Page, error) {
+	other := func(m lamplight.Message) bool { return m.From.User() != q.Author }
+	full := len(page.Messages) == q.Limit && q.Limit > 0
+	var last lamplight.MessageID
+	if full {
+		last = page.Messages[len(page.Messages)-1].ID
+	}
+	page.Messages = slices.DeleteFunc(page.Messages, other)
+	for n := 0; full && len(page.Messages) < q.Limit && n < authorScan; n++ {
+		q.OffsetID, q.OffsetDate, q.AddOffset = last, time.Time{}, 0
+		next, err := s.boxes.History(ctx, p.box, q)
+		if err != nil {
+			return page, fmt.Errorf("what %d wrote in %v: %w", q.Author, q.Peer, err)
+		}
+		if full = len(next.Messages) == q.Limit; full {
+			last = next.Messages[len(next.Messages)-1].ID
+		}
+		more := slices.DeleteFunc(next.Messages, other)
+		page.Messages = append(page.Messages, more[:min(len(more), q.Limit-len(page.Messages))]...)
+	}
+	page.Count, page.OffsetIDOffset = len(page.Messages), 0
+	if full {
+		page.Count++
 	}
 	return page, s.withComments(ctx, user, p, page.Messages)
 }

@@ -383,7 +383,15 @@ func TestWhoReadInAGroup(t *testing.T) {
 			t.Errorf("%v: of long ago: %v", in, err)
 		}
 	}
+	hidden := w.post(t, asBob, inSuper, "hello")
+	f.all[inSuper].HiddenMembers = true
+	if _, err := w.ReadParticipants(t.Context(), bob, inSuper, hidden.ID); !errors.Is(err, ErrChatTooBig) {
+		t.Errorf("in a group that hides its members: %v", err)
+	}
 	big := w.post(t, asAnn, inSuper, "hello")
+	if _, err := w.ReadParticipants(t.Context(), ann, inSuper, big.ID); err != nil {
+		t.Errorf("in a group that hides its members, to who leads it: %v", err)
+	}
 	for i := range 100 {
 		f.all[inSuper].in = append(f.all[inSuper].in, lamplight.UserID(5000+i))
 	}

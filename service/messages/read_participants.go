@@ -13,7 +13,7 @@ import (
 type Reading = boxes.Reading
 
 // ReadParticipants returns who read a message of the caller in a group, and when: MSG_TOO_OLD after Limits.ReadDate,
-// CHAT_TOO_BIG in a group of more than a hundred, PEER_ID_INVALID where it is no group, MESSAGE_ID_INVALID if it is not the
+// CHAT_TOO_BIG in a group of more than a hundred and, but for its administrators, in one that hides its members, PEER_ID_INVALID where it is no group, MESSAGE_ID_INVALID if it is not the
 // caller's.
 //
 // In a basic group it is not kept when each member read; the time is that of the first who did.
@@ -43,7 +43,7 @@ func (s *Service) ReadParticipants(
 	if p.basic() {
 		return s.groupReaders(ctx, Caller{User: user}, p, m)
 	}
-	if p.access.Chat.Members > readersAmong {
+	if p.access.Chat.Members > readersAmong || p.access.Chat.HiddenMembers && !p.access.Leads() {
 		return nil, ErrChatTooBig
 	}
 	list, err := s.boxes.Readers(ctx, p.box, id)

@@ -83,3 +83,29 @@ func TestScheduledPostWaitsForNobodyWhoMayNot(t *testing.T) {
 		t.Errorf("waits still: %v, %v", waits, err)
 	}
 }
+
+// What waited to go as the group never goes under the name of who wrote it: they lost the right meanwhile.
+func TestScheduledUnnamedIsNeverNamed(t *testing.T) {
+	w := newTimed(t)
+	f := w.social()
+	f.all[inSuper].may[bob] = lamplight.AdminAnonymous | lamplight.AdminOther
+	at := w.clock.Add(time.Hour).Truncate(time.Second)
+	for i, u := range []Caller{asBob, asCid} {
+		_, err := w.Send(t.Context(), Draft{Caller: u, To: inSuper, Text: "later", Random: int64(5 + i), At: at})
+		check(t, err, nil)
+	}
+	f.all[inSuper].may[bob] = 0
+	f.all[inSuper].may[cid] = lamplight.AdminAnonymous | lamplight.AdminOther
+	f.all[inSuper].ttl = 3600
+	w.clock = at.Add(time.Second)
+	if _, err := w.sendDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ms := w.world.seen(t, ann, inSuper)
+	if len(ms) != 1 || ms[0].From != inSuper || ms[0].Sender != cid || ms[0].TTL != 3600 {
+		t.Errorf("ann sees %+v", ms)
+	}
+	if waits, err := w.Scheduled(t.Context(), bob, inSuper); err != nil || len(waits) != 0 {
+		t.Errorf("waits still: %v, %v", waits, err)
+	}
+}

@@ -168,6 +168,9 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 	if err := s.hold(ctx, c, p, &m); err != nil {
 		return boxes.Result{}, err
 	}
+	if err := s.signAgain(ctx, c, p, &m); err != nil {
+		return boxes.Result{}, err
+	}
 	m.Sent, m.Edited, m.Random = s.now(), time.Time{}, 0
 	m.Out = m.Out && !p.own()
 	if m.Reply != nil && m.Reply.Peer.IsZero() {
@@ -184,6 +187,26 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 	}
 	s.tell(ctx, done)
 	return done, nil
+}
+
+// signAgain brings what a message says of its author, and how long it stays, up to date: while it waited, its author may
+// have become an administrator who stays unnamed, or have lost what let them write as the group or as a channel. What was
+// to go under another name is never sent under their own: SEND_AS_PEER_INVALID.
+func (s *Service) signAgain(ctx context.Context, c Caller, p place, m *lamplight.Message) error {
+	if p.access == nil {
+		return nil
+	}
+	m.TTL = p.access.TTL
+	if !p.own() {
+		return nil
+	}
+	was := m.From
+	m.Sender = 0
+	err := s.sign(ctx, c, p, was, m)
+	if was == lamplight.UserPeer(c.User) && lamplight.KindOf(err) == lamplight.Invalid {
+		err = s.sign(ctx, c, p, lamplight.Peer{}, m)
+	}
+	return err
 }
 
 // heldBy returns the boxes in which a message that was sent there is to be found, as long as one of the two has it.

@@ -163,14 +163,3 @@ func (h *Handlers) invited(ctx context.Context, c rpc.Call) func(chats.Result, e
 		return out, nil
 	}
 }
-
-// NoChatPhotos takes photos of chats away, and makes none.
-type NoChatPhotos struct{}
-
-// ChatPhoto implements ChatPhotos.
-func (NoChatPhotos) ChatPhoto(_ context.Context, _ rpc.Call, _ lamplight.Peer, in tg.InputChatPhotoClass) (*lamplight.Photo, error) {
-	if _, none := in.(*tg.InputChatPhotoEmpty); none {
-		return nil, nil
-	}
-	return nil, rpc.ErrPhotoInvalid
-}
