@@ -65,7 +65,14 @@ type MemberQuery struct {
 	Filter MemberFilter
 	Offset int
 	After  lamplight.UserID // MembersByID
+	Behind MemberMark       // MembersAll: only those behind this one; zero: from the first
 	Limit  int
+}
+
+// A MemberMark is the place of somebody in the list of MembersAll.
+type MemberMark struct {
+	At   time.Time // when they joined
+	User lamplight.UserID
 }
 
 // MostMembers is how many rows one page has at most.

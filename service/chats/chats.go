@@ -136,6 +136,7 @@ type Service struct {
 	log     *slog.Logger
 	cache   *cache
 	authors *authors
+	places  *places
 	// results are what acts that run now have done so far.
 	results results
 }
@@ -149,6 +150,7 @@ func New(o Options) *Service {
 	s := &Service{
 		store: o.Store, boxes: o.Boxes, bus: o.Bus, people: o.People, admins: o.Admins, limits: l, now: o.Now, log: o.Log,
 		cache: newCache(l.Cached, l.CachedFor, o.Now), authors: newAuthors(l.Cached, l.CachedFor, o.Now),
+		places: newPlaces(o.Now),
 	}
 	if s.admins == nil {
 		s.admins = adminLog{}

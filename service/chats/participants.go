@@ -180,6 +180,13 @@ func (s *Service) membersFor(tx store.Tx, st stood, viewer lamplight.UserID, q P
 		rows, err := tx.MembersOf(chat.Peer, store.MemberQuery{Filter: f, Offset: q.Offset, Limit: q.Limit})
 		return rows, count, err
 	}
+	recent := func() ([]store.Member, int, error) {
+		rows, err := tx.MembersOf(chat.Peer, s.places.query(chat.Peer, q.Offset, q.Limit))
+		if err == nil {
+			s.places.note(chat.Peer, q.Offset, rows)
+		}
+		return rows, chat.Members, err
+	}
 	searched := func(f store.MemberFilter) ([]store.Member, int, error) {
 		rows, err := tx.MembersOf(chat.Peer, store.MemberQuery{Filter: f, Limit: s.limits.Searched})
 		if err != nil {
@@ -190,10 +197,10 @@ func (s *Service) membersFor(tx store.Tx, st stood, viewer lamplight.UserID, q P
 	searching := strings.TrimSpace(q.Query) != ""
 	switch q.Filter {
 	case ParticipantsRecent:
-		return plain(store.MembersAll, chat.Members)
+		return recent()
 	case ParticipantsSearch, ParticipantsMentions:
 		if !searching {
-			return plain(store.MembersAll, chat.Members)
+			return recent()
 		}
 		return searched(store.MembersAll)
 	case ParticipantsAdmins:

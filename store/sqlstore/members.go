@@ -81,7 +81,12 @@ func (t *tx) MembersOf(chat lamplight.Peer, q store.MemberQuery) ([]store.Member
 	where, args := ` AND `, []any{int64(chat.Kind), chat.ID}
 	switch q.Filter {
 	case store.MembersAll:
-		where += `standing > 0 ORDER BY joined DESC, user_id DESC`
+		where += `standing > 0`
+		if q.Behind != (store.MemberMark{}) {
+			where += ` AND (joined, user_id) < (?, ?)`
+			args = append(args, q.Behind.At, q.Behind.User)
+		}
+		where += ` ORDER BY joined DESC, user_id DESC`
 	case store.MembersLeading:
 		where += `standing > 1 ORDER BY standing DESC, user_id DESC`
 	case store.MembersKicked:

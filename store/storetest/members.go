@@ -63,6 +63,8 @@ func testMembers(t *testing.T, s store.Store) {
 	}{
 		{"last first", store.MemberQuery{Limit: 10}, []int{3, 2, 1, 0}},
 		{"page", store.MemberQuery{Offset: 1, Limit: 2}, []int{2, 1}},
+		{"behind", store.MemberQuery{Behind: store.MemberMark{At: at.Add(2 * time.Minute), User: users[2]}, Limit: 2}, []int{1, 0}},
+		{"behind the last", store.MemberQuery{Behind: store.MemberMark{At: at, User: users[0]}, Limit: 2}, nil},
 		{"none", store.MemberQuery{}, nil},
 		{"leading", store.MemberQuery{Filter: store.MembersLeading, Limit: 10}, []int{0, 1}},
 		{"kicked", store.MemberQuery{Filter: store.MembersKicked, Limit: 10}, []int{4}},
