@@ -257,7 +257,7 @@ func (s *Service) caughtUp(ctx context.Context, a said, users []lamplight.UserID
 	}
 	counts, err := s.boxes.UnseenCounts(ctx, unseen)
 	if err != nil {
-		return nil, fmt.Errorf("unseen in %v: %w", a.Chat, err)
+		return nil, 0, fmt.Errorf("unseen in %v: %w", a.Chat, err)
 	}
 	for i, u := range users {
 		if counts[2*i]+counts[2*i+1] > 0 {

@@ -33,9 +33,11 @@ func (s *Service) History(ctx context.Context, user lamplight.UserID, q HistoryQ
 		return Page{}, fmt.Errorf("history of %d with %v: %w", user, q.Peer, err)
 	}
 	if p.own() && q.Author != 0 && q.Author != user {
-		return s.signed(ctx, p, q, page)
+		if page, err = s.signed(ctx, p, q, page); err != nil {
+			return Page{}, err
+		}
 	}
-	return page, nil
+	return page, s.withComments(ctx, user, p, page.Messages)
 }
 
 // authorScan is how many pages of what somebody wrote in a group are read for one page of what they wrote under their name.
@@ -68,7 +70,7 @@ func (s *Service) signed(ctx context.Context, p place, q HistoryQuery, page Page
 	if full {
 		page.Count++
 	}
-	return page, s.withComments(ctx, user, p, page.Messages)
+	return page, nil
 }
 
 // Position returns where the box of a supergroup or channel is, for what is read from it after; 0 for all others.
