@@ -1,6 +1,7 @@
 package polls
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
@@ -36,6 +37,10 @@ func (s *Service) Votes(ctx context.Context, viewer lamplight.UserID, q VotesQue
 	poll, err := s.shown(ctx, viewer, q.Peer, q.ID)
 	if err != nil {
 		return VotesPage{}, err
+	}
+	// A poll that names its voters may have been passed on to where nobody is to learn who reads.
+	if broadcast, err := s.messages.Broadcast(ctx, viewer, q.Peer); err != nil || broadcast {
+		return VotesPage{}, cmp.Or(err, error(ErrNoVoters))
 	}
 	after, err := readOffset(poll, q.Offset)
 	if err != nil {
