@@ -60,6 +60,14 @@ func (h hiding) Messages(ctx context.Context, box lamplight.BoxID, ids []lamplig
 	return h.left(ms), err
 }
 
+// Held implements Log.
+func (h hiding) Held(
+	ctx context.Context, box lamplight.BoxID, user lamplight.UserID, ids ...lamplight.MessageID,
+) ([]lamplight.Message, error) {
+	ms, err := h.Log.Held(ctx, box, user, ids...)
+	return h.left(ms), err
+}
+
 // What is read to fill a page up that lost messages: at most hideReads times hideRead, which is what can have gone
 // before its removal catches up, after a long stop.
 const (

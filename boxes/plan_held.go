@@ -120,16 +120,13 @@ func (r *Reader) Held(
 func heldBy(
 	ctx context.Context, rows Rows, box lamplight.BoxID, user lamplight.UserID, ids []lamplight.MessageID, limit int,
 ) ([]lamplight.Message, error) {
-	found, err := rows.Scan(ctx, Range{Box: box, Kind: KindHeld, Limit: limit})
+	found, err := heldRows(ctx, rows, box, ids, limit)
 	if err != nil {
 		return nil, err
 	}
 	var ms []lamplight.Message
 	for _, r := range found {
 		id := messageKeyID(r.Key)
-		if len(ids) > 0 && !slices.Contains(ids, id) {
-			continue
-		}
 		m, err := decodeMessage(box, id, r.Value)
 		if err != nil {
 			return nil, err
@@ -139,6 +136,27 @@ func heldBy(
 		}
 	}
 	return ms, nil
+}
+
+// heldRows returns the rows of the messages that wait, or of those of them that ids names.
+func heldRows(ctx context.Context, rows Rows, box lamplight.BoxID, ids []lamplight.MessageID, limit int) ([]Row, error) {
+	if len(ids) == 0 {
+		return rows.Scan(ctx, Range{Box: box, Kind: KindHeld, Limit: limit})
+	}
+	var found []Row
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		k := Key{box, KindHeld, idKey(id)}
+		v, err := get(ctx, rows, k)
+		if err != nil {
+			return nil, err
+		}
+		if v != nil {
+			found = append(found, Row{Key: k.Key, Value: v})
+		}
+	}
+	return found, nil
 }
 
 // withHeld returns a page of the whole conversation or of a thread, newest first, with the messages that wait and that its

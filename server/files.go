@@ -46,11 +46,11 @@ func (u fileUses) Used(ctx context.Context, rows []store.MediaRow) (map[int64]bo
 			continue
 		}
 		for _, h := range r.Hashes() {
-			copies, err := u.boxes.Holding(ctx, h, boxes.Copy{}, 1)
+			there, err := u.holds(ctx, h)
 			if err != nil {
 				return nil, err
 			}
-			if len(copies) > 0 {
+			if there {
 				used[r.ID()] = true
 				break
 			}
@@ -68,4 +68,19 @@ func (u fileUses) Used(ctx context.Context, rows []store.MediaRow) (map[int64]bo
 		used[int64(id)] = true
 	}
 	return used, err
+}
+
+// holds reports whether a message carries a file, or waits for it.
+func (u fileUses) holds(ctx context.Context, h lamplight.FileHash) (bool, error) {
+	copies, err := u.boxes.Holding(ctx, h, boxes.Copy{}, 1)
+	if err != nil || len(copies) > 0 {
+		return len(copies) > 0, err
+	}
+	waiting := 0
+	err = u.store.Read(ctx, func(tx store.Tx) error {
+		rows, err := tx.HeldFor(h)
+		waiting = len(rows)
+		return err
+	})
+	return waiting > 0, err
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"os/exec"
 	"path/filepath"
 	"time"
@@ -21,6 +22,8 @@ func (h *house) newMaker() *media.Maker {
 		Files: h.media, Store: h.store, Pictures: picture.New(picture.Limits{}), Screener: h.screener, Notices: notices{h},
 		FFmpeg: ffmpeg, FFprobe: ffprobe, Now: time.Now, Log: h.log,
 	})
+	h.store.Jobs().Handle(media.JobRescreen, m.Rescreen)
+	h.store.Jobs().Handle(media.JobJudged, func(ctx context.Context, args json.RawMessage) error { return m.Judged(ctx, h.messages, args) })
 	h.opened.add("screening", func(context.Context) error {
 		m.Wait()
 		return nil
@@ -64,4 +67,9 @@ type notices struct{ h *house }
 // Notice implements media.Notices.
 func (n notices) Notice(ctx context.Context, to lamplight.UserID, key string, text lamplight.Text, es []lamplight.Entity) error {
 	return n.h.messages.Notice(ctx, to, key, text, es)
+}
+
+// KeepUntil implements messages.Keeper.
+func (s shown) KeepUntil(ctx context.Context, ids []int64, t time.Time) error {
+	return s.h.media.KeepUntil(ctx, ids, t)
 }

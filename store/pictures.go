@@ -10,7 +10,7 @@ import (
 type Screened struct {
 	Hash    lamplight.FileHash
 	Source  lamplight.FileHash // the file that was looked at: Hash, or what Hash was made of
-	Version string             // of what looked at it
+	Version string             // of what looked at it; "": it did not come to an end, and the file has to be looked at again
 	Outcome uint8              // as service/media names them
 	Reason  string             // a word for those who decide; never shown to people
 	At      time.Time          // whole seconds
@@ -22,9 +22,9 @@ type Screenings interface {
 	PutScreened(rows ...Screened) error
 	// ScreenedOf returns what was said of those files that were looked at, in no order.
 	ScreenedOf(hashes []lamplight.FileHash) ([]Screened, error)
-	// Judge replaces what was said of a source and of all that was made of it, and returns their hashes; ErrNotFound if
-	// nothing was said of it.
-	Judge(source lamplight.FileHash, outcome uint8, reason string, at time.Time) ([]lamplight.FileHash, error)
+	// Judge replaces what was said of a source and of all that was made of it with what by says but for its Hash, and returns
+	// their hashes; ErrNotFound if nothing was said of it.
+	Judge(by Screened) ([]lamplight.FileHash, error)
 }
 
 // A ProfilePhoto is a photo that somebody has, or had, for others to see. The one with the highest Place is shown.

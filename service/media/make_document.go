@@ -60,7 +60,7 @@ func (m *Maker) MakeDocument(ctx context.Context, g Described) (lamplight.Docume
 	if d.Thumbs, err = m.keep(ctx, thumbs); err != nil {
 		return d, err
 	}
-	if err := m.note(ctx, source, m.screener.Version(), v, hashesOf(d.Thumbs)...); err != nil {
+	if err := m.note(ctx, nil, source, m.screener.Version(), v, hashesOf(d.Thumbs)...); err != nil {
 		return d, err
 	}
 	if err := m.files.Keep(ctx, up); err != nil {

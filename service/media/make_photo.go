@@ -109,7 +109,7 @@ func (m *Maker) makePhoto(ctx context.Context, g Making) (p lamplight.Photo, v V
 	if p.Sizes, err = m.keep(ctx, sizes); err != nil {
 		return p, v, err
 	}
-	if err := m.note(ctx, up.Hash, m.screener.Version(), v, hashesOf(p.Sizes)...); err != nil {
+	if err := m.note(ctx, nil, up.Hash, m.screener.Version(), v, hashesOf(p.Sizes)...); err != nil {
 		return p, v, err
 	}
 	return p, v, m.files.AddPhoto(ctx, g.File.Upload.User, p, up.File)

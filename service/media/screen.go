@@ -55,10 +55,14 @@ type Subject struct {
 type Verdict struct {
 	Outcome Outcome
 	Reason  string
+
+	// open says that the screener did not come to an end: the file is held until it is looked at again (Maker.Rescreen).
+	open bool
 }
 
 // A Screener looks at every file before anybody but its sender can see it, and before the method that makes it visible is
-// answered. It has to end with ctx. An error, or an answer that comes after MakerLimits.Screening, means Hold.
+// answered. It has to end with ctx. An error, or an answer that comes after MakerLimits.Screening, means Hold; a job asks again then,
+// with more time, and what waited is shown or removed by itself.
 type Screener interface {
 	// Version says with what it screens. What an older version said of a file is asked anew.
 	Version() string
@@ -81,22 +85,32 @@ func (m *Maker) asked(ctx context.Context, subject Subject) (Verdict, error) {
 	if err != nil {
 		return Verdict{}, err
 	}
-	if row, ok := known[subject.File.Hash]; ok && (row.Version == version || Outcome(row.Outcome) == Block) {
-		return Verdict{Outcome: Outcome(row.Outcome), Reason: row.Reason}, nil
+	row, ok := known[subject.File.Hash]
+	if ok && (row.Version == version || Outcome(row.Outcome) == Block) {
+		return verdictOf(row), nil
 	}
-	v := m.screenNow(ctx, subject)
+	v := m.screenNow(ctx, subject, m.limits.Screening)
 	if err := ctx.Err(); err != nil {
 		return Verdict{}, err
 	}
-	return v, m.note(ctx, subject.File.Hash, version, v, subject.File.Hash)
+	switch {
+	case v.open:
+		return v, m.note(ctx, []store.Job{m.rescreen(subject)}, subject.File.Hash, version, v, subject.File.Hash)
+	case ok && verdictOf(row).open:
+		// What waits for it does not have to wait for the job.
+		_, err := m.judge(ctx, subject.File.Hash, version, v)
+		return v, err
+	default:
+		return v, m.note(ctx, nil, subject.File.Hash, version, v, subject.File.Hash)
+	}
 }
 
-// screenNow asks the screener, for as long as the limits say.
-func (m *Maker) screenNow(ctx context.Context, subject Subject) Verdict {
-	ctx, cancel := context.WithTimeout(ctx, m.limits.Screening)
+// screenNow asks the screener, for so long.
+func (m *Maker) screenNow(ctx context.Context, subject Subject, wait time.Duration) Verdict {
+	ctx, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	if err := m.screens.Acquire(ctx, 1); err != nil {
-		return Verdict{Hold, "screener busy"}
+		return Verdict{Outcome: Hold, Reason: "screener busy", open: true}
 	}
 	if subject.Picture != nil {
 		subject.Picture = subject.Picture.Clone() // a screener that is late must not share it
@@ -106,11 +120,11 @@ func (m *Maker) screenNow(ctx context.Context, subject Subject) Verdict {
 	go func() {
 		defer m.running.Done()
 		defer m.screens.Release(1)
-		v := Verdict{Hold, "screener failed"}
+		v := Verdict{Outcome: Hold, Reason: "screener failed", open: true}
 		defer func() {
 			if p := recover(); p != nil {
 				m.log.Error("the screener panicked", "panic", p)
-				v = Verdict{Hold, "screener failed"}
+				v = Verdict{Outcome: Hold, Reason: "screener failed", open: true}
 			}
 			answer <- v
 		}()
@@ -119,29 +133,49 @@ func (m *Maker) screenNow(ctx context.Context, subject Subject) Verdict {
 		case err != nil:
 			m.log.Warn("a file could not be screened and is held", "err", err)
 		case got.Outcome >= Pass && got.Outcome <= Block:
-			v = got
+			v = Verdict{Outcome: got.Outcome, Reason: got.Reason}
 		}
 	}()
 	select {
 	case v := <-answer:
 		return v
 	case <-ctx.Done():
-		return Verdict{Hold, "screener took too long"}
+		return Verdict{Outcome: Hold, Reason: "screener took too long", open: true}
 	}
+}
+
+// verdictOf returns what a row says.
+func verdictOf(row store.Screened) Verdict {
+	return Verdict{Outcome: Outcome(row.Outcome), Reason: row.Reason, open: row.Version == "" && Outcome(row.Outcome) == Hold}
 }
 
 // Wait waits for screeners that were given up on; call it after everybody who makes things has stopped.
 func (m *Maker) Wait() { m.running.Wait() }
 
-// note keeps what was said of a file for it and for what is made of it.
-func (m *Maker) note(ctx context.Context, source lamplight.FileHash, version string, v Verdict, hashes ...lamplight.FileHash) error {
+// note keeps what was said of a file for it or for what is made of it, and enqueues jobs.
+func (m *Maker) note(
+	ctx context.Context, jobs []store.Job, source lamplight.FileHash, version string, v Verdict, hashes ...lamplight.FileHash,
+) error {
+	if v.open {
+		version = ""
+	}
 	rows := make([]store.Screened, len(hashes))
 	for i, h := range hashes {
 		rows[i] = store.Screened{
 			Hash: h, Source: source, Version: version, Outcome: uint8(v.Outcome), Reason: v.Reason, At: m.now().Truncate(time.Second),
 		}
 	}
-	err := m.store.Write(ctx, func(tx store.Tx) error { return tx.PutScreened(rows...) })
+	err := m.store.Write(ctx, func(tx store.Tx) error {
+		if err := tx.PutScreened(rows...); err != nil {
+			return err
+		}
+		for _, j := range jobs {
+			if err := tx.Enqueue(j); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return fmt.Errorf("note what was said of a file: %w", err)
 	}
@@ -165,7 +199,7 @@ func (m *Maker) screenedOf(ctx context.Context, hashes []lamplight.FileHash) (ma
 
 // blocked tells user that a file was refused, once a file, and returns MEDIA_INVALID.
 func (m *Maker) blocked(ctx context.Context, user lamplight.UserID, h lamplight.FileHash) error {
-	if err := m.notices.Notice(ctx, user, fmt.Sprintf("blocked file %x", h), blockedNotice, nil); err != nil {
+	if err := m.notices.Notice(ctx, user, blockedKey(h), blockedNotice, nil); err != nil {
 		m.log.Error("a sender could not be told that a file was refused", "err", err)
 	}
 	return ErrMediaInvalid
@@ -189,8 +223,8 @@ func (m *Maker) Standing(
 	version := m.screener.Version()
 	for _, h := range files {
 		row, ok := known[h]
-		v := Verdict{Outcome: Outcome(row.Outcome), Reason: row.Reason}
-		if !ok || row.Version != version && v.Outcome != Block {
+		v := verdictOf(row)
+		if !ok || row.Version != version && v.Outcome != Block && !v.open {
 			if m.files.Ours(h) {
 				continue
 			}
@@ -242,27 +276,6 @@ func (m *Maker) again(
 		v, err = m.asked(ctx, s)
 	}
 	return v, err
-}
-
-// Judge replaces what was said of a file, and of everything that was made of it: a person, or the screener later, says
-// pass, or block. It returns the hashes that it is about; messages that wait are found by them.
-func (m *Maker) Judge(ctx context.Context, h lamplight.FileHash, v Verdict) (files []lamplight.FileHash, err error) {
-	err = m.store.Write(ctx, func(tx store.Tx) error {
-		rows, err := tx.ScreenedOf([]lamplight.FileHash{h})
-		if err != nil {
-			return err
-		}
-		source := h
-		if len(rows) > 0 {
-			source = rows[0].Source
-		}
-		files, err = tx.Judge(source, uint8(v.Outcome), v.Reason, m.now().Truncate(time.Second))
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("judge a file: %w", err)
-	}
-	return files, nil
 }
 
 // PassAll is a Screener that passes everything: what a server has that knows no lists.

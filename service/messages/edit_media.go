@@ -50,14 +50,17 @@ func replaced(m lamplight.Message, by *lamplight.Media, now time.Time) (media *l
 }
 
 // mayShow returns nil if a message may carry media from now on. What is held cannot come by an edit: others see the message
-// already. It is refused, and can be put in once it was looked at.
+// already. It is refused, and can be put in once it was looked at. A message that is held keeps the files that it waits for.
 func (s *Service) mayShow(ctx context.Context, c Caller, p place, m lamplight.Message, media *lamplight.Media) error {
+	if m.Held {
+		return ErrMediaInvalid
+	}
 	if err := s.maySend(ctx, c, p, media); err != nil {
 		return err
 	}
 	m.Media = media
 	held, err := s.standing(ctx, c, &m)
-	if err == nil && held && !m.Held {
+	if err == nil && held {
 		err = ErrMediaInvalid
 	}
 	return err

@@ -31,6 +31,9 @@ func (s *Service) editScheduled(ctx context.Context, ch Change) (Result, error) 
 	if err != nil {
 		return Result{}, err
 	}
+	if err := s.keepScheduled(ctx, ch, due); err != nil {
+		return Result{}, err
+	}
 	now := s.now().Truncate(time.Second)
 	var row store.Scheduled
 	err = s.store.Write(ctx, func(tx store.Tx) (err error) {

@@ -99,6 +99,9 @@ func (s *Service) forwardPart(
 			return done, fmt.Errorf("forward from %d to %v: %w", f.User, f.To, err)
 		}
 		s.tell(ctx, r)
+		if r, err = s.alsoHeld(ctx, f.Caller, p, g, r); err != nil {
+			return done, err
+		}
 		if r.Repeated {
 			r.Events = slices.DeleteFunc(r.Events, func(e lamplight.Event) bool { // deleted since
 				return e.Kind != lamplight.EventNewMessage

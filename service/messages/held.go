@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"lamplight"
 	"lamplight/boxes"
@@ -30,9 +31,21 @@ func (s *Service) Release(ctx context.Context, file lamplight.FileHash) (release
 }
 
 // Refuse removes the messages that waited for a file, which their senders alone saw, and returns how many they were.
-func (s *Service) Refuse(ctx context.Context, file lamplight.FileHash) (removed int, err error) {
-	return s.decide(ctx, file, s.removeHeld)
+// What they are told, once for each key, is said in their conversation with the service account.
+func (s *Service) Refuse(ctx context.Context, file lamplight.FileHash, key string, told lamplight.Text) (removed int, err error) {
+	return s.decide(ctx, file, func(ctx context.Context, row store.HeldMessage, m lamplight.Message) (bool, error) {
+		if done, err := s.removeHeld(ctx, row, m); err != nil || !done {
+			return done, err
+		}
+		return true, s.Notice(ctx, row.Sender, key, told, nil)
+	})
 }
+
+// onItsWay is how long a message that is noted as held may not be in its box yet.
+const onItsWay = time.Minute
+
+// errOnItsWay says that a message that waits is being sent just now: who decides comes again.
+var errOnItsWay = errors.New("messages: a message that waits for a file is not stored yet")
 
 // decide does something to each message that waits for a file. one reports whether it is decided.
 func (s *Service) decide(
@@ -48,8 +61,13 @@ func (s *Service) decide(
 	}
 	var failed error
 	for _, row := range rows {
-		m, waits, err := s.heldCopy(ctx, row)
-		done := !waits
+		m, there, err := s.heldCopy(ctx, row)
+		waits, done := there && m.Held, there && !m.Held
+		if err == nil && !there {
+			if done = s.now().Sub(row.At) >= onItsWay; !done {
+				err = errOnItsWay
+			}
+		}
 		if err == nil && waits {
 			if done, err = one(ctx, row, m); err == nil && done {
 				decided++
@@ -63,29 +81,28 @@ func (s *Service) decide(
 	return decided, failed
 }
 
-// heldCopy returns the copy of its sender of a message that is held; false if it is gone, or waits no longer.
-func (s *Service) heldCopy(ctx context.Context, row store.HeldMessage) (m lamplight.Message, waits bool, err error) {
-	if row.Box.Channel() != 0 {
-		ms, err := s.boxes.Held(ctx, row.Box, row.Sender)
-		if err != nil {
-			return m, false, fmt.Errorf("messages of box %d that are held: %w", row.Box, err)
-		}
-		for _, m := range ms {
-			if m.Content == row.Content {
-				return m, true, nil
-			}
-		}
-		return m, false, nil
-	}
+// heldCopy returns the copy of its sender of a message that was held; false if there is none.
+func (s *Service) heldCopy(ctx context.Context, row store.HeldMessage) (m lamplight.Message, there bool, err error) {
 	ids, err := s.boxes.Copies(ctx, row.Box, []lamplight.ContentID{row.Content})
 	if err != nil || len(ids) == 0 {
 		return m, false, err
+	}
+	if row.Box.Channel() != 0 {
+		ms, err := s.boxes.Held(ctx, row.Box, row.Sender, ids[row.Content])
+		if err != nil {
+			return m, false, fmt.Errorf("messages of box %d that are held: %w", row.Box, err)
+		}
+		if len(ms) > 0 {
+			ms[0].Held = true
+			return ms[0], true, nil
+		}
+		// Else it was released.
 	}
 	ms, err := s.boxes.Messages(ctx, row.Box, []lamplight.MessageID{ids[row.Content]})
 	if err != nil || len(ms) == 0 {
 		return m, false, err
 	}
-	return ms[0], ms[0].Held, nil
+	return ms[0], true, nil
 }
 
 // showHeld shows a message to everybody in its conversation, unless another file of it keeps it back.
@@ -137,4 +154,38 @@ func (s *Service) removeHeld(ctx context.Context, row store.HeldMessage, m lampl
 		return false, fmt.Errorf("remove message %d of box %d: %w", m.ID, row.Box, err)
 	}
 	return true, nil
+}
+
+// alsoHeld adds to what a group did in a channel's box the messages of it that wait. There is no event of them, and their sender
+// alone may learn of them, by the answer: it is called after the others were told. No pts is spent on them.
+func (s *Service) alsoHeld(ctx context.Context, c Caller, p place, g boxes.Group, done boxes.Result) (boxes.Result, error) {
+	var sent []lamplight.Message
+	for _, op := range g.Ops {
+		if a, ok := op.(boxes.Append); ok && a.Held {
+			sent = append(sent, a.Message)
+		}
+	}
+	if len(sent) == 0 {
+		return done, nil
+	}
+	waiting, err := s.boxes.Held(ctx, p.box, c.User)
+	if err != nil {
+		return done, fmt.Errorf("messages of box %d that are held: %w", p.box, err)
+	}
+	heads, err := s.boxes.Heads(ctx, p.box)
+	if err != nil {
+		return done, fmt.Errorf("head of box %d: %w", p.box, err)
+	}
+	for _, m := range sent {
+		for i := range waiting {
+			// A repeat has another content, and the number that the client chose.
+			if w := &waiting[i]; w.Content == m.Content || m.Random != 0 && w.Random == m.Random {
+				done.Events = append(done.Events, lamplight.Event{
+					Kind: lamplight.EventNewMessage, Box: p.box, PTS: heads[0].PTS, Date: w.Sent, Origin: g.Origin, Message: w,
+				})
+				break
+			}
+		}
+	}
+	return done, nil
 }

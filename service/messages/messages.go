@@ -110,7 +110,9 @@ type Options struct {
 	Store  store.Store
 	Online Presences // needed with Store
 	// Files looks at what messages show. Optional: what carries a file is held.
-	Files  Screening
+	Files Screening
+	// Keeper keeps the files of what waits to be sent, to which no box refers. Optional: they are kept anyway.
+	Keeper Keeper
 	Now    func() time.Time
 	Limits Limits       // the zero value is DefaultLimits
 	Log    *slog.Logger // optional: none
@@ -132,6 +134,7 @@ type Service struct {
 	store   store.Store
 	online  Presences
 	files   Screening
+	keeper  Keeper // may be nil
 	// reactable may be nil.
 	reactable Reactable
 	views     *views
@@ -160,7 +163,7 @@ func New(o Options) *Service {
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
 		store: o.Store, online: o.Online, archive: o.Archive, chats: o.Chats, voices: o.Voices, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 		reactable: o.Reactable, views: newViews(),
-		files: o.Files, journal: o.Journal,
+		files: o.Files, keeper: o.Keeper, journal: o.Journal,
 	}
 }
 

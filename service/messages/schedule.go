@@ -60,6 +60,11 @@ func (s *Service) dueOr(ctx context.Context, c Caller, p place, date time.Time, 
 
 // schedule has messages wait until due. Those whose random number waits already are not added again.
 func (s *Service) schedule(ctx context.Context, c Caller, peer lamplight.Peer, due time.Time, ms []lamplight.Message, also ...boxes.Op) (Result, error) {
+	for i := range ms {
+		if err := s.keepFiles(ctx, &ms[i], due); err != nil {
+			return Result{}, err
+		}
+	}
 	rows := make([]store.Scheduled, len(ms))
 	var added []bool
 	err := s.store.Write(ctx, func(tx store.Tx) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"lamplight"
+	"lamplight/store"
 )
 
 // Screening says of what a message is about to show whether it may be shown: an error, MEDIA_INVALID mostly, if it is
@@ -47,5 +48,15 @@ func (s *Service) hold(ctx context.Context, c Caller, p place, m *lamplight.Mess
 	if m.Held, err = s.standing(ctx, c, m); err != nil || !m.Held {
 		return err
 	}
-	return s.noteHeld(ctx, c, p, m)
+	if err := s.noteHeld(ctx, c, p, m); err != nil {
+		return err
+	}
+	// Who decided just before it was noted did not find it.
+	if m.Held, err = s.standing(ctx, c, m); err != nil || m.Held || s.store == nil {
+		return err
+	}
+	if err := s.store.Write(ctx, func(tx store.Tx) error { return tx.DeleteHeld(m.Content) }); err != nil {
+		return fmt.Errorf("note that a message is not held: %w", err)
+	}
+	return nil
 }

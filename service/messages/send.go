@@ -98,6 +98,9 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 		return Sent{}, fmt.Errorf("send from %d to %v: %w", d.User, d.To, err)
 	}
 	s.tell(ctx, done)
+	if done, err = s.alsoHeld(ctx, d.Caller, p, g, done); err != nil {
+		return Sent{}, err
+	}
 	return s.sent(ctx, d, text, done)
 }
 

@@ -186,7 +186,7 @@ func (s *Service) sendWaiting(ctx context.Context, c Caller, row store.Scheduled
 		return boxes.Result{}, fmt.Errorf("send scheduled message %d of %d: %w", row.ID, c.User, err)
 	}
 	s.tell(ctx, done)
-	return done, nil
+	return s.alsoHeld(ctx, c, p, g, done)
 }
 
 // signAgain brings what a message says of its author, and how long it stays, up to date: while it waited, its author may

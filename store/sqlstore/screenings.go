@@ -1,8 +1,6 @@
 package sqlstore
 
 import (
-	"time"
-
 	"lamplight"
 	"lamplight/store"
 )
@@ -37,9 +35,9 @@ func (t *tx) ScreenedOf(hashes []lamplight.FileHash) ([]store.Screened, error) {
 }
 
 // Judge implements store.Screenings.
-func (t *tx) Judge(source lamplight.FileHash, outcome uint8, reason string, at time.Time) ([]lamplight.FileHash, error) {
-	if err := t.must(store.ErrNotFound, `UPDATE screened SET outcome = ?, reason = ?, at = ? WHERE source = ?`,
-		int64(outcome), reason, at, source[:]); err != nil {
+func (t *tx) Judge(by store.Screened) ([]lamplight.FileHash, error) {
+	if err := t.must(store.ErrNotFound, `UPDATE screened SET version = ?, outcome = ?, reason = ?, at = ? WHERE source = ?`,
+		by.Version, int64(by.Outcome), by.Reason, by.At, by.Source[:]); err != nil {
 		return nil, err
 	}
 	return many(t, func(scan scanner) (h lamplight.FileHash, err error) {
@@ -47,5 +45,5 @@ func (t *tx) Judge(source lamplight.FileHash, outcome uint8, reason string, at t
 		err = scan(&hash)
 		copy(h[:], hash)
 		return h, err
-	}, `SELECT hash FROM screened WHERE source = ? ORDER BY hash`, source[:])
+	}, `SELECT hash FROM screened WHERE source = ? ORDER BY hash`, by.Source[:])
 }

@@ -33,14 +33,16 @@ func testScreenings(t *testing.T, s store.Store) {
 	same(t, "written over", of(source), []store.Screened{row(source, 2)})
 	var judged []lamplight.FileHash
 	fails(t, "judge", s.Write(t.Context(), func(tx store.Tx) (err error) {
-		judged, err = tx.Judge(source, 1, "why", at)
+		judged, err = tx.Judge(store.Screened{Source: source, Version: "v2", Outcome: 1, Reason: "why not", At: at})
 		return err
 	}), nil)
 	same(t, "judged", len(judged), 2)
-	same(t, "what was made of it", of(size), []store.Screened{row(size, 1)})
+	after := row(size, 1)
+	after.Version, after.Reason = "v2", "why not"
+	same(t, "what was made of it", of(size), []store.Screened{after})
 	same(t, "another", of(other), []store.Screened{lone})
 	fails(t, "judge what was never seen", s.Write(t.Context(), func(tx store.Tx) error {
-		_, err := tx.Judge(size, 1, "why", at)
+		_, err := tx.Judge(store.Screened{Source: size, Version: "v2", Outcome: 1, At: at})
 		return err
 	}), store.ErrNotFound)
 }
