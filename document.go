@@ -48,4 +48,5 @@ type Document struct {
 	// As one viewer may fetch it; not stored.
 	Access    int64  `cbor:"-"` // the viewer's access hash
 	Reference []byte `cbor:"-"` // the file reference: shows where the viewer met the file, and expires
+	SetAccess int64  `cbor:"-"` // the viewer's access hash for Set
 }

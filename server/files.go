@@ -7,6 +7,7 @@ import (
 
 	"lamplight"
 	"lamplight/boxes"
+	"lamplight/service/stickers"
 	"lamplight/store"
 )
 
@@ -37,13 +38,13 @@ type fileUses struct {
 func (u fileUses) Used(ctx context.Context, rows []store.MediaRow) (map[int64]bool, error) {
 	used := map[int64]bool{}
 	photos := map[lamplight.PhotoID]bool{}
+	var documents []lamplight.Document
 	for _, r := range rows {
 		if r.Photo != nil {
 			photos[r.Photo.ID] = true
 		}
-		if r.Document != nil && r.Document.Set != 0 {
-			used[r.ID()] = true // of a sticker set
-			continue
+		if r.Document != nil {
+			documents = append(documents, *r.Document)
 		}
 		for _, h := range r.Hashes() {
 			there, err := u.holds(ctx, h)
@@ -56,14 +57,22 @@ func (u fileUses) Used(ctx context.Context, rows []store.MediaRow) (map[int64]bo
 			}
 		}
 	}
-	if len(photos) == 0 {
-		return used, nil
-	}
 	var shown []lamplight.PhotoID
+	var kept []lamplight.DocumentID
 	err := u.store.Read(ctx, func(tx store.Tx) (err error) {
-		shown, err = tx.PhotosInUse(photos)
+		if len(photos) > 0 {
+			if shown, err = tx.PhotosInUse(photos); err != nil {
+				return err
+			}
+		}
+		if len(documents) > 0 {
+			kept, err = stickers.Used(tx, documents)
+		}
 		return err
 	})
+	for _, id := range kept {
+		used[int64(id)] = true
+	}
 	for _, id := range shown {
 		used[int64(id)] = true
 	}

@@ -41,6 +41,7 @@ import (
 	"lamplight/service/messages"
 	"lamplight/service/polls"
 	"lamplight/service/search"
+	"lamplight/service/stickers"
 	"lamplight/service/updates"
 	"lamplight/service/withdrawal"
 	"lamplight/store"
@@ -69,6 +70,7 @@ type house struct {
 	screener  media.Screener
 	messages  *messages.Service
 	polls     *polls.Service
+	stickers  *stickers.Service
 	updates   *updates.Service
 	search    *search.Service
 	sessions  *session.Server
@@ -166,20 +168,23 @@ func (h *house) buildServices(ctx context.Context) error {
 		return err
 	}
 	if h.media, err = media.New(media.Options{
-		Faces: faces{h}, Secret: files, Blobs: h.blobs, Store: h.store, Withdrawn: h.withdrawn, Uses: []media.Uses{fileUses{h.boxes, h.store}},
+		Faces: faces{h}, Sets: sets{h}, Secret: files, Blobs: h.blobs, Store: h.store, Withdrawn: h.withdrawn, Uses: []media.Uses{fileUses{h.boxes, h.store}},
 		Limits: mediaLimits(h.config), Now: time.Now, Register: h.registry, Log: h.log,
 	}); err != nil {
 		return err
 	}
 	h.collectFiles()
 	h.maker = h.newMaker()
+	h.stickers = stickers.New(stickers.Options{
+		Store: h.store, Boxes: h.boxes, Bus: h.bus, Files: h.media, Maker: h.maker, Now: time.Now, Log: h.log,
+	})
 	providers, mailer, err := codeProviders(h.config, h.log)
 	if err != nil {
 		return err
 	}
 	h.accounts, err = accounts.New(ctx, accounts.Options{
 		Store: h.store, Boxes: h.boxes, Bus: h.bus, Providers: providers, Mailer: mailer, Notices: h.messages,
-		Erasers: []accounts.Eraser{h.withdrawn, h.contacts, h.chats, h.messages, h.polls, h.search}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
+		Erasers: []accounts.Eraser{h.withdrawn, h.contacts, h.chats, h.messages, h.polls, h.stickers, h.search}, Joined: h.contacts, SignUp: accounts.SignUpMode(h.config.SignUp),
 		TestAccounts: h.config.TestAccounts, Limits: accountLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	return err

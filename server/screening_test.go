@@ -1,7 +1,12 @@
 package server
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
 	"sync/atomic"
 	"testing"
 
@@ -94,6 +99,21 @@ func TestNothingGoesAroundTheScreener(t *testing.T) {
 			_, err := ann.PhotosUploadProfilePhoto(ann.ctx, up)
 			return err
 		}},
+		{"a sticker", true, func() error {
+			id++
+			m, err := ann.MessagesUploadMedia(ann.ctx, &tg.MessagesUploadMediaRequest{
+				Peer: &tg.InputPeerSelf{}, Media: &tg.InputMediaUploadedDocument{File: ann.upload(id, "a.png", drawnPNG(t, int(id))), MimeType: "image/png"},
+			})
+			if err != nil {
+				return err
+			}
+			_, err = ann.StickersCreateStickerSet(ann.ctx, &tg.StickersCreateStickerSetRequest{
+				UserID: &tg.InputUserSelf{}, Title: "A", ShortName: fmt.Sprintf("a%d", id), Emojis: true, Stickers: []tg.InputStickerSetItem{
+					{Document: m.(*tg.MessageMediaDocument).Document.(*tg.Document).AsInput(), Emoji: "👍"},
+				},
+			})
+			return err
+		}},
 		{"an edit", true, func() error {
 			if err := ann.say(toBob, "text"); err != nil {
 				return err
@@ -152,4 +172,18 @@ func TestNothingGoesAroundTheScreener(t *testing.T) {
 	if j.asked.Load() == 0 {
 		t.Error("nobody asked the screener")
 	}
+}
+
+// drawnPNG is a picture as large as a custom emoji, another one for each seed.
+func drawnPNG(t *testing.T, seed int) []byte {
+	t.Helper()
+	p := image.NewNRGBA(image.Rect(0, 0, 100, 100))
+	for i := range 100 {
+		p.Set(i, (i*seed)%100, color.NRGBA{byte(seed), byte(seed >> 8), byte(i), 255})
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, p); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

@@ -1,6 +1,9 @@
 package server
 
 import (
+	"context"
+
+	"lamplight"
 	"lamplight/edge/mtproto/api/account"
 	"lamplight/edge/mtproto/api/photos"
 	"lamplight/edge/mtproto/render"
@@ -21,6 +24,12 @@ type emoji struct{ house *house }
 
 // Emoji implements messages.Reactable.
 func (e emoji) Emoji() []string { return e.house.media.Emoji() }
+
+// CustomEmoji implements messages.Reactable.
+func (e emoji) CustomEmoji(ctx context.Context, id lamplight.DocumentID) (bool, error) {
+	found, err := e.house.stickers.CustomEmoji(ctx, []lamplight.DocumentID{id})
+	return len(found) > 0, err
+}
 
 // chatPhotos makes the photos of groups and channels.
 func (h *house) chatPhotos() photos.ChatPhotos { return photos.ChatPhotos{Maker: h.maker} }

@@ -66,6 +66,8 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer
 	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
+	n.Messages.Stickers = h.stickers
+	n.Stickers.Stickers, n.Stickers.Stored, n.Stickers.Resolve, n.Stickers.Render = h.stickers, h.media, resolver, renderer
 	n.Upload.Files, n.Upload.Resolve = h.media, resolver
 	n.Messages.Maker, n.Messages.Stored, n.Messages.Phones = h.maker, h.media, h.contacts
 	n.Photos.People, n.Photos.Maker, n.Photos.Resolve, n.Photos.Render = h.contacts, h.maker, resolver, renderer

@@ -22,6 +22,7 @@ type file struct {
 type library struct {
 	byID      map[lamplight.DocumentID]*file
 	reactions []drawn
+	sets      []lamplight.StickerSet
 }
 
 // drawn is a reaction and its files.
@@ -63,7 +64,7 @@ func newLibrary() (*library, error) {
 		}
 		l.reactions = append(l.reactions, r)
 	}
-	return l, nil
+	return l, l.drawSets()
 }
 
 // libraryID returns the id of a file that comes with the server.

@@ -39,6 +39,9 @@ func (s *Service) SendAlbum(ctx context.Context, drafts []Draft) (Result, error)
 	}
 	ms := make([]lamplight.Message, len(drafts))
 	for i, d := range drafts {
+		if d.Entities, err = s.customEmoji(ctx, d.Entities); err != nil {
+			return Result{}, err
+		}
 		text, entities, err := s.caption(d.Text, d.Entities, d.Media)
 		if err != nil {
 			return Result{}, err

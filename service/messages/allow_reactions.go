@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"context"
 	"slices"
 
 	"lamplight"
@@ -10,7 +11,7 @@ import (
 // REACTIONS_COUNT_INVALID if it allows more on one message than anywhere.
 //
 // https://core.telegram.org/method/messages.setChatAvailableReactions
-func (s *Service) CheckAllowed(a lamplight.AllowedReactions) (lamplight.AllowedReactions, error) {
+func (s *Service) CheckAllowed(ctx context.Context, a lamplight.AllowedReactions) (lamplight.AllowedReactions, error) {
 	if a.Limit < 0 || a.Limit > maxDistinct {
 		return a, ErrReactionsCount
 	}
@@ -19,7 +20,10 @@ func (s *Service) CheckAllowed(a lamplight.AllowedReactions) (lamplight.AllowedR
 	}
 	some := make([]lamplight.Reaction, 0, len(a.Some))
 	for _, x := range a.Some {
-		x, ok := s.known(x)
+		x, ok, err := s.known(ctx, x)
+		if err != nil {
+			return a, err
+		}
 		if !ok {
 			return a, ErrReaction
 		}

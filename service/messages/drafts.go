@@ -26,6 +26,9 @@ func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, 
 	}
 	now := s.now()
 	d.Date = now
+	if d.Entities, err = s.customEmoji(ctx, d.Entities); err != nil {
+		return Result{}, err
+	}
 	d.Entities = styled(string(d.Text), d.Entities, s.limits.Entities)
 	if d.ReplyTo != 0 {
 		m, ok, err := s.message(ctx, p, d.ReplyTo)
@@ -37,6 +40,9 @@ func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, 
 		}
 		var quoted lamplight.Reply
 		if d.Quote != "" {
+			if d.QuoteEntities, err = s.customEmoji(ctx, d.QuoteEntities); err != nil {
+				return Result{}, err
+			}
 			r := lamplight.Reply{Quote: d.Quote, QuoteEntities: d.QuoteEntities, QuoteOffset: d.QuoteOffset}
 			if err := s.quote(&quoted, r, m.Text); err != nil {
 				return Result{}, err

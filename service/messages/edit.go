@@ -40,6 +40,9 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if ch.Entities, err = s.customEmoji(ctx, ch.Entities); err != nil {
+		return Result{}, err
+	}
 	m, err := s.editable(ctx, ch.Caller, p, ch.ID)
 	if err != nil {
 		if _, _, wrong := s.caption(ch.Text, ch.Entities, nil); wrong != nil {

@@ -104,6 +104,9 @@ func (s *Service) newWords(ctx context.Context, ch Change, p place) (m lamplight
 		return m, nil
 	}
 	m.From = lamplight.UserPeer(ch.User)
+	if ch.Entities, err = s.customEmoji(ctx, ch.Entities); err != nil {
+		return m, err
+	}
 	if m.Text, m.Entities, err = s.text(ch.Text, ch.Entities); err != nil {
 		return m, err
 	}

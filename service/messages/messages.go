@@ -47,8 +47,13 @@ type Teller interface {
 	Tell(ctx context.Context, h Hint) error
 }
 
-// Reactable knows the emoji that there are reactions of, without the mark that asks for colours.
-type Reactable interface{ Emoji() []string }
+// Reactable knows the emoji that there are.
+type Reactable interface {
+	// Emoji returns those that there are reactions of, without the mark that asks for colours.
+	Emoji() []string
+	// CustomEmoji reports whether a document is a custom emoji. It is asked only for what names one.
+	CustomEmoji(ctx context.Context, id lamplight.DocumentID) (bool, error)
+}
 
 // Limits bound what one may do.
 type Limits struct {
@@ -104,7 +109,7 @@ type Options struct {
 	Chats   Chats   // optional: there are private conversations alone
 	Voices  Voices  // optional: everybody writes as themselves, or as the channel or group
 	Journal Journal // optional: administrators have no log of what was done to messages
-	// Reactable knows the emoji that there are reactions of. Optional: none can be put to a message.
+	// Reactable knows the emoji that there are. Optional: none can be put to a message, and no custom ones in a text.
 	Reactable Reactable
 	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
 	Store  store.Store

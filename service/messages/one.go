@@ -3,6 +3,7 @@ package messages
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lamplight"
@@ -50,7 +51,7 @@ func (s *Service) Format(text lamplight.Text, es []lamplight.Entity) (lamplight.
 	if strings.TrimSpace(string(text)) == "" {
 		return "", nil, nil
 	}
-	return s.text(text, es)
+	return s.text(text, slices.DeleteFunc(slices.Clone(es), isCustomEmoji)) // nobody looks whether there are such
 }
 
 // Broadcast reports whether a conversation is a broadcast channel, or returns what keeps user from it.

@@ -48,7 +48,7 @@ func (s *Service) React(ctx context.Context, r Reacting) (Result, error) {
 	if err := s.mayTakePart(ctx, r.Caller, p); err != nil {
 		return Result{}, err
 	}
-	op, err := s.reaction(p, r)
+	op, err := s.reaction(ctx, p, r)
 	if err != nil {
 		return Result{}, err
 	}
@@ -76,12 +76,12 @@ func (s *Service) React(ctx context.Context, r Reacting) (Result, error) {
 }
 
 // reaction checks what is put to a message of p, and returns what is done to one copy.
-func (s *Service) reaction(p place, r Reacting) (boxes.React, error) {
+func (s *Service) reaction(ctx context.Context, p place, r Reacting) (boxes.React, error) {
 	op := boxes.React{
 		Reactor: lamplight.UserPeer(r.User), Big: r.Big, Max: maxDistinct, PerUser: s.limits.Reactions,
 		Named: !p.own() || !p.access.Chat.Broadcast,
 	}
-	var allowed lamplight.AllowedReactions
+	allowed := lamplight.AllowedReactions{Custom: p.access == nil}
 	if p.access != nil {
 		var err error
 		if allowed, err = lamplight.UnpackAllowedReactions(p.access.Reactions); err != nil {
@@ -95,20 +95,31 @@ func (s *Service) reaction(p place, r Reacting) (boxes.React, error) {
 		return op, ErrReactionsMany
 	}
 	for _, x := range r.Reactions {
-		if x, ok := s.known(x); ok && allowed.Allows(x) {
-			op.Reactions = append(op.Reactions, x)
-			continue
+		x, ok, err := s.known(ctx, x)
+		if err != nil {
+			return op, err
 		}
-		return op, ErrReaction
+		if !ok || !allowed.Allows(x) {
+			return op, ErrReaction
+		}
+		op.Reactions = append(op.Reactions, x)
 	}
 	return op, nil
 }
 
 // known returns a reaction as it is kept, and whether there is one like it: emoji are kept without the mark that asks for
-// them in colours, which clients write or leave out. Custom emoji are none yet.
-func (s *Service) known(x lamplight.Reaction) (lamplight.Reaction, bool) {
+// them in colours, which clients write or leave out.
+func (s *Service) known(ctx context.Context, x lamplight.Reaction) (lamplight.Reaction, bool, error) {
 	x.Emoji = strings.ReplaceAll(x.Emoji, "\ufe0f", "")
-	return x, x.Document == 0 && x.Emoji != "" && s.reactable != nil && slices.Contains(s.reactable.Emoji(), x.Emoji)
+	switch {
+	case s.reactable == nil:
+		return x, false, nil
+	case x.Document != 0:
+		x.Emoji = ""
+		ok, err := s.reactable.CustomEmoji(ctx, x.Document)
+		return x, ok, err
+	}
+	return x, x.Emoji != "" && slices.Contains(s.reactable.Emoji(), x.Emoji), nil
 }
 
 // reacted carries out reactions to a message and tells of them. Who reacted, and who wrote the message, are told what is

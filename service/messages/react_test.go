@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -19,6 +20,11 @@ var like, fire = lamplight.Reaction{Emoji: "👍"}, lamplight.Reaction{Emoji: "�
 type someEmoji []string
 
 func (e someEmoji) Emoji() []string { return e }
+
+// CustomEmoji knows the ones below 100.
+func (e someEmoji) CustomEmoji(_ context.Context, id lamplight.DocumentID) (bool, error) {
+	return id < 100, nil
+}
 
 func reacting(t testing.TB) (*world, *fakeChats) {
 	w, f := social(t)
@@ -252,17 +258,17 @@ func TestAnAdministratorTakesBackAReaction(t *testing.T) {
 
 func TestAllowedReactionsAreChecked(t *testing.T) {
 	w, _ := reacting(t)
-	got, err := w.CheckAllowed(lamplight.AllowedReactions{Some: []lamplight.Reaction{like, {Emoji: "❤\ufe0f"}, like}})
+	got, err := w.CheckAllowed(t.Context(), lamplight.AllowedReactions{Some: []lamplight.Reaction{like, {Emoji: "❤\ufe0f"}, like}})
 	if err != nil || !slices.Equal(got.Some, []lamplight.Reaction{like, {Emoji: "❤"}}) {
 		t.Errorf("got %v, %v", got, err)
 	}
-	if got, err := w.CheckAllowed(lamplight.AllowedReactions{Some: []lamplight.Reaction{}}); err != nil || !got.None {
+	if got, err := w.CheckAllowed(t.Context(), lamplight.AllowedReactions{Some: []lamplight.Reaction{}}); err != nil || !got.None {
 		t.Errorf("nothing is allowed: %v, %v", got, err)
 	}
-	if _, err := w.CheckAllowed(lamplight.AllowedReactions{Some: []lamplight.Reaction{{Emoji: "x"}}}); !errors.Is(err, ErrReaction) {
+	if _, err := w.CheckAllowed(t.Context(), lamplight.AllowedReactions{Some: []lamplight.Reaction{{Emoji: "x"}}}); !errors.Is(err, ErrReaction) {
 		t.Errorf("what is no reaction: %v", err)
 	}
-	if _, err := w.CheckAllowed(lamplight.AllowedReactions{Limit: 12}); !errors.Is(err, ErrReactionsCount) {
+	if _, err := w.CheckAllowed(t.Context(), lamplight.AllowedReactions{Limit: 12}); !errors.Is(err, ErrReactionsCount) {
 		t.Errorf("more than anywhere: %v", err)
 	}
 }

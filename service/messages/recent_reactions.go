@@ -48,9 +48,9 @@ func recentOf(tx store.Tx, user lamplight.UserID) (recent []lamplight.Reaction, 
 
 // remember puts a reaction first among user's recent ones.
 func (s *Service) remember(ctx context.Context, user lamplight.UserID, x lamplight.Reaction) error {
-	x, ok := s.known(x)
-	if s.store == nil || !ok {
-		return nil
+	x, ok, err := s.known(ctx, x)
+	if s.store == nil || !ok || err != nil {
+		return err
 	}
 	return s.store.Write(ctx, func(tx store.Tx) error {
 		recent, err := recentOf(tx, user)
@@ -83,7 +83,10 @@ func (s *Service) ClearRecentReactions(ctx context.Context, user lamplight.UserI
 //
 // https://core.telegram.org/method/messages.setDefaultReaction
 func (s *Service) SetDefaultReaction(ctx context.Context, user lamplight.UserID, x lamplight.Reaction) error {
-	x, ok := s.known(x)
+	x, ok, err := s.known(ctx, x)
+	if err != nil {
+		return err
+	}
 	if !ok {
 		return ErrReaction
 	}

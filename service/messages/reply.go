@@ -15,6 +15,10 @@ import (
 func (s *Service) reply(
 	ctx context.Context, c Caller, p place, r lamplight.Reply,
 ) (*lamplight.Reply, lamplight.Peer, error) {
+	var err error
+	if r.QuoteEntities, err = s.customEmoji(ctx, r.QuoteEntities); err != nil {
+		return nil, lamplight.Peer{}, err
+	}
 	if r.ID == 0 {
 		r.ID = r.Thread // a message of a topic that answers none of its messages
 	}

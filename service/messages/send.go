@@ -57,6 +57,10 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	if d.Random == 0 {
 		return Sent{}, ErrRandomEmpty
 	}
+	var err error
+	if d.Entities, err = s.customEmoji(ctx, d.Entities); err != nil {
+		return Sent{}, err
+	}
 	text, entities, err := s.caption(d.Text, d.Entities, d.Media)
 	if err != nil {
 		return Sent{}, err

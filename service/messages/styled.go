@@ -29,7 +29,7 @@ func styled(text string, es []lamplight.Entity, limit int) []lamplight.Entity {
 		return nil
 	}
 	t := newRuler(text)
-	var codes, wraps, styles []lamplight.Entity
+	var codes, wraps, emoji, styles []lamplight.Entity
 	for _, e := range es {
 		e, ok := kept(e)
 		if !ok || !t.fit(&e) || t.blank(e) {
@@ -38,6 +38,8 @@ func styled(text string, es []lamplight.Entity, limit int) []lamplight.Entity {
 		switch {
 		case code(e.Kind):
 			codes = append(codes, e)
+		case isCustomEmoji(e):
+			emoji = append(emoji, e)
 		case link(e.Kind), e.Kind == lamplight.EntityBlockquote:
 			wraps = append(wraps, e)
 		default:
@@ -49,11 +51,15 @@ func styled(text string, es []lamplight.Entity, limit int) []lamplight.Entity {
 		return link(e.Kind) && slices.ContainsFunc(codes, func(c lamplight.Entity) bool { return overlap(c, e) })
 	})
 	wraps = first(wraps, func(a, b lamplight.Entity) bool { return link(a.Kind) == link(b.Kind) && overlap(a, b) })
+	emoji = first(emoji, overlap)
+	emoji = slices.DeleteFunc(emoji, func(e lamplight.Entity) bool {
+		return slices.ContainsFunc(codes, func(c lamplight.Entity) bool { return overlap(c, e) })
+	})
 	for _, c := range codes {
 		styles = without(styles, c)
 	}
 	styles = merged(styles)
-	out := nested(slices.Concat(codes, wraps, styles))
+	out := nested(slices.Concat(codes, wraps, emoji, styles))
 	out = slices.DeleteFunc(out, t.blank)
 	if len(out) == 0 {
 		return nil
@@ -86,7 +92,8 @@ func kept(e lamplight.Entity) (lamplight.Entity, bool) {
 		bare.Moment, bare.Shown = e.Moment, e.Shown
 		return bare, e.Moment > 0 && e.Moment <= math.MaxInt32
 	case lamplight.EntityCustomEmoji:
-		return bare, false // there are no files yet, so none can be shown
+		bare.Document = e.Document // that there is one is looked at elsewhere
+		return bare, e.Document > 0
 	case lamplight.EntityUnknown, lamplight.EntityMention, lamplight.EntityHashtag, lamplight.EntityBotCommand,
 		lamplight.EntityURL, lamplight.EntityEmail, lamplight.EntityPhone, lamplight.EntityCashtag, lamplight.EntityBankCard:
 		return bare, false // scan finds them, or not

@@ -216,6 +216,9 @@ func (r *Renderer) document(_ rpc.Call, d *lamplight.Document, origin lamplight.
 	}
 	named := *d
 	named.Access, named.Reference = r.sources.Files.Access(origin.Viewer, int64(d.ID)), r.sources.Files.Reference(origin, int64(d.ID))
+	if d.Set != 0 {
+		named.SetAccess = r.sources.Files.Access(origin.Viewer, d.Set)
+	}
 	return Document(named, r.dc)
 }
 

@@ -64,7 +64,7 @@ func attributes(d lamplight.Document) []tg.DocumentAttributeClass {
 	}
 	var set tg.InputStickerSetClass = &tg.InputStickerSetEmpty{}
 	if d.Set != 0 {
-		set = &tg.InputStickerSetID{ID: d.Set}
+		set = &tg.InputStickerSetID{ID: d.Set, AccessHash: d.SetAccess}
 	}
 	switch {
 	case d.Kind == lamplight.DocumentEmoji:

@@ -50,6 +50,7 @@ type Handlers struct {
 	Social     Social
 	Threads    Threads
 	Polls      Polls
+	Stickers   Stickers
 	Allowed    Allowed
 	Resolve    *resolve.Resolver
 	Render     *render.Renderer
@@ -238,5 +239,5 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),
 		rpc.Handle("messages.getEmojiKeywordsDifference", rpc.Users, rpc.Read, h.getEmojiKeywordsDifference).Empty(noEmoji),
-	}, h.linkRoutes(), h.socialRoutes(), h.chatRoutes(), h.threadRoutes(), unsupported())
+	}, h.linkRoutes(), h.socialRoutes(), h.stickerRoutes(), h.chatRoutes(), h.threadRoutes(), unsupported())
 }

@@ -24,7 +24,7 @@ type Social interface {
 	Those(
 		ctx context.Context, user lamplight.UserID, peer lamplight.Peer, ids []lamplight.MessageID,
 	) ([]lamplight.Message, error)
-	CheckAllowed(lamplight.AllowedReactions) (lamplight.AllowedReactions, error)
+	CheckAllowed(context.Context, lamplight.AllowedReactions) (lamplight.AllowedReactions, error)
 	RecentReactions(context.Context, lamplight.UserID) ([]lamplight.Reaction, error)
 	ClearRecentReactions(context.Context, lamplight.UserID) error
 	SetDefaultReaction(context.Context, lamplight.UserID, lamplight.Reaction) error

@@ -32,7 +32,7 @@ func (h *Handlers) setChatAvailableReactions(
 	if err != nil {
 		return nil, err
 	}
-	if allowed, err = h.Social.CheckAllowed(allowed); err != nil {
+	if allowed, err = h.Social.CheckAllowed(ctx, allowed); err != nil {
 		return nil, err
 	}
 	packed, err := allowed.Pack()

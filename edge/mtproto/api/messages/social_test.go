@@ -43,7 +43,7 @@ func (f *fake) Those(
 	return nil, f.err
 }
 
-func (f *fake) CheckAllowed(a lamplight.AllowedReactions) (lamplight.AllowedReactions, error) {
+func (f *fake) CheckAllowed(_ context.Context, a lamplight.AllowedReactions) (lamplight.AllowedReactions, error) {
 	return a, f.err
 }
 

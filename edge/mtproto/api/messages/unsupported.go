@@ -13,9 +13,8 @@ const (
 	later          = "This is not built yet."
 	noReports      = "Reports come with the safety desk; until then none is taken, so that none is dropped."
 	noMedia        = "Media are not built yet."
-	noStickers     = "Stickers come with media; there are no sets yet."
-	noGifs         = "Animations come with media; none can be saved yet."
-	noEmoji        = "Emoji of our own and words for emoji need files and lists that the server does not have yet."
+	noStickers     = "Nobody chooses sets for everybody: people find them by their titles and addresses."
+	noEmoji        = "Words and groups for emoji need lists that the server does not have yet."
 	noReactions    = "Tags for what one keeps, and reactions that are taken back all at once, are not built."
 	noGroups       = "Groups are not built yet."
 	noInvites      = "Groups and channels, and so links into them, are not built yet."
@@ -67,37 +66,12 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.MessagesReportMusicListenRequest]("messages.reportMusicListen", rpc.ErrDocumentInvalid, noMedia),
 
 		// Stickers.
-		rpc.Nothing[tg.MessagesGetStickersRequest]("messages.getStickers", rpc.Users, &tg.MessagesStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesGetAllStickersRequest]("messages.getAllStickers", rpc.Users, &tg.MessagesAllStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesGetMaskStickersRequest]("messages.getMaskStickers", rpc.Users, &tg.MessagesAllStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesGetEmojiStickersRequest]("messages.getEmojiStickers", rpc.Users, &tg.MessagesAllStickers{}, noStickers),
 		rpc.Nothing[tg.MessagesGetFeaturedStickersRequest]("messages.getFeaturedStickers", rpc.Users, &tg.MessagesFeaturedStickers{}, noStickers),
 		rpc.Nothing[tg.MessagesGetFeaturedEmojiStickersRequest]("messages.getFeaturedEmojiStickers", rpc.Users, &tg.MessagesFeaturedStickers{}, noStickers),
 		rpc.Nothing[tg.MessagesGetOldFeaturedStickersRequest]("messages.getOldFeaturedStickers", rpc.Users, &tg.MessagesFeaturedStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesGetRecentStickersRequest]("messages.getRecentStickers", rpc.Users, &tg.MessagesRecentStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesGetFavedStickersRequest]("messages.getFavedStickers", rpc.Users, &tg.MessagesFavedStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesGetArchivedStickersRequest]("messages.getArchivedStickers", rpc.Users, &tg.MessagesArchivedStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesGetMyStickersRequest]("messages.getMyStickers", rpc.Users, &tg.MessagesMyStickers{}, noStickers),
-		rpc.Refuse[tg.MessagesGetStickerSetRequest]("messages.getStickerSet", rpc.ErrStickersetInvalid, noStickers),
-		rpc.Refuse[tg.MessagesInstallStickerSetRequest]("messages.installStickerSet", rpc.ErrStickersetInvalid, noStickers),
-		rpc.Refuse[tg.MessagesUninstallStickerSetRequest]("messages.uninstallStickerSet", rpc.ErrStickersetInvalid, noStickers),
-		rpc.Refuse[tg.MessagesReorderStickerSetsRequest]("messages.reorderStickerSets", rpc.ErrStickersetInvalid, noStickers),
-		rpc.Refuse[tg.MessagesToggleStickerSetsRequest]("messages.toggleStickerSets", rpc.ErrStickersetInvalid, noStickers),
 		rpc.Refuse[tg.MessagesReadFeaturedStickersRequest]("messages.readFeaturedStickers", rpc.ErrStickersetInvalid, noStickers),
-		rpc.Refuse[tg.MessagesSaveRecentStickerRequest]("messages.saveRecentSticker", rpc.ErrStickerIDInvalid, noStickers),
-		rpc.Refuse[tg.MessagesClearRecentStickersRequest]("messages.clearRecentStickers", lamplight.ErrMethodInvalid, noStickers),
-		rpc.Refuse[tg.MessagesFaveStickerRequest]("messages.faveSticker", rpc.ErrStickerIDInvalid, noStickers),
-		rpc.Nothing[tg.MessagesSearchStickersRequest]("messages.searchStickers", rpc.Users, &tg.MessagesFoundStickers{}, noStickers),
-		rpc.Nothing[tg.MessagesSearchStickerSetsRequest]("messages.searchStickerSets", rpc.Users, &tg.MessagesFoundStickerSets{}, noStickers),
-		rpc.Nothing[tg.MessagesSearchEmojiStickerSetsRequest]("messages.searchEmojiStickerSets", rpc.Users, &tg.MessagesFoundStickerSets{}, noStickers),
-
-		// Animations.
-		rpc.Nothing[tg.MessagesGetSavedGifsRequest]("messages.getSavedGifs", rpc.Users, &tg.MessagesSavedGifs{}, noGifs),
-		rpc.Refuse[tg.MessagesSaveGifRequest]("messages.saveGif", rpc.ErrDocumentInvalid, noGifs),
 
 		// Emoji.
-		rpc.Nothing[tg.MessagesGetCustomEmojiDocumentsRequest]("messages.getCustomEmojiDocuments", rpc.UsersAndBots, &tg.DocumentClassVector{}, noEmoji),
-		rpc.Nothing[tg.MessagesSearchCustomEmojiRequest]("messages.searchCustomEmoji", rpc.Users, &tg.EmojiList{}, noEmoji),
 		rpc.Nothing[tg.MessagesGetEmojiGroupsRequest]("messages.getEmojiGroups", rpc.Users, &tg.MessagesEmojiGroups{}, noEmoji),
 		rpc.Nothing[tg.MessagesGetEmojiStatusGroupsRequest]("messages.getEmojiStatusGroups", rpc.Users, &tg.MessagesEmojiGroups{}, noEmoji),
 		rpc.Nothing[tg.MessagesGetEmojiProfilePhotoGroupsRequest]("messages.getEmojiProfilePhotoGroups", rpc.Users, &tg.MessagesEmojiGroups{}, noEmoji),
