@@ -9,7 +9,7 @@ import (
 
 // TestSocial lets every client live in groups and channels: Alice is on it; Bob and Carol, on gotd/td, are with her.
 func TestSocial(t *testing.T) {
-	w := newWorld(t)
+	w := newWorld(t, "--limit-expensive-per-second", "50") // clients ask again and again until something is found
 	eachKind(t, func(t *testing.T, k kind) {
 		s := &social{
 			world: w, Alice: w.newPerson("ally_" + k.name), Bob: w.newPerson("bobby_" + k.name), Carol: w.newPerson("cary_" + k.name),

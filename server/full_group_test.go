@@ -38,7 +38,9 @@ func TestAFullBasicGroup(t *testing.T) {
 	}
 	owner, extra := people[0], people[full]
 	as := func(u lamplight.UserID) chats.Caller { return chats.Caller{User: u, Origin: lamplight.SessionID(u)} }
-	took := func(what string, since time.Time) { t.Logf("%s: %v", what, time.Since(since).Round(10*time.Microsecond)) }
+	took := func(what string, since time.Time) {
+		t.Logf("%s: %v", what, time.Since(since).Round(10*time.Microsecond))
+	}
 	works := func(what string, err error) {
 		t.Helper()
 		if err != nil {

@@ -38,6 +38,7 @@ class Commands(Social):
     def __init__(self):
         self.state = None  # what the library does not keep: where the last difference ended
         self.told = set()  # messages that were told live, so that the difference does not tell them again
+        self.channels = {}  # where channels were when they were told of last
 
     def _tell(self, event, **data):
         if event == "message":
@@ -50,6 +51,10 @@ class Commands(Social):
 
     async def _update(self, _client, update, users, chats):
         """Tell of what the library has no handler for; it calls this one after it has parsed what it can."""
+        message = getattr(update, "message", None)
+        channel = getattr(update, "channel_id", None) or getattr(getattr(message, "peer_id", None), "channel_id", None)
+        if channel and getattr(update, "pts_count", None) is not None:
+            self.channels[channel] = update.pts
         if event := NEW.get(type(update)):
             parsed = await types.Message._parse(self.tg, update.message, users, chats, replies=0)
             self._tell(event, **shapes.message(parsed, update.message))
@@ -80,7 +85,8 @@ class Commands(Social):
 
     async def _begin(self):
         self.state = await self.tg.invoke(raw.functions.updates.GetState())
-        self.me = (await self.tg.get_me()).id
+        self.tg.me = await self.tg.get_me()  # what its own start does: uploads ask for it
+        self.me = self.tg.me.id
         await self.tg.initialize()
 
     async def signUp(self, *, phone, code, first):
@@ -333,14 +339,7 @@ class Commands(Social):
             )
             if isinstance(answer, raw.types.updates.DifferenceTooLong):
                 raise RuntimeError("the difference is too long")
-            users = {user.id: user for user in getattr(answer, "users", [])}
-            for message in getattr(answer, "new_messages", []):
-                update = raw.types.UpdateNewMessage(message=message, pts=0, pts_count=0)
-                await self._update(None, update, users, {})
-            for update in getattr(answer, "other_updates", []):
-                await self._update(None, update, users, {})
-                if isinstance(update, raw.types.UpdateDeleteMessages):
-                    self._tell("delete", ids=update.messages)
+            await self._missed(answer, raw.types.UpdateNewMessage)
             if isinstance(answer, raw.types.updates.DifferenceEmpty):
                 self.state.date = answer.date
                 return
@@ -348,6 +347,34 @@ class Commands(Social):
                 self.state = answer.state
                 return
             self.state = answer.intermediate_state
+
+    async def _missed(self, answer, new):
+        """Tell of what a difference tells."""
+        users = {user.id: user for user in getattr(answer, "users", [])}
+        chats = {chat.id: chat for chat in getattr(answer, "chats", [])}
+        for message in getattr(answer, "new_messages", []):
+            await self._update(None, new(message=message, pts=0, pts_count=None), users, chats)
+        for update in getattr(answer, "other_updates", []):
+            if isinstance(update, raw.types.UpdateChannelTooLong):
+                await self._catchUpChannel(update.channel_id)
+                continue
+            await self._update(None, update, users, chats)
+            if isinstance(update, (raw.types.UpdateDeleteMessages, raw.types.UpdateDeleteChannelMessages)):
+                self._tell("delete", ids=update.messages)
+
+    async def _catchUpChannel(self, channel):
+        while pts := self.channels.get(channel):
+            answer = await self.tg.invoke(raw.functions.updates.GetChannelDifference(
+                channel=await self._channel(utils.get_channel_id(channel)),
+                filter=raw.types.ChannelMessagesFilterEmpty(), pts=pts, limit=100,
+            ))
+            if isinstance(answer, raw.types.updates.ChannelDifferenceTooLong):
+                self.channels[channel] = answer.dialog.pts  # what is missing is read when it is looked at
+                return
+            await self._missed(answer, raw.types.UpdateNewChannelMessage)
+            self.channels[channel] = answer.pts
+            if answer.final:
+                return
 
     async def ping(self):
         await self.tg.invoke(raw.functions.help.GetNearestDc())

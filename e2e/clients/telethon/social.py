@@ -244,7 +244,11 @@ class Social:
 
     async def download(self, *, to, id, path, thumb=False):
         message = await self.tg.get_messages(to, ids=id)
-        done = await self.tg.download_media(message, path, thumb=-1 if thumb else None)
+        size = -1 if thumb else None
+        if message.photo:
+            # It would take the size with the most bytes, which need not be the largest.
+            size = max((x for x in message.photo.sizes if hasattr(x, "w")), key=lambda x: x.w * x.h)
+        done = await self.tg.download_media(message, path, thumb=size)
         if not done:
             raise RuntimeError(f"message {id} has nothing to download")
         with open(done, "rb") as f:
