@@ -78,7 +78,7 @@ type Limits struct {
 	HandshakesAtOnce      int           `help:"Steps of key exchanges that are computed at once, in all; 0: one for each CPU. More take the CPUs from those who are signed in." default:"0"`
 	ReadsPerSecond        float64       `help:"Reading requests a second of one account, after a burst of five seconds' worth." default:"200"`
 	WritesPerSecond       float64       `help:"Writing requests a second of one account, such as messages, after a burst of six seconds' worth." default:"50"`
-	ExpensivePerSecond    float64       `help:"Expensive requests a second of one account, such as searches and codes, after a burst of ten seconds' worth." default:"5"`
+	ExpensivePerSecond    float64       `help:"Expensive requests a second of one account, such as codes and new groups, after a burst of ten seconds' worth; there may be twice as many searches beside them." default:"5"`
 	TransfersPerSecond    float64       `help:"Parts of files a second that one account may send and fetch, after a burst of five seconds' worth." default:"2000"`
 	FileSize              Bytes         `help:"Largest file that people may send, 1MiB to 2000MiB." default:"2000MiB" placeholder:"SIZE"`
 	UnfinishedUploads     Bytes         `help:"What one account may have on its way in files that it did not send yet. What nobody goes on with for a day is removed." default:"8000MiB" placeholder:"SIZE"`

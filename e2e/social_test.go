@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestSocial lets every client live in groups and channels: Alice is on it; Bob and Carol, on gotd/td, are with her.
@@ -503,6 +504,9 @@ func (s *social) topics(t *testing.T) {
 	})
 }
 
+// typing is the time between two searches of somebody who types.
+const typing = 300 * time.Millisecond
+
 func (s *social) searches(t *testing.T) {
 	chat := s.newGroup(t, "Müllers Bücher "+s.name)
 	name := "books_" + s.name
@@ -510,14 +514,14 @@ func (s *social) searches(t *testing.T) {
 	said := sends(t, s.alice, "send", args{"to": id(chat), "text": "ein Märchen über Ёжик " + s.name})
 	s.bob.hears(t, chat, "ein Märchen über Ёжик "+s.name)
 	for _, d := range []*device{s.alice, s.bob} {
-		soon(t, func() error {
+		soonEvery(t, typing, func() error {
 			if found := messages(t, d, "search", args{"to": id(chat), "query": "marchen ежик"}); len(found) != 1 || found[0].ID != said {
 				return fmt.Errorf("%s finds %+v", d.name, found)
 			}
 			return nil
 		})
 	}
-	soon(t, func() error {
+	soonEvery(t, typing, func() error {
 		var found struct{ Chats []int64 }
 		s.carol.do(t, "searchChats", args{"query": name}, &found)
 		if !slices.Contains(found.Chats, chat) {

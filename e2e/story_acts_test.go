@@ -54,7 +54,13 @@ func quiet(t *testing.T, d *device, kind string, do func()) {
 // soon asks until there is nothing to complain about: what a client shows follows a moment after it was told.
 func soon(t *testing.T, complaint func() error) {
 	t.Helper()
-	tick := time.NewTicker(50 * time.Millisecond)
+	soonEvery(t, 50*time.Millisecond, complaint)
+}
+
+// soonEvery is soon for what may not be asked as often.
+func soonEvery(t *testing.T, wait time.Duration, complaint func() error) {
+	t.Helper()
+	tick := time.NewTicker(wait)
 	defer tick.Stop()
 	limit := time.After(eventLimit)
 	for {

@@ -132,7 +132,7 @@ func (h *house) openGround(ctx context.Context) error {
 
 // buildServices builds what the messenger does.
 func (h *house) buildServices(ctx context.Context) error {
-	h.search = search.New(search.Options{Boxes: h.boxes, Store: h.store, Now: time.Now, Register: h.registry, Log: h.log})
+	h.search = search.New(search.Options{Boxes: h.boxes, Store: h.store, Chats: visible{h}, Polls: asked{h}, Now: time.Now, Register: h.registry, Log: h.log})
 	h.bus = heard{h.bus, h}
 	var err error
 	if h.withdrawn, err = withdrawal.New(ctx, withdrawal.Options{

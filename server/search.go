@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 
+	"lamplight"
 	"lamplight/bus"
 )
 
@@ -20,4 +21,30 @@ func (h heard) Tell(ctx context.Context, hint bus.Hint) error {
 		h.house.polls.Heard(hint)
 	}
 	return h.Bus.Tell(ctx, hint)
+}
+
+// visible tells search what somebody may see, and asked what polls ask: both services are built after it.
+type (
+	visible struct{ house *house }
+	asked   struct{ house *house }
+)
+
+// Access implements search.Chats.
+func (v visible) Access(ctx context.Context, viewer lamplight.UserID, peer lamplight.Peer) (lamplight.Access, error) {
+	return v.house.chats.Access(ctx, viewer, peer)
+}
+
+// Accesses implements search.Chats.
+func (v visible) Accesses(ctx context.Context, viewer lamplight.UserID, peers ...lamplight.Peer) ([]lamplight.Access, error) {
+	return v.house.chats.Accesses(ctx, viewer, peers...)
+}
+
+// ChannelsOf implements search.Chats.
+func (v visible) ChannelsOf(ctx context.Context, user lamplight.UserID) ([]lamplight.ChannelID, error) {
+	return v.house.chats.ChannelsOf(ctx, user)
+}
+
+// Polls implements search.Polls.
+func (a asked) Polls(ctx context.Context, viewer lamplight.UserID, ids ...lamplight.PollID) ([]lamplight.Poll, error) {
+	return a.house.polls.Polls(ctx, viewer, ids...)
 }

@@ -52,6 +52,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
 	n.Users.Messages = h.messages
 	n.Channels.Chats, n.Channels.Origin = h.chats, h.origin()+"/"
+	n.Channels.Search = h.search
 	n.Channels.Allowed = render.Allowed
 	n.Channels.Photos, n.Channels.Settings = h.chatPhotos(), h.settings()
 	n.Messages.Chats, n.Messages.ChatPhotos, n.Messages.Notify = h.chats, h.chatPhotos(), h.settings()
@@ -81,12 +82,17 @@ func sessionLimits(c config.Serve) session.Limits {
 	}
 	l := session.Limits{
 		Read: every(c.ReadsPerSecond, 5), Write: every(c.WritesPerSecond, 6), Expensive: every(c.ExpensivePerSecond, 10),
+		Search: every(searchesPerExpensive*c.ExpensivePerSecond, 10),
 	}
 	if c.TransfersPerSecond != 0 {
 		l.Transfer = every(c.TransfersPerSecond, 5)
 	}
 	return l
 }
+
+// searchesPerExpensive is how many searches there may be to each expensive request: who types searches three times a second,
+// on each device.
+const searchesPerExpensive = 2
 
 // mediaLimits returns what config says of files.
 func mediaLimits(c config.Serve) media.Limits {

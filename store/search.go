@@ -24,8 +24,11 @@ type SearchMessage struct {
 	Peer  lamplight.Peer // the conversation
 	From  lamplight.Peer // the author
 	Saved lamplight.Peer // in the conversation with oneself: whose message was kept; zero elsewhere
-	Date  time.Time
-	Kinds SearchKinds
+	// Thread is the message that the thread or topic began with; 0: none.
+	Thread   lamplight.MessageID
+	Mentions []lamplight.UserID // in a channel's box: whom it names, or answers
+	Date     time.Time
+	Kinds    SearchKinds
 	// Words are what it is found by, in any order, each once. They hold neither blanks nor '_' nor anything else of ASCII
 	// but lower-case letters and digits, and have at most MaxSearchWord bytes.
 	Words []string
@@ -34,11 +37,19 @@ type SearchMessage struct {
 // SearchKinds are what messages are found by without words: a set of bits. The numbers are stored.
 type SearchKinds uint32
 
-// The kinds. Further ones (photos, videos, files, …) take the next bits.
+// The kinds. Those of lamplight.Filter follow them (SearchFilter).
 const (
 	SearchURL       SearchKinds = 1 << iota // has a link
 	SearchMentioned                         // names the box's owner, or answers them
 )
+
+// SearchFilter returns the kind that stands for a filter; 0 for FilterNone.
+func SearchFilter(f lamplight.Filter) SearchKinds {
+	if f == lamplight.FilterNone || f >= lamplight.Filters {
+		return 0
+	}
+	return 1 << (1 + f)
+}
 
 // MaxSearchWord is the longest word that the index takes, in bytes.
 const MaxSearchWord = 64
@@ -64,8 +75,10 @@ type SearchQuery struct {
 	PeerKind lamplight.PeerKind // 0: of any kind of conversation; passed over where Peer is set
 	From     lamplight.Peer
 	Saved    lamplight.Peer
-	Kinds    SearchKinds // each of these
-	Words    []string    // each of these begins a word of the message
+	Thread   lamplight.MessageID // 0: of any thread, or none
+	Mentions lamplight.UserID    // 0: whomever they name
+	Kinds    SearchKinds         // each of these
+	Words    []string            // each of these begins a word of the message
 	// MinID and MaxID bound the ids, both exclusive; 0: none.
 	MinID, MaxID lamplight.MessageID
 	Rising       bool // smallest id first, where SearchMessages gives the greatest first
@@ -75,6 +88,7 @@ type SearchQuery struct {
 
 // A SearchHit is a message that a query found.
 type SearchHit struct {
+	Box  lamplight.BoxID // of SearchEach; 0 of SearchMessages
 	ID   lamplight.MessageID
 	Date time.Time
 }
@@ -99,4 +113,11 @@ type Search interface {
 	SearchMessages(q SearchQuery, skip, limit int) ([]SearchHit, error)
 	// CountSearch counts what a query finds, up to limit.
 	CountSearch(q SearchQuery, limit int) (int, error)
+	// SearchEach returns what queries find, one for each of several boxes, newest first: by falling date, rising box and
+	// falling id, at most limit.
+	SearchEach(qs []SearchQuery, limit int) ([]SearchHit, error)
+	// CountEach counts what queries find together, up to limit.
+	CountEach(qs []SearchQuery, limit int) (int, error)
+	// SearchCursorsOf returns the cursors that some boxes have, in no order.
+	SearchCursorsOf(boxes []lamplight.BoxID) ([]SearchCursor, error)
 }

@@ -10,4 +10,7 @@ type Titles interface {
 	SetTitleWords(p lamplight.Peer, words []string) error
 	// SearchTitles returns what has a word for each of words that begins with it, in no order, at most limit.
 	SearchTitles(words []string, limit int) ([]lamplight.Peer, error)
+	// PublicChannels returns the channels that have a public name and are shown to everybody, those with the most members
+	// first, at most limit. Groups are none.
+	PublicChannels(limit int) ([]lamplight.ChannelID, error)
 }

@@ -59,7 +59,10 @@ func (s *Service) Calendar(ctx context.Context, q Query) (Calendar, error) {
 		firsts[n-1] = h
 		c.MinDate, c.MinID = h.Date, h.ID
 	}
-	ask, _ := q.query()
+	ask, _, err := s.in(ctx, q)
+	if err != nil {
+		return Calendar{}, err
+	}
 	if c.First, err = s.held(ctx, q, ask, firsts); err != nil {
 		return Calendar{}, fmt.Errorf("calendar of %d: %w", q.User, err)
 	}
@@ -89,9 +92,9 @@ func (s *Service) Count(ctx context.Context, q Query) (n int, exact bool, err er
 
 // scan returns the first hits from q.OffsetID on, how many are newer, and the count of all.
 func (s *Service) scan(ctx context.Context, q Query, limit int) (hits []store.SearchHit, newer int, page Page, err error) {
-	ask, any := q.query()
-	if !any {
-		return nil, 0, Page{}, nil
+	ask, any, err := s.in(ctx, q)
+	if err != nil || !any {
+		return nil, 0, Page{}, err
 	}
 	err = s.inTurn(ctx, q.User, func(ctx context.Context) error {
 		exact, err := s.catchUp(ctx, ask.Box)

@@ -68,18 +68,33 @@ func (s *Service) held(ctx context.Context, q Query, ask store.SearchQuery, hits
 		return nil, err
 	}
 	n := len(ms)
-	now := s.now()
-	ms = slices.DeleteFunc(ms, func(m lamplight.Message) bool { return m.Expired(now) || q.Pinned && !m.Pinned || !matches(&m, ask) })
+	if ms, err = s.fitting(ctx, q, ask, ms); err != nil {
+		return nil, err
+	}
 	if len(ms) < len(ids) && n < len(ids) {
 		s.Moved(ask.Box) // the worker takes out what is gone
 	}
 	return ms, nil
 }
 
+// fitting returns those of messages that are as a query asks now.
+func (s *Service) fitting(ctx context.Context, q Query, ask store.SearchQuery, ms []lamplight.Message) ([]lamplight.Message, error) {
+	asked, err := s.asked(ctx, ms)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	return slices.DeleteFunc(ms, func(m lamplight.Message) bool {
+		return m.Expired(now) || q.Pinned && !m.Pinned || !indexed(&m) || !matches(&m, ask, asked)
+	}), nil
+}
+
 // matches reports whether a message is what was asked for.
-func matches(m *lamplight.Message, ask store.SearchQuery) bool {
-	e := entry(m)
+func matches(m *lamplight.Message, ask store.SearchQuery, asked map[lamplight.PollID]string) bool {
+	e := entry(m, asked)
 	switch {
+	case ask.Thread != 0 && e.Thread != ask.Thread, ask.Mentions != 0 && !slices.Contains(e.Mentions, ask.Mentions):
+		return false
 	case !ask.Peer.IsZero() && e.Peer != ask.Peer,
 		ask.Peer.IsZero() && ask.PeerKind != 0 && e.Peer.Kind != ask.PeerKind,
 		!ask.From.IsZero() && e.From != ask.From,

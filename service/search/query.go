@@ -20,13 +20,16 @@ type Query struct {
 	// PeerKind narrows it to conversations of a kind; 0: all.
 	PeerKind lamplight.PeerKind
 	// Folder narrows it to the conversations of the list (0) or of the archive (1), if InFolder is set.
-	Folder    int
-	InFolder  bool
-	From      lamplight.Peer // the author
-	Saved     lamplight.Peer // of messages kept in the conversation with oneself: whose they were
-	URL       bool           // with a link
-	Pinned    bool           // pinned in its conversation; looked up message by message
-	Mentioned bool           // that mention the user
+	Folder   int
+	InFolder bool
+	From     lamplight.Peer // the author
+	Saved    lamplight.Peer // of messages kept in the conversation with oneself: whose they were
+	// Thread narrows it to a thread or topic of a supergroup, by the message that it began with; 0: all.
+	Thread    lamplight.MessageID
+	Filter    lamplight.Filter // of a kind
+	URL       bool             // with a link
+	Pinned    bool             // pinned in its conversation; looked up message by message
+	Mentioned bool             // that mention the user
 	// Since and Until bound when it was sent, both inclusive; zero: no bound.
 	Since, Until time.Time
 	// The page is cut out of what is found, newest first, where OffsetID stands or would (0: at the newest), AddOffset
@@ -53,20 +56,29 @@ type Page struct {
 // MaxSkip is how far AddOffset may reach, in messages, either way.
 const MaxSkip = 100_000
 
-// query returns what the index is asked.
-func (q Query) query() (store.SearchQuery, bool) {
+// query returns what the index is asked in a box of which the user may see what is not below least.
+func (q Query) query(box lamplight.BoxID, least lamplight.MessageID) (store.SearchQuery, bool) {
 	s := store.SearchQuery{
-		Box: lamplight.AccountBox(q.User), Peer: q.Peer, PeerKind: q.PeerKind, From: q.From, Saved: q.Saved, Since: q.Since, Until: q.Until,
-		Words: QueryWords(q.Text), MinID: max(q.MinID, 0), MaxID: max(q.MaxID, 0),
+		Box: box, Peer: q.Peer, PeerKind: q.PeerKind, From: q.From, Saved: q.Saved, Thread: q.Thread, Since: q.Since, Until: q.Until,
+		Words: QueryWords(q.Text), Kinds: store.SearchFilter(q.Filter), MinID: max(q.MinID, least-1, 0), MaxID: max(q.MaxID, 0),
 	}
 	if q.URL {
 		s.Kinds |= store.SearchURL
 	}
-	if q.Mentioned {
+	if ch := box.Channel(); ch != 0 {
+		if q.Mentioned {
+			s.Mentions = q.User
+		}
+		// All of the box is of the one conversation: only who asks for all of it asks for that.
+		s.Peer, s.PeerKind = lamplight.Peer{}, 0
+		if len(s.Words) == 0 && s.From.IsZero() && s.Kinds == 0 && s.Thread == 0 && s.Mentions == 0 {
+			s.Peer = lamplight.ChannelPeer(ch)
+		}
+	} else if q.Mentioned {
 		s.Kinds |= store.SearchMentioned
 	}
-	if s.Peer.IsZero() && s.PeerKind == 0 && s.From.IsZero() && s.Saved.IsZero() && s.Kinds == 0 && len(s.Words) == 0 && q.Text == "" {
-		s.PeerKind = lamplight.PeerUser // of everything: there are private conversations alone
+	if box.Channel() == 0 && s.Peer.IsZero() && s.PeerKind == 0 && s.From.IsZero() && s.Saved.IsZero() && s.Kinds == 0 && len(s.Words) == 0 && q.Text == "" {
+		s.PeerKind = lamplight.PeerUser // of everything: all of one kind begin alike
 	}
 	return s, len(s.Words) > 0 || strings.TrimSpace(q.Text) == ""
 }
@@ -110,9 +122,9 @@ func (s *Service) inTurn(ctx context.Context, user lamplight.UserID, f func(cont
 }
 
 func (s *Service) search(ctx context.Context, q Query) (Page, error) {
-	ask, any := q.query()
-	if !any {
-		return Page{}, nil
+	ask, any, err := s.in(ctx, q)
+	if err != nil || !any {
+		return Page{}, err
 	}
 	exact, err := s.catchUp(ctx, ask.Box)
 	if err != nil {

@@ -54,20 +54,23 @@ type Limits struct {
 	CatchUp  time.Duration // for how long a search brings its box up to date before it answers; 400 ms
 	Days     int           // days in one calendar; 100
 	Scan     int           // messages looked at for one calendar, or for a folder; 2,000
+	Public   int           // public channels whose posts are found by who is not in them, those with the most members; 1,000
+	Posts    int           // searches of public posts for words of one account in a day; 1,000
+	Known    time.Duration // for how long it is remembered which these are; 15 s
 	Attempts int           // how often one box is tried that others index at the same time; 10
 }
 
 func (l Limits) withDefaults() Limits {
 	for v, d := range map[*time.Duration]time.Duration{
 		&l.Gather: 200 * time.Millisecond, &l.Sweep: time.Hour, &l.Again: 30 * time.Second, &l.Failed: 5 * time.Second, &l.CatchUp: 400 * time.Millisecond,
-		&l.Query: 5 * time.Second,
+		&l.Query: 5 * time.Second, &l.Known: 15 * time.Second,
 	} {
 		if *v <= 0 {
 			*v = d
 		}
 	}
 	for v, d := range map[*int]int{
-		&l.Words: 8_000, &l.Step: 200, &l.AtOnce: 2, &l.Page: 100, &l.Count: 10_000, &l.Days: 100, &l.Scan: 2_000, &l.Attempts: 10,
+		&l.Words: 8_000, &l.Step: 200, &l.AtOnce: 2, &l.Page: 100, &l.Count: 10_000, &l.Days: 100, &l.Scan: 2_000, &l.Attempts: 10, &l.Public: 1_000, &l.Posts: 1_000,
 	} {
 		if *v <= 0 {
 			*v = d
@@ -85,6 +88,8 @@ func (l Limits) withDefaults() Limits {
 type Options struct {
 	Boxes    Log
 	Store    Store
+	Chats    Chats // optional: there are private conversations alone
+	Polls    Polls // optional: what polls ask is not found
 	Now      func() time.Time
 	Limits   Limits
 	Register prometheus.Registerer // optional: metrics are counted and not shown
@@ -95,6 +100,9 @@ type Options struct {
 type Service struct {
 	boxes   Log
 	store   Store
+	chats   Chats
+	polls   Polls
+	public  public
 	now     func() time.Time
 	limits  Limits
 	log     *slog.Logger
@@ -111,7 +119,7 @@ func New(o Options) *Service {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{boxes: o.Boxes, store: o.Store, now: o.Now, limits: o.Limits.withDefaults(), log: o.Log}
+	s := &Service{boxes: o.Boxes, store: o.Store, chats: o.Chats, polls: o.Polls, now: o.Now, limits: o.Limits.withDefaults(), log: o.Log}
 	s.turns = newTurns(s.limits.AtOnce)
 	s.marks.wake = make(chan struct{}, 1)
 	s.metrics = newMetrics(o.Register, &s.marks)

@@ -84,8 +84,12 @@ func (s *Service) anew(ctx context.Context, p *portion) error {
 	if err != nil {
 		return fmt.Errorf("read box %d: %w", p.To.Box, err)
 	}
+	asked, err := s.asked(ctx, ms)
+	if err != nil {
+		return fmt.Errorf("polls of box %d: %w", p.To.Box, err)
+	}
 	for i := range ms {
-		p.put(&ms[i])
+		p.put(&ms[i], asked)
 		if p.words >= p.most {
 			p.Min = ms[i].ID
 			break
@@ -104,11 +108,21 @@ func (s *Service) events(ctx context.Context, p *portion) error {
 	if err != nil {
 		return fmt.Errorf("events of box %d: %w", p.To.Box, err)
 	}
+	var told []lamplight.Message
+	for _, e := range events {
+		if e.Message != nil && poll(e.Message) != 0 {
+			told = append(told, *e.Message)
+		}
+	}
+	asked, err := s.asked(ctx, told)
+	if err != nil {
+		return fmt.Errorf("polls of box %d: %w", p.To.Box, err)
+	}
 	for i, e := range events {
 		switch e.Kind {
 		case lamplight.EventNewMessage, lamplight.EventEditMessage:
 			if e.Message != nil {
-				p.put(e.Message)
+				p.put(e.Message, asked)
 			}
 		case lamplight.EventDeleteMessages:
 			for _, id := range e.IDs {
@@ -133,10 +147,14 @@ func (s *Service) events(ctx context.Context, p *portion) error {
 // idleEvents is how many events, none of which concerns the index, a cursor may be behind.
 const idleEvents = 64
 
-// put has the portion put a message into the index, as it is now.
-func (p *portion) put(m *lamplight.Message) {
+// put has the portion put a message into the index, as it is now, or take it out if nobody is to find it.
+func (p *portion) put(m *lamplight.Message, asked map[lamplight.PollID]string) {
+	if !indexed(m) {
+		p.remove(m.ID)
+		return
+	}
 	p.forget(m.ID)
-	e := entry(m)
+	e := entry(m, asked)
 	p.Put = append(p.Put, e)
 	p.words += len(e.Words) + 2
 }
@@ -152,26 +170,6 @@ func (p *portion) remove(id lamplight.MessageID) {
 func (p *portion) forget(id lamplight.MessageID) {
 	p.Put = slices.DeleteFunc(p.Put, func(e store.SearchMessage) bool { return e.ID == id })
 	p.Delete = slices.DeleteFunc(p.Delete, func(d lamplight.MessageID) bool { return d == id })
-}
-
-// entry is what the index keeps of a message.
-func entry(m *lamplight.Message) store.SearchMessage {
-	return store.SearchMessage{
-		ID: m.ID, Peer: m.Peer, From: m.From, Saved: saved(m), Date: m.Sent, Kinds: kinds(m), Words: Words(string(m.Text)),
-	}
-}
-
-// kinds returns what a message is found by without words.
-func kinds(m *lamplight.Message) (k store.SearchKinds) {
-	if slices.ContainsFunc(m.Entities, func(e lamplight.Entity) bool {
-		return e.Kind == lamplight.EntityURL || e.Kind == lamplight.EntityTextURL || e.Kind == lamplight.EntityEmail
-	}) {
-		k |= store.SearchURL
-	}
-	if m.Mentioned {
-		k |= store.SearchMentioned
-	}
-	return k
 }
 
 // take carries out portions of different boxes, in one transaction, and reports for each whether it was; where it was not,

@@ -11,9 +11,10 @@ import (
 	"lamplight/store"
 )
 
-// version numbers the rules by which words are cut: whatever changes what Words returns for some text, a newer Unicode too,
-// takes the next number, and every box is then indexed anew by itself, in portions.
-const version = 1
+// version numbers the rules by which words are cut and what else is kept of a message: whatever changes what Words returns for
+// some text, a newer Unicode too, or what entry does, takes the next number, and every box is then indexed anew by itself, in
+// portions.
+const version = 2
 
 // Bounds of what is analysed. What is beyond them is not found, and not an error.
 const (

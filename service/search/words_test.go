@@ -87,12 +87,12 @@ func TestWords(t *testing.T) {
 
 // TestVersion fails when texts have other words than those that are in the index of every server of this version.
 func TestVersion(t *testing.T) {
-	const wordsOf1 = "8bd3dd4e019a26cc"
+	const wordsOf2 = "8bd3dd4e019a26cc"
 	all := sha256.New()
 	for _, tt := range sentences {
 		fmt.Fprintf(all, "%q\n", Words(tt.text))
 	}
-	if got := hex.EncodeToString(all.Sum(nil))[:16]; got != wordsOf1 || version != 1 {
+	if got := hex.EncodeToString(all.Sum(nil))[:16]; got != wordsOf2 || version != 2 {
 		t.Errorf("version %d cuts other words than were written down (%s): if that is meant, raise version and write them down", version, got)
 	}
 }

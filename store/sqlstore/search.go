@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,6 +24,10 @@ type searchIndex interface {
 	drop(t *tx, box lamplight.BoxID, limit int) (int, error)
 	find(t *tx, q store.SearchQuery, skip, limit int) ([]store.SearchHit, error)
 	count(t *tx, q store.SearchQuery, limit int) (int, error)
+	// findEach and countEach are find and count for many boxes, each of which is asked for something; findEach gives the
+	// newest limit of each box at least, in any order.
+	findEach(t *tx, qs []store.SearchQuery, limit int) ([]store.SearchHit, error)
+	countEach(t *tx, qs []store.SearchQuery, limit int) (int, error)
 }
 
 const searchCursorColumns = `box_id, pts, below, version`
@@ -105,8 +110,36 @@ func (t *tx) CountSearch(q store.SearchQuery, limit int) (int, error) {
 	return t.s.search().count(t, q, limit)
 }
 
+// SearchEach implements store.Search.
+func (t *tx) SearchEach(qs []store.SearchQuery, limit int) ([]store.SearchHit, error) {
+	qs = slices.DeleteFunc(slices.Clone(qs), func(q store.SearchQuery) bool { return !asksForSomething(q) })
+	if len(qs) == 0 || limit <= 0 {
+		return nil, nil
+	}
+	hits, err := t.s.search().findEach(t, qs, limit)
+	slices.SortFunc(hits, func(a, b store.SearchHit) int {
+		return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(a.Box, b.Box), cmp.Compare(b.ID, a.ID))
+	})
+	return hits[:min(len(hits), limit)], err
+}
+
+// CountEach implements store.Search.
+func (t *tx) CountEach(qs []store.SearchQuery, limit int) (int, error) {
+	qs = slices.DeleteFunc(slices.Clone(qs), func(q store.SearchQuery) bool { return !asksForSomething(q) })
+	if len(qs) == 0 || limit <= 0 {
+		return 0, nil
+	}
+	return t.s.search().countEach(t, qs, limit)
+}
+
+// SearchCursorsOf implements store.Search.
+func (t *tx) SearchCursorsOf(boxes []lamplight.BoxID) ([]store.SearchCursor, error) {
+	return manyIn(t, scanSearchCursor, `SELECT `+searchCursorColumns+` FROM search_boxes WHERE box_id IN (%s)`, boxes)
+}
+
 func asksForSomething(q store.SearchQuery) bool {
-	return len(q.Words) > 0 || !q.Peer.IsZero() || q.PeerKind != 0 || !q.From.IsZero() || !q.Saved.IsZero() || q.Kinds != 0
+	return len(q.Words) > 0 || !q.Peer.IsZero() || q.PeerKind != 0 || !q.From.IsZero() || !q.Saved.IsZero() || q.Kinds != 0 ||
+		q.Thread != 0 || q.Mentions != 0
 }
 
 // What stands in the index beside words begins with '_', which no word has: the peers and kinds of a message.
@@ -115,6 +148,8 @@ const (
 	termFrom  = "_f"
 	termSaved = "_s"
 	termKind  = "_k"
+	termIn    = "_t" // the thread
+	termNames = "_m" // whom it names
 )
 
 func base36(n int64) string { return strconv.FormatInt(n, 36) }
@@ -133,6 +168,12 @@ func searchTerms(m *store.SearchMessage) string {
 	}
 	if !m.Saved.IsZero() {
 		b.WriteString(" " + searchPeer(termSaved, m.Saved))
+	}
+	if m.Thread != 0 {
+		b.WriteString(" " + termIn + base36(int64(m.Thread)))
+	}
+	for _, u := range m.Mentions {
+		b.WriteString(" " + termNames + base36(int64(u)))
 	}
 	for bit := range 32 {
 		if m.Kinds>>bit&1 != 0 {
@@ -184,6 +225,12 @@ func searchQueryTerms(q store.SearchQuery) ([]searchTerm, bool) {
 	}
 	if !q.Saved.IsZero() {
 		ts = append(ts, searchTerm{searchPeer(termSaved, q.Saved), false})
+	}
+	if q.Thread != 0 {
+		ts = append(ts, searchTerm{termIn + base36(int64(q.Thread)), false})
+	}
+	if q.Mentions != 0 {
+		ts = append(ts, searchTerm{termNames + base36(int64(q.Mentions)), false})
 	}
 	for bit := range 32 {
 		if q.Kinds>>bit&1 != 0 {

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -76,10 +77,30 @@ func (postgresSearch) drop(t *tx, box lamplight.BoxID, limit int) (int, error) {
 
 // found begins a query: it lists what the words lead to. Materialized, so that the index of words is what is asked, always: a
 // plan made without knowing the box would walk through all of its messages. The words name the box already.
-func (postgresSearch) found(q store.SearchQuery) (with string, args []any, ok bool) {
-	terms, ok := searchQueryTerms(q)
+func (x postgresSearch) found(q store.SearchQuery) (with string, args []any, ok bool) {
+	expr, ok := x.expr(q)
 	if !ok {
 		return "", nil, false
+	}
+	with, args = `WITH found AS MATERIALIZED (SELECT id, date FROM search_messages WHERE words @@ ?::tsquery AND id > ?`,
+		[]any{expr, max(q.MinID, 0)}
+	if q.MaxID > 0 {
+		with, args = with+` AND id < ?`, append(args, q.MaxID)
+	}
+	if !q.Since.IsZero() {
+		with, args = with+` AND date >= ?`, append(args, q.Since)
+	}
+	if !q.Until.IsZero() {
+		with, args = with+` AND date <= ?`, append(args, q.Until)
+	}
+	return with + `) `, args, true
+}
+
+// expr returns what a query asks of the words; false if nothing can be found.
+func (postgresSearch) expr(q store.SearchQuery) (string, bool) {
+	terms, ok := searchQueryTerms(q)
+	if !ok {
+		return "", false
 	}
 	var expr strings.Builder
 	for i, term := range terms {
@@ -91,18 +112,7 @@ func (postgresSearch) found(q store.SearchQuery) (with string, args []any, ok bo
 			expr.WriteString(":*")
 		}
 	}
-	with, args = `WITH found AS MATERIALIZED (SELECT id, date FROM search_messages WHERE words @@ ?::tsquery AND id > ?`,
-		[]any{expr.String(), max(q.MinID, 0)}
-	if q.MaxID > 0 {
-		with, args = with+` AND id < ?`, append(args, q.MaxID)
-	}
-	if !q.Since.IsZero() {
-		with, args = with+` AND date >= ?`, append(args, q.Since)
-	}
-	if !q.Until.IsZero() {
-		with, args = with+` AND date <= ?`, append(args, q.Until)
-	}
-	return with + `) `, args, true
+	return expr.String(), true
 }
 
 func (x postgresSearch) find(t *tx, q store.SearchQuery, skip, limit int) ([]store.SearchHit, error) {
@@ -119,4 +129,55 @@ func (x postgresSearch) count(t *tx, q store.SearchQuery, limit int) (int, error
 		return 0, nil
 	}
 	return one(t, value[int], with+`SELECT COUNT(*) FROM (SELECT 1 FROM found LIMIT ?) AS hits`, append(args, limit)...)
+}
+
+// each is a table of the queries of many boxes: box, expr, min_id, max_id, since and until of each, none of which is NULL.
+const eachQuery = `unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) AS
+	q (box, expr, min_id, max_id, since, until)`
+
+// eachFound is what one of them finds. OFFSET has the words asked first, as found has it.
+const eachFound = `(SELECT id, date FROM search_messages WHERE words @@ q.expr::tsquery AND id > q.min_id AND id < q.max_id
+	AND date >= q.since AND date <= q.until OFFSET 0)`
+
+// each returns what fills eachQuery in; false if nothing can be found.
+func (x postgresSearch) each(qs []store.SearchQuery) ([]any, bool) {
+	var boxes, least, most, since, until []int64
+	var exprs []string
+	for _, q := range qs {
+		expr, ok := x.expr(q)
+		if !ok {
+			continue
+		}
+		top, end := int64(math.MaxInt64), int64(math.MaxInt64)
+		if q.MaxID > 0 {
+			top = int64(q.MaxID)
+		}
+		if !q.Until.IsZero() {
+			end = seconds(q.Until)
+		}
+		boxes, exprs, least = append(boxes, int64(q.Box)), append(exprs, expr), append(least, int64(max(q.MinID, 0)))
+		most, since, until = append(most, top), append(since, seconds(q.Since)), append(until, end)
+	}
+	return []any{boxes, exprs, least, most, since, until}, len(boxes) > 0
+}
+
+func (x postgresSearch) findEach(t *tx, qs []store.SearchQuery, limit int) ([]store.SearchHit, error) {
+	args, ok := x.each(qs)
+	if !ok {
+		return nil, nil
+	}
+	return many(t, func(scan scanner) (h store.SearchHit, err error) {
+		err = scan(&h.Box, &h.ID, when(&h.Date))
+		return h, err
+	}, `SELECT q.box, x.id, x.date FROM `+eachQuery+` CROSS JOIN LATERAL (SELECT id, date FROM `+eachFound+` AS f ORDER BY id DESC LIMIT ?) AS x
+		ORDER BY x.date DESC, q.box, x.id DESC LIMIT ?`, append(args, limit, limit)...)
+}
+
+func (x postgresSearch) countEach(t *tx, qs []store.SearchQuery, limit int) (int, error) {
+	args, ok := x.each(qs)
+	if !ok {
+		return 0, nil
+	}
+	return one(t, value[int], `SELECT COUNT(*) FROM (SELECT 1 FROM `+eachQuery+` CROSS JOIN LATERAL `+eachFound+` AS x LIMIT ?) AS hits`,
+		append(args, limit)...)
 }

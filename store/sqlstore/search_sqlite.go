@@ -250,3 +250,27 @@ func (x sqliteSearch) count(t *tx, q store.SearchQuery, limit int) (int, error) 
 	}
 	return one(t, value[int], `SELECT COUNT(*) FROM (SELECT 1`+from+where+` LIMIT ?)`, append(args, limit)...)
 }
+
+func (x sqliteSearch) findEach(t *tx, qs []store.SearchQuery, limit int) (all []store.SearchHit, err error) {
+	for _, q := range qs {
+		hits, err := x.find(t, q, 0, limit)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hits {
+			h.Box = q.Box
+			all = append(all, h)
+		}
+	}
+	return all, nil
+}
+
+func (x sqliteSearch) countEach(t *tx, qs []store.SearchQuery, limit int) (n int, err error) {
+	for _, q := range qs {
+		more, err := x.count(t, q, limit-n)
+		if n += more; err != nil || n >= limit {
+			return n, err
+		}
+	}
+	return n, nil
+}

@@ -58,3 +58,11 @@ func (t *tx) SearchTitles(words []string, limit int) ([]lamplight.Peer, error) {
 	}, `SELECT DISTINCT w.peer_kind, w.peer_id FROM title_words w WHERE w.word >= ? AND w.word < ?`+also.String()+` LIMIT ?`,
 		append(args, limit)...)
 }
+
+// PublicChannels implements store.Titles.
+func (t *tx) PublicChannels(limit int) ([]lamplight.ChannelID, error) {
+	return many(t, value[lamplight.ChannelID], `SELECT c.peer_id FROM usernames u
+		JOIN chats c ON c.peer_kind = u.peer_kind AND c.peer_id = u.peer_id
+		WHERE u.peer_kind = ? AND c.broadcast AND c.gone = 0 AND length(c.restricted) = 0 ORDER BY c.members DESC, c.peer_id LIMIT ?`,
+		int64(lamplight.PeerChannel), limit)
+}

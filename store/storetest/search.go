@@ -86,6 +86,7 @@ func testSearch(t *testing.T, s store.Store) {
 		{"edits and deletions", testSearchChanges},
 		{"cursors", testSearchCursors},
 		{"drop", testSearchDrop},
+		{"several boxes", testSearchEach},
 		{"model", testSearchModel},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.test(t, s) })
@@ -330,4 +331,39 @@ func testSearchModel(t *testing.T, s store.Store) {
 			return
 		}
 	}
+}
+
+func testSearchEach(t *testing.T, s store.Store) {
+	x, y, none := newIndexed(t, s), newIndexed(t, s), newIndexed(t, s)
+	x.put(said(1, "lamp"), said(2, "lamp"), said(4, "lamp"), said(5, "oil"))
+	m := said(6, "lamp")
+	m.Thread, m.Mentions = 3, []lamplight.UserID{8, 9}
+	y.put(said(2, "lamp"), said(3, "lamps"), m)
+	a, b := x.cursor.Box, y.cursor.Box
+	hit := func(box lamplight.BoxID, id lamplight.MessageID) store.SearchHit {
+		return store.SearchHit{Box: box, ID: id, Date: at.Add(time.Duration(id) * time.Second)}
+	}
+	each := func(limit int, qs ...store.SearchQuery) []store.SearchHit {
+		return get(t, s, func(tx store.Tx) ([]store.SearchHit, error) { return tx.SearchEach(qs, limit) })
+	}
+	count := func(limit int, qs ...store.SearchQuery) int {
+		return get(t, s, func(tx store.Tx) (int, error) { return tx.CountEach(qs, limit) })
+	}
+	lamp := func(box lamplight.BoxID) store.SearchQuery { return store.SearchQuery{Box: box, Words: []string{"lamp"}} }
+	all := []store.SearchHit{hit(b, 6), hit(a, 4), hit(b, 3), hit(a, 2), hit(b, 2), hit(a, 1)}
+	same(t, "all", each(100, lamp(b), lamp(none.cursor.Box), lamp(a), lamp(b+1000)), all)
+	same(t, "some", each(3, lamp(a), lamp(b)), all[:3])
+	same(t, "count", count(100, lamp(a), lamp(b), lamp(none.cursor.Box)), 6)
+	same(t, "count up to", count(4, lamp(a), lamp(b)), 4)
+	early, low := lamp(a), lamp(b)
+	early.Until, early.Since, low.MaxID, low.MinID = at.Add(2*time.Second), at.Add(2*time.Second), 6, 2
+	same(t, "bounds", each(100, early, low), []store.SearchHit{hit(b, 3), hit(a, 2)})
+	same(t, "nothing asked", each(100, store.SearchQuery{Box: a}), []store.SearchHit(nil))
+	same(t, "no word", count(100, store.SearchQuery{Box: a, Words: []string{"_"}}), 0)
+	same(t, "a thread", y.find(store.SearchQuery{Thread: 3}), []lamplight.MessageID{6})
+	same(t, "another thread", y.find(store.SearchQuery{Thread: 33}), []lamplight.MessageID(nil))
+	same(t, "whom it names", y.find(store.SearchQuery{Mentions: 9}), []lamplight.MessageID{6})
+	same(t, "whom it does not name", y.find(store.SearchQuery{Mentions: 99}), []lamplight.MessageID(nil))
+	cursors := get(t, s, func(tx store.Tx) ([]store.SearchCursor, error) { return tx.SearchCursorsOf([]lamplight.BoxID{b, b + 1000}) })
+	same(t, "cursors", cursors, []store.SearchCursor{y.cursor})
 }

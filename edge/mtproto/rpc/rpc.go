@@ -65,7 +65,8 @@ type Cost uint8
 const (
 	Read      Cost = iota // from memory or an index
 	Write                 // appends to a box or changes a row
-	Expensive             // sends a code, checks a password, searches
+	Expensive             // sends a code, checks a password, makes a group
+	Search                // looks for something: once for each key that somebody types
 	Transfer              // a stretch of a file, of many that follow each other; they run side by side
 )
 

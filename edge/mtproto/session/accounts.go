@@ -18,7 +18,7 @@ type account struct {
 	used     atomic.Int64 // unix seconds of the last call
 
 	mu       sync.Mutex
-	limiters [4]*rate.Limiter // by rpc.Cost; nil until needed
+	limiters [5]*rate.Limiter // by rpc.Cost; nil until needed
 }
 
 // enter counts a request in; it returns false if there are too many.

@@ -118,6 +118,8 @@ func costLabel(c rpc.Cost) string {
 		return "write"
 	case rpc.Expensive:
 		return "expensive"
+	case rpc.Search:
+		return "search"
 	case rpc.Transfer:
 		return "transfer"
 	}

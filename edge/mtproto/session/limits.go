@@ -34,6 +34,8 @@ type Limits struct {
 	Read, Write, Expensive Rate // 200/s, burst 1,000; 50/s, burst 300; 5/s, burst 50
 	// Of stretches of files: small clients ask for 64 KiB at a time, and are not to wait for it. 2,000/s, burst 10,000.
 	Transfer Rate
+	// Of searches: one for each key that is typed, on each device, and none in the way of what is expensive. 10/s, burst 100.
+	Search Rate
 
 	// Of what is kept.
 	AnswersKept     int           // answers of a session that are not acknowledged; 512
@@ -132,6 +134,7 @@ func (l Limits) orDefaults() Limits {
 	often(&l.Read, Rate{200, 1000})
 	often(&l.Write, Rate{50, 300})
 	often(&l.Expensive, Rate{5, 50})
+	often(&l.Search, Rate{10, 100})
 	often(&l.Transfer, Rate{2000, 10_000})
 	number(&l.AnswersKept, 512)
 	number(&l.AnswerBytesKept, 4<<20)
@@ -163,6 +166,8 @@ func (l Limits) rate(c rpc.Cost) Rate {
 		return l.Write
 	case rpc.Expensive:
 		return l.Expensive
+	case rpc.Search:
+		return l.Search
 	case rpc.Transfer:
 		return l.Transfer
 	}

@@ -243,7 +243,7 @@ func (ss *session) run(r *request) {
 	ctx, cancel := context.WithTimeout(s.work, most)
 	defer cancel()
 	ss.mu.Lock()
-	if r.cost == rpc.Read || r.cost == rpc.Transfer {
+	if r.cost == rpc.Read || r.cost == rpc.Search || r.cost == rpc.Transfer {
 		r.cancel = cancel
 		if r.dropped {
 			cancel()
@@ -309,7 +309,7 @@ func (ss *session) finish(r *request, body []byte, err error) {
 		c.close(endSlow)
 	case c != nil:
 		c.wakeHere(ss)
-	case err == nil && r.cost != rpc.Read && r.cost != rpc.Transfer:
+	case err == nil && r.cost != rpc.Read && r.cost != rpc.Search && r.cost != rpc.Transfer:
 		ss.missed(r.perm)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
 	"lamplight/service/messages"
+	"lamplight/service/search"
 )
 
 // Bounds of what one call may name.
@@ -27,6 +28,7 @@ const maxIDs = 100 // messages
 type Handlers struct {
 	Messages Messages
 	Chats    Chats
+	Search   Search
 	Photos   Photos
 	Settings Settings
 	Resolve  *resolve.Resolver
@@ -62,6 +64,12 @@ type Messages interface {
 	PeerDialogs(context.Context, lamplight.UserID, []lamplight.Peer) (messages.DialogPage, error)
 }
 
+// Search is the part of service/search that this package calls.
+type Search interface {
+	Posts(context.Context, search.GlobalQuery) (search.Page, error)
+	PostsLeft(ctx context.Context, user lamplight.UserID) (search.Allowance, error)
+}
+
 // speaker says who acts on messages, and with which device.
 func speaker(c rpc.Call) messages.Caller {
 	return messages.Caller{User: c.User, Origin: c.Session}
@@ -85,5 +93,9 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("channels.deleteMessages", rpc.UsersAndBots, rpc.Write, h.deleteMessages),
 		rpc.Handle("channels.deleteHistory", rpc.Users, rpc.Write, h.deleteHistory),
 		rpc.Handle("channels.deleteParticipantHistory", rpc.UsersAndBots, rpc.Write, h.deleteParticipantHistory),
+
+		// Public posts.
+		rpc.Handle("channels.searchPosts", rpc.Users, rpc.Search, h.searchPosts),
+		rpc.Handle("channels.checkSearchPostsFlood", rpc.Users, rpc.Read, h.checkSearchPostsFlood),
 	}, h.settingRoutes(), h.lifeRoutes(), unsupported())
 }

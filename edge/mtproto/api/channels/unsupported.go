@@ -27,8 +27,6 @@ func unsupported() []rpc.Route {
 
 		// Lists of channels, all of them empty.
 		rpc.Nothing[tg.ChannelsGetChannelRecommendationsRequest]("channels.getChannelRecommendations", rpc.Users, &tg.MessagesChats{}, noneYet),
-		rpc.Nothing[tg.ChannelsSearchPostsRequest]("channels.searchPosts", rpc.Users, &tg.MessagesMessages{}, noneYet),
-		rpc.Nothing[tg.ChannelsCheckSearchPostsFloodRequest]("channels.checkSearchPostsFlood", rpc.Users, &tg.SearchPostsFlood{}, noneYet),
 
 		// Making, joining and leaving.
 		rpc.Refuse[tg.ChannelsConvertToGigagroupRequest]("channels.convertToGigagroup", lamplight.ErrMethodInvalid, noGigagroup),

@@ -89,7 +89,7 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("contacts.resetSaved", rpc.Users, rpc.Write, h.resetSaved),
 
 		// Finding people.
-		rpc.Handle("contacts.search", rpc.Users, rpc.Expensive, h.search),
+		rpc.Handle("contacts.search", rpc.Users, rpc.Search, h.search),
 		rpc.Handle("contacts.resolveUsername", rpc.UsersAndBots, rpc.Expensive, h.resolveUsername),
 		rpc.Handle("contacts.resolvePhone", rpc.Users, rpc.Expensive, h.resolvePhone),
 		rpc.Handle("contacts.exportContactToken", rpc.Users, rpc.Expensive, h.exportContactToken),

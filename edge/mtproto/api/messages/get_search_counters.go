@@ -22,10 +22,11 @@ func (h *Handlers) getSearchCounters(
 	if len(req.Filters) > maxFilters {
 		return nil, lamplight.ErrLimitInvalid
 	}
-	if req.TopMsgID != 0 {
-		return nil, errThread
-	}
 	peer, err := h.Resolve.Peer(ctx, c, req.Peer)
+	if err != nil {
+		return nil, err
+	}
+	thread, err := inThread(peer, req.TopMsgID)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (h *Handlers) getSearchCounters(
 	}
 	out := &tg.MessagesSearchCounterVector{Elems: make([]tg.MessagesSearchCounter, len(req.Filters))}
 	for i, f := range req.Filters {
-		q := search.Query{User: c.User, Peer: peer, Saved: saved}
+		q := search.Query{User: c.User, Peer: peer, Saved: saved, Thread: thread}
 		any, err := searchFilter(f, &q)
 		if err != nil {
 			return nil, err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gotd/td/tg"
 
+	"lamplight"
 	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
@@ -57,7 +58,7 @@ func (h *Handlers) searchResults(
 	if any, err = searchFilter(f, &q); err != nil {
 		return q, false, err
 	}
-	if any && !q.URL {
+	if any && !q.URL && q.Filter == lamplight.FilterNone {
 		return q, false, errNoFilter
 	}
 	return q, any, nil

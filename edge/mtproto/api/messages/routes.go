@@ -116,6 +116,7 @@ type Messages interface {
 // Search is the part of service/search that this package calls.
 type Search interface {
 	Search(context.Context, search.Query) (search.Page, error)
+	Global(context.Context, search.GlobalQuery) (search.Page, error)
 	Count(context.Context, search.Query) (n int, exact bool, err error)
 	Calendar(context.Context, search.Query) (search.Calendar, error)
 	Positions(context.Context, search.Query) ([]search.Position, int, error)
@@ -180,11 +181,11 @@ func (h *Handlers) Routes() []rpc.Route {
 		rpc.Handle("messages.getHistory", rpc.Users, rpc.Read, h.getHistory),
 		rpc.Handle("messages.getSplitRanges", rpc.Users, rpc.Read, h.getSplitRanges),
 		rpc.Handle("messages.getMessages", rpc.UsersAndBots, rpc.Read, h.getMessages),
-		rpc.Handle("messages.search", rpc.Users, rpc.Expensive, h.search),
-		rpc.Handle("messages.searchGlobal", rpc.Users, rpc.Expensive, h.searchGlobal),
-		rpc.Handle("messages.getSearchCounters", rpc.Users, rpc.Expensive, h.getSearchCounters),
-		rpc.Handle("messages.getSearchResultsCalendar", rpc.Users, rpc.Expensive, h.getSearchResultsCalendar),
-		rpc.Handle("messages.getSearchResultsPositions", rpc.Users, rpc.Expensive, h.getSearchResultsPositions),
+		rpc.Handle("messages.search", rpc.Users, rpc.Search, h.search),
+		rpc.Handle("messages.searchGlobal", rpc.Users, rpc.Search, h.searchGlobal),
+		rpc.Handle("messages.getSearchCounters", rpc.Users, rpc.Search, h.getSearchCounters),
+		rpc.Handle("messages.getSearchResultsCalendar", rpc.Users, rpc.Search, h.getSearchResultsCalendar),
+		rpc.Handle("messages.getSearchResultsPositions", rpc.Users, rpc.Search, h.getSearchResultsPositions),
 		rpc.Handle("messages.updatePinnedMessage", rpc.UsersAndBots, rpc.Write, h.updatePinnedMessage),
 		rpc.Handle("messages.unpinAllMessages", rpc.UsersAndBots, rpc.Write, h.unpinAllMessages),
 		rpc.Handle("messages.setTyping", rpc.UsersAndBots, rpc.Read, h.setTyping),

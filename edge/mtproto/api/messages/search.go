@@ -34,8 +34,11 @@ func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.MessagesSearc
 		User: c.User, Peer: peer, Text: req.Q, Since: after(req.MinDate), Until: before(req.MaxDate), OffsetID: resolve.MessageID(req.OffsetID),
 		AddOffset: req.AddOffset, Limit: req.Limit, MinID: least, MaxID: most,
 	}
-	if req.TopMsgID != 0 {
-		return nil, errThread
+	if len(req.SavedReaction) > 0 { // labels of one's notes are not kept
+		return nil, errNoFilter
+	}
+	if q.Thread, err = inThread(peer, req.TopMsgID); err != nil {
+		return nil, err
 	}
 	if q.From, err = h.searchAuthor(ctx, c, req.FromID); err != nil {
 		return nil, err
@@ -47,8 +50,8 @@ func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.MessagesSearc
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := listed(q, req.Filter); (!any && !ok) || len(req.SavedReaction) > 0 { // nothing is of that kind, and no reaction is on any message
-		return h.Render.Found(ctx, c, found(q, search.Page{}))
+	if !any {
+		return h.found(ctx, c, q, search.Page{})
 	}
 	if hq, ok := listed(q, req.Filter); ok {
 		hq.OffsetID, hq.AddOffset, hq.Limit, hq.MinID, hq.MaxID = q.OffsetID, q.AddOffset, q.Limit, least, most
@@ -69,7 +72,7 @@ func (h *Handlers) search(ctx context.Context, c rpc.Call, req *tg.MessagesSearc
 	if err != nil {
 		return nil, err
 	}
-	return h.Render.Found(ctx, c, found(q, page))
+	return h.found(ctx, c, q, page)
 }
 
 // What follows is for every method that searches.
@@ -79,10 +82,10 @@ var (
 	errNoQuery  = &lamplight.Error{Kind: lamplight.Invalid, Code: "SEARCH_QUERY_EMPTY"}
 	errNoFilter = &lamplight.Error{Kind: lamplight.Invalid, Code: "INPUT_FILTER_INVALID"}
 	errAuthor   = &lamplight.Error{Kind: lamplight.Invalid, Code: "FROM_PEER_INVALID"}
-	errThread   = &lamplight.Error{Kind: lamplight.Invalid, Code: "MSG_ID_INVALID"} // only groups have threads
+	errThread   = &lamplight.Error{Kind: lamplight.Invalid, Code: "MSG_ID_INVALID"}
 )
 
-// searchFilter narrows a query to what a filter asks for. It reports false if nothing can be of that kind yet.
+// searchFilter narrows a query to what a filter asks for. It reports false if nothing can be of that kind.
 func searchFilter(f tg.MessagesFilterClass, q *search.Query) (any bool, err error) {
 	switch f := f.(type) {
 	case *tg.InputMessagesFilterEmpty:
@@ -92,35 +95,50 @@ func searchFilter(f tg.MessagesFilterClass, q *search.Query) (any bool, err erro
 		q.URL = true
 	case *tg.InputMessagesFilterMyMentions:
 		q.Mentioned = true
-	case *tg.InputMessagesFilterPhotos, *tg.InputMessagesFilterVideo, *tg.InputMessagesFilterPhotoVideo, *tg.InputMessagesFilterDocument,
-		*tg.InputMessagesFilterGif, *tg.InputMessagesFilterVoice, *tg.InputMessagesFilterMusic, *tg.InputMessagesFilterChatPhotos,
-		*tg.InputMessagesFilterPhoneCalls, *tg.InputMessagesFilterRoundVoice, *tg.InputMessagesFilterRoundVideo,
-		*tg.InputMessagesFilterGeo, *tg.InputMessagesFilterContacts, *tg.InputMessagesFilterPoll:
-		return false, nil // there is no media yet, and there are no calls
+	case *tg.InputMessagesFilterPhoneCalls:
+		return false, nil // there are no calls
 	case nil:
 		return false, errNoFilter
 	default:
-		return false, errNoFilter.Because(fmt.Errorf("unknown %T", f))
+		if q.Filter = mediaFilter(f); q.Filter == lamplight.FilterNone {
+			return false, errNoFilter.Because(fmt.Errorf("unknown %T", f))
+		}
 	}
 	return true, nil
 }
 
+// inThread returns the thread or topic that a search is narrowed to; 0 if it is not.
+func inThread(peer lamplight.Peer, top int) (lamplight.MessageID, error) {
+	switch id := resolve.MessageID(top); {
+	case top == 0:
+		return 0, nil
+	case id <= 0 || peer.Channel() == 0: // only supergroups have threads
+		return 0, errThread
+	default:
+		return id, nil
+	}
+}
+
+// generalTopic is the thread of what is in no other; the conversation has no list of it, the index has.
+const generalTopic = 1
+
 // listed returns the question to a conversation's own lists for a query that is for its pinned messages, for those with a
-// kind of media, or for those of one member of a group, and nothing else; false if it is for more than that.
+// kind of media, for those of a thread, or for those of one member of a group, and nothing else; false if it is for more than
+// that.
 func listed(q search.Query, f tg.MessagesFilterClass) (messages.HistoryQuery, bool) {
-	hq := messages.HistoryQuery{Peer: q.Peer, Pinned: q.Pinned, Filter: mediaFilter(f)}
+	hq := messages.HistoryQuery{Peer: q.Peer, Pinned: q.Pinned, Filter: mediaFilter(f), Thread: q.Thread}
 	if hq.Filter == lamplight.FilterLink && q.Peer.User() != 0 {
 		return hq, false // the index has the links of older messages, too
 	}
 	_, any := f.(*tg.InputMessagesFilterEmpty)
 	switch {
-	case q.Peer.IsZero() || q.Text != "" || !q.Saved.IsZero() || !q.Since.IsZero() || !q.Until.IsZero():
+	case q.Peer.IsZero() || q.Text != "" || !q.Saved.IsZero() || !q.Since.IsZero() || !q.Until.IsZero() || q.Thread == generalTopic:
 		return hq, false
 	case q.From.IsZero():
-		return hq, hq.Pinned || hq.Filter != lamplight.FilterNone
+		return hq, hq.Pinned || hq.Filter != lamplight.FilterNone || any && hq.Thread != 0
 	default: // what one member of a group wrote
 		hq.Author = q.From.User()
-		return hq, any && hq.Author != 0 && q.Peer.User() == 0
+		return hq, any && hq.Author != 0 && q.Peer.User() == 0 && hq.Thread == 0
 	}
 }
 
@@ -162,7 +180,8 @@ func mediaFilter(f tg.MessagesFilterClass) lamplight.Filter {
 
 // asksNothing reports whether a query sets nothing to look for.
 func asksNothing(q search.Query) bool {
-	return q.Text == "" && q.From.IsZero() && q.Saved.IsZero() && !q.URL && !q.Mentioned && !q.Pinned
+	return q.Text == "" && q.From.IsZero() && q.Saved.IsZero() && !q.URL && !q.Mentioned && !q.Pinned &&
+		q.Filter == lamplight.FilterNone
 }
 
 // searchAuthor returns whom messages are to be from; the zero Peer if anybody.
@@ -204,6 +223,22 @@ func before(date int) time.Time {
 		return time.Time{}
 	}
 	return resolve.Time(date).Add(-time.Second)
+}
+
+// found answers with a page of what was searched for in one conversation, or in all of the account's own.
+func (h *Handlers) found(ctx context.Context, c rpc.Call, q search.Query, p search.Page) (tg.MessagesMessagesClass, error) {
+	if q.Peer.Channel() == 0 {
+		return h.Render.Found(ctx, c, found(q, p))
+	}
+	pts, err := h.Messages.Position(ctx, q.Peer)
+	if err != nil {
+		return nil, err
+	}
+	res, err := h.Render.HistoryAt(ctx, c, q.Peer, pts, p.Messages, p.Count, p.Newer)
+	if in, ok := res.(*tg.MessagesChannelMessages); ok {
+		in.Inexact = p.Inexact
+	}
+	return res, err
 }
 
 // found says what is to be rendered of a page.

@@ -11,24 +11,25 @@ import (
 	"lamplight/service/search"
 )
 
-// searchGlobal answers messages.searchGlobal: it finds messages in all conversations of the caller, newest first. A page goes
-// on from the last message of the one before (offset_id and offset_peer), or, where that is not said, from its date
-// (offset_rate, the answer's next_rate).
+// searchGlobal answers messages.searchGlobal: it finds messages in all conversations of the caller, and words in public
+// channels too, newest first. A page goes on from the last message of the one before (offset_rate, the answer's next_rate, with
+// offset_peer and offset_id).
 //
 // https://core.telegram.org/method/messages.searchGlobal
 func (h *Handlers) searchGlobal(
 	ctx context.Context, c rpc.Call, req *tg.MessagesSearchGlobalRequest,
 ) (tg.MessagesMessagesClass, error) {
-	q := search.Query{
+	q := search.GlobalQuery{Query: search.Query{
 		User: c.User, Text: req.Q, Since: after(req.MinDate), Until: before(req.MaxDate), Limit: req.Limit,
-		OffsetID: resolve.MessageID(req.OffsetID),
-	}
-	q.MinID, q.MaxID = within(c.Range, 0, 0)
-	if _, err := h.Resolve.OffsetPeer(ctx, c, req.OffsetPeer); err != nil {
+	}}
+	q.Least, q.Most = lamplight.MessageID(c.Range.Min), lamplight.MessageID(c.Range.Max)
+	q.OffsetID = resolve.MessageID(req.OffsetID)
+	var err error
+	if q.OffsetPeer, err = h.Resolve.OffsetPeer(ctx, c, req.OffsetPeer); err != nil {
 		return nil, err
 	}
-	if rate := resolve.Time(req.OffsetRate); q.OffsetID == 0 && req.OffsetRate > 0 && (q.Until.IsZero() || rate.Before(q.Until)) {
-		q.Until = rate
+	if req.OffsetRate > 0 {
+		q.OffsetRate = resolve.Time(req.OffsetRate)
 	}
 	if folder, ok := req.GetFolderID(); ok {
 		if folder != 0 && folder != 1 {
@@ -36,31 +37,31 @@ func (h *Handlers) searchGlobal(
 		}
 		q.Folder, q.InFolder = folder, true
 	}
-	any, err := searchFilter(req.Filter, &q)
+	any, err := searchFilter(req.Filter, &q.Query)
 	switch {
 	case err != nil:
 		return nil, err
 	case q.Pinned: // of one conversation alone
 		return nil, errNoFilter
-	case any && asksNothing(q):
+	case any && asksNothing(q.Query):
 		return nil, errNoQuery
 	}
-	switch {
-	case req.BroadcastsOnly, req.GroupsOnly && req.UsersOnly:
-		any = false // there are no channels yet, and no group is a person
-	case req.GroupsOnly:
-		q.PeerKind = lamplight.PeerChat
-	case req.UsersOnly:
-		q.PeerKind = lamplight.PeerUser
+	flags := 0
+	for where, only := range map[search.Where]bool{
+		search.People: req.UsersOnly, search.Groups: req.GroupsOnly, search.Channels: req.BroadcastsOnly,
+	} {
+		if only {
+			q.Where, flags = where, flags+1
+		}
 	}
-	if !any {
-		return h.Render.Found(ctx, c, found(q, search.Page{}))
+	if !any || flags > 1 { // nothing is two of these
+		return h.Render.Found(ctx, c, found(q.Query, search.Page{}))
 	}
-	page, err := h.Search.Search(ctx, q)
+	page, err := h.Search.Global(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	f := found(q, page)
+	f := found(q.Query, page)
 	if n := len(page.Messages); page.More && n > 0 {
 		f.Next = page.Messages[n-1].Sent
 	}

@@ -31,7 +31,7 @@ func (s *searcher) did(what string, q search.Query) {
 		v    any
 	}{
 		{"text", q.Text != "", q.Text}, {"peer", !q.Peer.IsZero(), q.Peer}, {"kind", q.PeerKind != 0, q.PeerKind}, {"folder", q.InFolder, q.Folder},
-		{"from", !q.From.IsZero(), q.From}, {"saved", !q.Saved.IsZero(), q.Saved}, {"url", q.URL, true}, {"mentioned", q.Mentioned, true},
+		{"from", !q.From.IsZero(), q.From}, {"saved", !q.Saved.IsZero(), q.Saved}, {"url", q.URL, true}, {"mentioned", q.Mentioned, true}, {"filter", q.Filter != 0, q.Filter}, {"thread", q.Thread != 0, q.Thread},
 		{"pinned", q.Pinned, true}, {"since", !q.Since.IsZero(), q.Since.Unix()}, {"until", !q.Until.IsZero(), q.Until.Unix()},
 		{"offset", q.OffsetID != 0, q.OffsetID}, {"add", q.AddOffset != 0, q.AddOffset}, {"limit", q.Limit != 0, q.Limit},
 		{"min", q.MinID != 0, q.MinID}, {"max", q.MaxID != 0, q.MaxID},
@@ -45,6 +45,23 @@ func (s *searcher) did(what string, q search.Query) {
 
 func (s *searcher) Search(_ context.Context, q search.Query) (search.Page, error) {
 	s.did("search", q)
+	return s.page, nil
+}
+
+func (s *searcher) Global(_ context.Context, q search.GlobalQuery) (search.Page, error) {
+	s.did(fmt.Sprintf("global %d", q.Where), q.Query)
+	for _, part := range []struct {
+		name string
+		set  bool
+		v    any
+	}{
+		{"rate", !q.OffsetRate.IsZero(), q.OffsetRate.Unix()}, {"after", q.OffsetID != 0, q.OffsetID}, {"with", !q.OffsetPeer.IsZero(), q.OffsetPeer},
+		{"least", q.Least != 0, q.Least}, {"most", q.Most != 0, q.Most},
+	} {
+		if part.set {
+			s.call += fmt.Sprintf(", %s %v", part.name, part.v)
+		}
+	}
 	return s.page, nil
 }
 
@@ -104,35 +121,35 @@ func TestSearches(t *testing.T) {
 		{"links", in(url, ""), "search of 1001, peer user 1002, url true", nil},
 		{"mentions", in(mentions, "oil"), "search of 1001, text oil, peer user 1002, mentioned true", nil},
 		{"pinned words", in(pinned, "oil"), "search of 1001, text oil, peer user 1002, pinned true", nil},
-		{"pictures", in(photos, "oil"), "", nil},
+		{"pictures", in(photos, "oil"), "search of 1001, text oil, peer user 1002, filter 1", nil},
 		{"no filter", in(nil, "oil"), "", errNoFilter},
 		{"notes kept of somebody", with(in(empty, ""), func(r *tg.MessagesSearchRequest) { r.Peer = &tg.InputPeerSelf{}; r.SetSavedPeerID(b) }), "search of 1001, peer user 1001, saved user 1002", nil},
 		{"in a thread", with(in(empty, "oil"), func(r *tg.MessagesSearchRequest) { r.SetTopMsgID(5) }), "", errThread},
 		{"by a reaction", with(in(empty, ""), func(r *tg.MessagesSearchRequest) {
 			r.SetSavedReaction([]tg.ReactionClass{&tg.ReactionEmoji{Emoticon: "👍"}})
-		}), "", nil},
+		}), "", errNoFilter},
 		{"a wrong hash", with(in(empty, "oil"), func(r *tg.MessagesSearchRequest) { r.Peer = wrong }), "", lamplight.ErrPeerInvalid},
 
 		{"global", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.Limit = 20; r.MinDate, r.MaxDate = 100, 200 }),
-			"search of 1001, text oil, since 101, until 199, limit 20", nil},
+			"global 0 of 1001, text oil, since 101, until 199, limit 20", nil},
 		{"global, further", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.OffsetID, r.OffsetRate, r.OffsetPeer = 5, 150, b }),
-			"search of 1001, text oil, offset 5", nil},
+			"global 0 of 1001, text oil, rate 150, after 5, with user 1002", nil},
 		{"global, further by date", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.OffsetRate, r.MaxDate = 150, 200 }),
-			"search of 1001, text oil, until 150", nil},
+			"global 0 of 1001, text oil, until 199, rate 150", nil},
 		{"global, of people", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.UsersOnly = true; r.SetFolderID(1) }),
-			"search of 1001, text oil, kind 1, folder 1", nil},
+			"global 1 of 1001, text oil, folder 1", nil},
 		{"global, of groups", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.GroupsOnly = true; r.SetFolderID(0) }),
-			"search of 1001, text oil, kind 2, folder 0", nil},
-		{"global, of channels", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.BroadcastsOnly = true }), "", nil},
-		{"global, links", everywhere(url, "", nil), "search of 1001, url true", nil},
-		{"global, pictures", everywhere(photos, "", nil), "", nil},
+			"global 2 of 1001, text oil, folder 0", nil},
+		{"global, of channels", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.BroadcastsOnly = true }), "global 3 of 1001, text oil", nil},
+		{"global, links", everywhere(url, "", nil), "global 0 of 1001, url true", nil},
+		{"global, pictures", everywhere(photos, "", nil), "global 0 of 1001, filter 1", nil},
 		{"global, pinned", everywhere(pinned, "oil", nil), "", errNoFilter},
 		{"global, nothing", everywhere(empty, "", nil), "", errNoQuery},
 		{"global, in a folder there is not", everywhere(empty, "oil", func(r *tg.MessagesSearchGlobalRequest) { r.SetFolderID(7) }), "", resolve.ErrFolderInvalid},
 
 		{"calendar", &tg.MessagesGetSearchResultsCalendarRequest{Peer: b, Filter: url, OffsetID: 9}, "calendar of 1001, peer user 1002, url true, offset 9", nil},
 		{"calendar from a date on", &tg.MessagesGetSearchResultsCalendarRequest{Peer: b, Filter: url, OffsetDate: 100}, "calendar of 1001, peer user 1002, url true, until 99", nil},
-		{"calendar of pictures", &tg.MessagesGetSearchResultsCalendarRequest{Peer: b, Filter: photos}, "", nil},
+		{"calendar of pictures", &tg.MessagesGetSearchResultsCalendarRequest{Peer: b, Filter: photos}, "calendar of 1001, peer user 1002, filter 1", nil},
 		{"calendar of everything", &tg.MessagesGetSearchResultsCalendarRequest{Peer: b, Filter: empty}, "", errNoFilter},
 		{"positions", &tg.MessagesGetSearchResultsPositionsRequest{Peer: b, Filter: url, OffsetID: 9, Limit: 20}, "positions of 1001, peer user 1002, url true, offset 9, limit 20", nil},
 		{"positions of mentions", &tg.MessagesGetSearchResultsPositionsRequest{Peer: b, Filter: mentions}, "", errNoFilter},
@@ -201,7 +218,7 @@ func TestSearchInARange(t *testing.T) {
 		call string
 	}{
 		{&tg.MessagesSearchRequest{Peer: inBob(), Q: "oil", Filter: &tg.InputMessagesFilterEmpty{}, MinID: 6}, "search of 1001, text oil, peer user 1002, min 6, max 10"},
-		{&tg.MessagesSearchGlobalRequest{Q: "oil", Filter: &tg.InputMessagesFilterEmpty{}, OffsetPeer: &tg.InputPeerEmpty{}}, "search of 1001, text oil, min 4, max 10"},
+		{&tg.MessagesSearchGlobalRequest{Q: "oil", Filter: &tg.InputMessagesFilterEmpty{}, OffsetPeer: &tg.InputPeerEmpty{}}, "global 0 of 1001, text oil, least 5, most 9"},
 	} {
 		s, h := &searcher{}, handlers(&fake{})
 		h.Search = s
