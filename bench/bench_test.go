@@ -19,9 +19,9 @@ func TestShort(t *testing.T) {
 		t.Fatalf("build the server: %v\n%s", err, out)
 	}
 	rows, err := run(t.Context(), options{
-		server: binary, log: "warn", scenarios: []string{"private", "idle", "start", "crowd", "files"}, boxes: []string{"pebble", "postgres"},
+		server: binary, log: "warn", scenarios: []string{"private", "idle", "start", "crowd", "files", "opened"}, boxes: []string{"pebble", "postgres"},
 		pairs: 4, warm: 100 * time.Millisecond, time: time.Second, sessions: 20, settle: 100 * time.Millisecond,
-		members: 500, few: 20, listeners: 60, joined: 30, each: 50 * time.Millisecond, file: 12, parts: 4,
+		members: 500, few: 20, listeners: 60, joined: 30, each: 50 * time.Millisecond, file: 12, parts: 4, messages: 8000, askers: 10,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -37,10 +37,13 @@ func TestShort(t *testing.T) {
 			}
 		}
 	}
-	if len(rows) != 10 {
-		t.Errorf("%d rows, want 10", len(rows))
+	if len(rows) != 12 {
+		t.Errorf("%d rows, want 12", len(rows))
 	}
 	for _, r := range rows {
+		if r.Scenario == "opened" && (len(r.Costs) != 1 || r.Costs[0].N < leastOften) {
+			t.Errorf("%s on %s: %+v", r.Scenario, r.Boxes, r.Costs)
+		}
 		if r.Scenario != "crowd" {
 			continue
 		}

@@ -405,24 +405,32 @@ func (c *gathering) joins(ctx context.Context) error {
 func (c *gathering) participants(ctx context.Context) error {
 	for _, id := range []lamplight.ChannelID{smallGroup, largeGroup} {
 		kind, members := c.chat(id)
-		offsets := []int{0}
-		if members > pageOfParticipants {
-			offsets = []int{0, members / 2, members - pageOfParticipants - 1}
+		ask := func(offset int) error {
+			var page tg.ChannelsChannelParticipantsBox
+			return c.online[0].call(ctx, &tg.ChannelsGetParticipantsRequest{
+				Channel: c.channel[id].AsInput(), Filter: &tg.ChannelParticipantsRecent{}, Offset: offset, Limit: pageOfParticipants,
+			}, &page)
 		}
-		for _, offset := range offsets {
-			k := cost{What: fmt.Sprintf("%d participants from %d", pageOfParticipants, offset), Chat: kind, Members: members, Online: len(c.online)}
-			err := c.spend(k, func(m *meter) error {
-				return m.each(c.o.each, func() error {
-					var page tg.ChannelsChannelParticipantsBox
-					err := c.online[0].call(ctx, &tg.ChannelsGetParticipantsRequest{
-						Channel: c.channel[id].AsInput(), Filter: &tg.ChannelParticipantsRecent{}, Offset: offset, Limit: pageOfParticipants,
-					}, &page)
-					return err
-				})
+		k := cost{What: "first 200 participants", Chat: kind, Members: members, Online: len(c.online)}
+		err := c.spend(k, func(m *meter) error { return m.each(c.o.each, func() error { return ask(0) }) })
+		if err != nil {
+			return err
+		}
+		if members <= 2*pageOfParticipants {
+			continue
+		}
+		// A client that reads the list from its middle: the first page is counted, the others go on from the one before.
+		k.What = "next 200 participants, deep"
+		offset := members / 2
+		if err := c.spend(k, func(m *meter) error {
+			return m.each(c.o.each, func() error {
+				if offset += pageOfParticipants; offset >= members-pageOfParticipants {
+					offset = members / 2
+				}
+				return ask(offset)
 			})
-			if err != nil {
-				return err
-			}
+		}); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -35,6 +35,8 @@ type options struct {
 	joined    int
 	each      time.Duration
 	only      string
+	messages  int
+	askers    int
 	profile   string
 	commit    string // what is measured: others may commit while a run takes its time
 }
@@ -45,11 +47,11 @@ func main() {
 	var o options
 	flag.StringVar(&o.server, "server", "bin/lamplight", "program of the server")
 	flag.StringVar(&o.log, "log", "error", "least level of the server's log that is shown")
-	scenarios := flag.String("scenarios", "private,idle,start", "what is measured")
+	scenarios := flag.String("scenarios", "private,idle,start,files,crowd,opened", "what is measured")
 	boxes := flag.String("boxes", "pebble,postgres", "message logs that are measured")
 	flag.IntVar(&o.pairs, "pairs", 64, "private: pairs that talk")
 	flag.DurationVar(&o.warm, "warm", 5*time.Second, "private: how long they talk before it counts")
-	flag.DurationVar(&o.time, "time", 20*time.Second, "private: how long it counts")
+	flag.DurationVar(&o.time, "time", 20*time.Second, "private, opened: how long it counts")
 	flag.IntVar(&o.sessions, "sessions", 2000, "idle: sessions, at most 10,000")
 	flag.IntVar(&o.file, "file", 1024, "files: size of the file in MiB")
 	flag.IntVar(&o.parts, "parts", 8, "files: parts on their way at a time")
@@ -61,6 +63,8 @@ func main() {
 	flag.IntVar(&o.joined, "joined", 500, "crowd: channels of the one whose list is read")
 	flag.DurationVar(&o.each, "each", 2*time.Second, "crowd: how long each thing is measured")
 	flag.StringVar(&o.only, "only", "", "crowd: measure only what has this in its name")
+	flag.IntVar(&o.messages, "messages", 1_000_000, "opened: messages in the store, in all boxes")
+	flag.IntVar(&o.askers, "askers", 1000, "opened: accounts whose conversations are opened")
 	out := flag.String("out", "", "file for the results (JSON)")
 	flag.Parse()
 	o.scenarios, o.boxes = strings.Split(*scenarios, ","), strings.Split(*boxes, ",")
@@ -128,6 +132,8 @@ func one(ctx context.Context, o options, scenario, kind string) (r row, err erro
 		r, err = idle(ctx, o, boxes, data)
 	case "crowd":
 		r, err = crowdOn(ctx, o, boxes, data)
+	case "opened":
+		r, err = opened(ctx, o, boxes, data)
 	case "files":
 		r, err = filesOn(ctx, o, boxes, data)
 	case "start":
