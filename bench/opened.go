@@ -20,6 +20,7 @@ const (
 	talkPage    = 50  // messages that are asked for when it is opened
 	openEvery   = 10 * time.Millisecond
 	seedGroup   = 500  // messages written at once
+	indexWait   = 4    // times Options.settle: how long the index of words is waited for
 	peopleAsked = 1000 // who never come
 )
 
@@ -120,6 +121,18 @@ func openTalks(ctx context.Context, s *served, o options, keys []secret, talks i
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
+	// What was written is put into the index of words, which would be in the figures.
+	if r.IndexedS, err = quiet(ctx, s.cmd.Process.Pid, o.settle*indexWait); err != nil {
+		return r, err
+	}
+	profiled := make(chan error, 1)
+	if o.profile != "" {
+		go func() {
+			profiled <- s.profile(ctx, fmt.Sprintf("profile?seconds=%d", max(1, int(o.time.Seconds()))), o.profile)
+		}()
+	} else {
+		profiled <- nil
+	}
 	k := cost{What: "open a chat", Online: len(accounts)}
 	k, err = spend(s, k, func(m *meter) error {
 		tick := time.NewTicker(openEvery)
@@ -149,7 +162,32 @@ func openTalks(ctx context.Context, s *served, o options, keys []secret, talks i
 		})
 	})
 	r.Costs = []cost{k}
-	return r, err
+	return r, join(err, <-profiled)
+}
+
+// quiet waits until a process does next to nothing, but not longer than most, and returns how long that took, in seconds; nil
+// if it was not long enough.
+func quiet(ctx context.Context, pid int, most time.Duration) (*float64, error) {
+	const look, little = 500 * time.Millisecond, 50 * time.Millisecond
+	began := time.Now()
+	for {
+		before, err := cpu(pid)
+		if err != nil {
+			return nil, err
+		}
+		if err := wait(ctx, look, nil); err != nil {
+			return nil, err
+		}
+		after, err := cpu(pid)
+		switch took := time.Since(began); {
+		case err != nil:
+			return nil, err
+		case after-before < little:
+			return some((took - look).Seconds()), nil
+		case took > most:
+			return nil, nil
+		}
+	}
 }
 
 // hasPage returns an error unless an answer holds a page of messages.
