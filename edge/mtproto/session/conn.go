@@ -35,6 +35,9 @@ type conn struct {
 	ids          crypt.MsgIDs // of unencrypted answers
 	disconnect   time.Time    // of ping_delay_disconnect; zero if none
 
+	// Of whoever writes alone.
+	limited int64 // unix seconds of the last write that was given a time; 0: none was
+
 	mu       sync.Mutex
 	sessions []*session // that write here
 	ready    []*session // those with something to write

@@ -52,7 +52,7 @@ type Limits struct {
 	WriteQueue      int           // bytes waiting to be written before the client is cut off; 16 MiB
 
 	// Of waiting.
-	WriteTime  time.Duration // one write to a client; 20 s
+	WriteTime  time.Duration // one write to a client, up to a second less; 20 s
 	IdleTime   time.Duration // a connection without a frame from the client; 5 min
 	AckDelay   time.Duration // how long an acknowledgement waits for something to travel with; 500 ms
 	CloseGrace time.Duration // after shutdown begins, for what runs; 6 s
