@@ -33,7 +33,7 @@ func (p *planner) restore(ctx context.Context, o Restore) error {
 	if m, err = owned(m); err != nil {
 		return err
 	}
-	m.Box, m.ID, m.Held, m.Reactions = o.Box, o.Message.ID, false, nil
+	m.Box, m.ID, m.Held, m.Reactions = o.Box, o.Message.ID, m.Held && o.Box.Channel() == 0, nil
 	normalMessage(&m)
 	if o.Box.Channel() != 0 {
 		if err := p.gap(ctx, o.Box, m.ID, -1); err != nil {

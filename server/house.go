@@ -119,7 +119,10 @@ func (h *house) openGround(ctx context.Context) error {
 		return err
 	}
 	h.stored = measure(log, time.Now, h.registry)
-	h.boxes = boxes.HideWithdrawn(boxes.HideExpired(h.stored, time.Now), func(m *lamplight.Message) bool { return h.withdrawn.Hidden(m) })
+	h.boxes = boxes.HideWithdrawn(
+		boxes.HideExpired(h.stored, time.Now),
+		func(m *lamplight.Message) bool { return h.withdrawn.Hidden(m) }, func(m *lamplight.Message) bool { return h.withdrawn.Quoted(m) },
+	)
 	h.opened.add("boxes", func(context.Context) error { return h.boxes.Close() })
 	if h.blobs, err = openBlobs(ctx, h.config); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"lamplight"
+	"lamplight/boxes"
 	"lamplight/store"
 )
 
@@ -37,6 +38,9 @@ func (s *Service) Scheduled(
 			continue
 		}
 		m, err := waiting(row)
+		if err == nil && boxes.Hidden(s.boxes, &m) {
+			continue // withdrawn: it is refused when its time comes
+		}
 		if err != nil {
 			return nil, err
 		}

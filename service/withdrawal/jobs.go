@@ -65,11 +65,14 @@ var encoding = func() cbor.EncMode {
 }()
 
 // Remove takes the copies of what was withdrawn out of the boxes, and returns how many it removed. Broken off, it is begun
-// again: what is removed already is not found any more. An undo meanwhile ends it.
+// again: what is removed already is not found any more. An undo meanwhile ends it, and what it took out until then is put back.
 func (s *Service) Remove(ctx context.Context, id int64, at ...boxes.Copy) (removed int, err error) {
 	w, err := s.standing(ctx, id)
-	if err != nil || w == nil {
+	if err != nil {
 		return 0, err
+	}
+	if w == nil {
+		return 0, s.endRemoval(ctx, id)
 	}
 	take := func(copies []boxes.Copy) error {
 		n, err := s.removeCopies(ctx, w, copies)
@@ -101,14 +104,32 @@ func (s *Service) Remove(ctx context.Context, id int64, at ...boxes.Copy) (remov
 			return removed, fmt.Errorf("remove copies with a file: %w", err)
 		}
 	}
-	return removed, s.store.Write(ctx, func(tx store.Tx) error {
+	return removed, s.endRemoval(ctx, id)
+}
+
+// endRemoval notes that nothing is taken out any more. Until then what was taken out is not forgotten, whether it was put back or
+// not: a removal that was broken off between keeping copies and deleting them may still delete them after an undo. If there was
+// one, what is missing is put back now.
+func (s *Service) endRemoval(ctx context.Context, id int64) error {
+	undone := false
+	if err := s.store.Write(ctx, func(tx store.Tx) error {
 		w, err := tx.Withdrawal(id)
-		if err != nil || !w.Undone.IsZero() || w.Removed {
+		if err != nil {
 			return err
+		}
+		if undone = !w.Undone.IsZero(); w.Removed {
+			return nil
 		}
 		w.Removed = true
 		return tx.UpdateWithdrawal(w)
-	})
+	}); err != nil {
+		return fmt.Errorf("end the removal of %d: %w", id, err)
+	}
+	if !undone {
+		return nil
+	}
+	_, err := s.Restore(ctx, id)
+	return err
 }
 
 // standing returns a withdrawal; nil if it was undone.
@@ -185,18 +206,38 @@ func (s *Service) removeCopies(ctx context.Context, w *store.Withdrawal, copies 
 	} else if err != nil {
 		return 0, fmt.Errorf("keep copies: %w", err)
 	}
-	if err := s.apply(ctx, "", ops); err != nil {
+	if err := s.apply(ctx, ops); err != nil {
 		return 0, err
 	}
-	// An undo that came between the two has forgotten these rows already: they are put back from here.
-	if now, err := s.standing(ctx, w.ID); err != nil || now != nil {
-		return len(rows), err
+	return len(rows), nil
+}
+
+// missing returns those of rows whose message is not in its box.
+func (s *Service) missing(ctx context.Context, rows []store.Removed) ([]store.Removed, error) {
+	var out []store.Removed
+	for len(rows) > 0 {
+		box, n := rows[0].Box, 0
+		var ids []lamplight.MessageID
+		for n < len(rows) && rows[n].Box == box {
+			ids = append(ids, rows[n].ID)
+			n++
+		}
+		ms, err := s.boxes.Messages(ctx, box, ids)
+		if err != nil {
+			return nil, err
+		}
+		there := map[lamplight.MessageID]bool{}
+		for i := range ms {
+			there[ms[i].ID] = true
+		}
+		for _, r := range rows[:n] {
+			if !there[r.ID] {
+				out = append(out, r)
+			}
+		}
+		rows = rows[n:]
 	}
-	back, err := restores(rows)
-	if err != nil {
-		return 0, err
-	}
-	return 0, s.apply(ctx, "", back)
+	return out, nil
 }
 
 // restores returns the operations that put copies back.
@@ -216,13 +257,9 @@ func restores(rows []store.Removed) ([]boxes.Op, error) {
 	return ops, nil
 }
 
-// apply carries out operations, once if there is a key, and tells whom they concern.
-func (s *Service) apply(ctx context.Context, key string, ops []boxes.Op) error {
-	g := boxes.Group{Now: s.now(), Ops: ops}
-	if key != "" {
-		g.Key, g.KeyBox = key, ops[0].In()
-	}
-	done, err := s.boxes.Apply(ctx, g)
+// apply carries out operations, and tells whom they concern.
+func (s *Service) apply(ctx context.Context, ops []boxes.Op) error {
+	done, err := s.boxes.Apply(ctx, boxes.Group{Now: s.now(), Ops: ops})
 	if err != nil {
 		return err
 	}
@@ -249,15 +286,15 @@ func (s *Service) apply(ctx context.Context, key string, ops []boxes.Op) error {
 // What another withdrawal that stands hides stays hidden.
 func (s *Service) Restore(ctx context.Context, id int64) (restored int, err error) {
 	box, last := lamplight.BoxID(math.MinInt64), lamplight.MessageID(0)
-	for n := 0; ; {
+	for {
 		var rows []store.Removed
-		undone := false
+		undone, ended := false, false
 		if err := s.store.Read(ctx, func(tx store.Tx) error {
 			w, err := tx.Withdrawal(id)
 			if err != nil {
 				return err
 			}
-			undone = !w.Undone.IsZero()
+			undone, ended = !w.Undone.IsZero(), w.Removed
 			rows, err = tx.RemovedOf(id, box, last, portion)
 			return err
 		}); err != nil {
@@ -267,19 +304,23 @@ func (s *Service) Restore(ctx context.Context, id int64) (restored int, err erro
 			return restored, nil
 		}
 		box, last = rows[len(rows)-1].Box, rows[len(rows)-1].ID
-		ops, err := restores(rows)
+		gone, err := s.missing(ctx, rows) // views are counted once, even if this is broken off and the same rows come again
+		if err != nil {
+			return restored, fmt.Errorf("look what is missing: %w", err)
+		}
+		ops, err := restores(gone)
 		if err != nil {
 			return restored, err
 		}
 		for part := range slices.Chunk(ops, portion) {
-			// Views are counted once, even if this is broken off before the rows are forgotten: the same rows come again.
-			n++
-			key := fmt.Sprintf("undo %x %x", id, n)
-			if err := s.apply(ctx, key, part); err != nil {
+			if err := s.apply(ctx, part); err != nil {
 				return restored, fmt.Errorf("put copies back: %w", err)
 			}
 		}
-		restored += len(rows)
+		restored += len(gone)
+		if !ended {
+			continue // endRemoval comes here again
+		}
 		if err := s.store.Write(ctx, func(tx store.Tx) error {
 			for _, r := range rows {
 				if err := tx.DeleteRemoved(id, r.Box, r.ID); err != nil {

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -153,6 +154,22 @@ func (s *Service) Content(c lamplight.ContentID) bool {
 // Hidden reports whether a message is nobody's to see: because it, what it was taken from, or a file of it is withdrawn.
 func (s *Service) Hidden(m *lamplight.Message) bool { return s.set.Load().hides(m) }
 
+// Quoted reports whether what a message answers is withdrawn, so that what it quotes of it is not to be read.
+func (s *Service) Quoted(m *lamplight.Message) bool {
+	now := s.set.Load()
+	if m.Reply == nil || len(now.contents) == 0 {
+		return false
+	}
+	if _, ok := now.contents[m.Reply.Content]; ok {
+		return true
+	}
+	if m.Reply.From == nil {
+		return false
+	}
+	_, ok := now.contents[m.Reply.From.Content]
+	return ok
+}
+
 func (now *set) hides(m *lamplight.Message) bool {
 	if len(now.contents) > 0 {
 		for _, c := range [...]lamplight.ContentID{m.Content, m.Source} {
@@ -166,7 +183,7 @@ func (now *set) hides(m *lamplight.Message) bool {
 			}
 		}
 	}
-	if len(now.files) > 0 && (m.Media != nil || m.Action != nil || m.Reply != nil) {
+	if len(now.files) > 0 && (m.Media != nil || m.Action != nil || m.Reply != nil && m.Reply.Media != nil) {
 		for _, h := range m.Files() {
 			if _, ok := now.files[h]; ok {
 				return true
@@ -180,7 +197,8 @@ func (now *set) hides(m *lamplight.Message) bool {
 type Order struct {
 	Contents []lamplight.ContentID
 	Files    []lamplight.FileHash
-	// At names copies of the contents that the one who orders knows of: texts between two people are found by them alone.
+	// At names copies of the contents that the one who orders knows of: texts between two people are found by them alone, and
+	// one copy leads to that of the other one.
 	At     []boxes.Copy
 	Reason string // a word for those who decide, such as the id of a case; never shown to people
 }
@@ -198,6 +216,9 @@ func (s *Service) Withdraw(ctx context.Context, o Order) (id int64, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if o.At, err = s.bothSides(ctx, o.At); err != nil {
+		return 0, err
+	}
 	w := store.Withdrawal{Contents: o.Contents, Files: files, Reason: o.Reason, Created: s.now()}
 	if err := s.store.Write(ctx, func(tx store.Tx) (err error) {
 		if id, err = tx.Withdraw(w); err != nil {
@@ -208,6 +229,35 @@ func (s *Service) Withdraw(ctx context.Context, o Order) (id int64, err error) {
 		return 0, fmt.Errorf("withdraw: %w", err)
 	}
 	return id, s.changed(ctx)
+}
+
+// bothSides adds to copies between two people those of the other one.
+func (s *Service) bothSides(ctx context.Context, at []boxes.Copy) ([]boxes.Copy, error) {
+	all := slices.Clone(at)
+	for _, c := range at {
+		if c.Box.User() == 0 {
+			continue
+		}
+		ms, err := s.boxes.Messages(ctx, c.Box, []lamplight.MessageID{c.ID})
+		if err != nil {
+			return nil, fmt.Errorf("look at a copy: %w", err)
+		}
+		for i := range ms {
+			other := ms[i].Peer.User()
+			if other == 0 || other == c.Box.User() {
+				continue
+			}
+			box := lamplight.AccountBox(other)
+			ids, err := s.boxes.Copies(ctx, box, []lamplight.ContentID{ms[i].Content})
+			if err != nil {
+				return nil, fmt.Errorf("look for the copy of the other one: %w", err)
+			}
+			if id := ids[ms[i].Content]; id != 0 {
+				all = append(all, boxes.Copy{Box: box, ID: id, Content: ms[i].Content})
+			}
+		}
+	}
+	return all, nil
 }
 
 // Undo puts back what a withdrawal took away. It can be seen at once where it was not removed from the boxes yet; a job puts

@@ -46,7 +46,7 @@ func newWorld(t testing.TB) *world {
 	if w.Service, err = New(t.Context(), Options{Boxes: w.boxes, Store: w.store, Bus: w.bus, Now: func() time.Time { return noon }}); err != nil {
 		t.Fatal(err)
 	}
-	w.seen = boxes.HideWithdrawn(w.boxes, w.Hidden)
+	w.seen = boxes.HideWithdrawn(w.boxes, w.Hidden, w.Quoted)
 	return w
 }
 
