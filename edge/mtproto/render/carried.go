@@ -159,14 +159,22 @@ func (r *Renderer) carriedPage(c rpc.Call, p *lamplight.Page, origin lamplight.O
 	return t
 }
 
+// dataCentre is where the caller is told that files lie: where it is itself, because a client fetches them there, and
+// would want to sign in anew anywhere else.
+func (r *Renderer) dataCentre(c rpc.Call) int {
+	dc, _ := c.DataCentre(r.dc)
+	return dc
+}
+
 // photo writes a picture that stands where origin says, as the caller may fetch it.
-func (r *Renderer) photo(_ rpc.Call, p *lamplight.Photo, origin lamplight.Origin) tg.PhotoClass {
+func (r *Renderer) photo(c rpc.Call, p *lamplight.Photo, origin lamplight.Origin) tg.PhotoClass {
 	if r.sources.Files == nil {
 		return &tg.PhotoEmpty{ID: int64(p.ID)}
 	}
 	t := &tg.Photo{
 		HasStickers: p.Stickers, ID: int64(p.ID), AccessHash: r.sources.Files.Access(origin.Viewer, int64(p.ID)),
-		FileReference: r.sources.Files.Reference(origin, int64(p.ID)), Date: Date(p.Date), Sizes: photoSizes(p.Sizes), DCID: r.dc,
+		FileReference: r.sources.Files.Reference(origin, int64(p.ID)), Date: Date(p.Date), Sizes: photoSizes(p.Sizes),
+		DCID: r.dataCentre(c),
 	}
 	if len(p.Video) > 0 {
 		videos := make([]tg.VideoSizeClass, len(p.Video))
@@ -210,7 +218,7 @@ func photoSizes(sizes []lamplight.PhotoSize) []tg.PhotoSizeClass {
 }
 
 // document writes a file that stands where origin says, as the caller may fetch it.
-func (r *Renderer) document(_ rpc.Call, d *lamplight.Document, origin lamplight.Origin) tg.DocumentClass {
+func (r *Renderer) document(c rpc.Call, d *lamplight.Document, origin lamplight.Origin) tg.DocumentClass {
 	if r.sources.Files == nil {
 		return &tg.DocumentEmpty{ID: int64(d.ID)}
 	}
@@ -219,15 +227,15 @@ func (r *Renderer) document(_ rpc.Call, d *lamplight.Document, origin lamplight.
 	if d.Set != 0 {
 		named.SetAccess = r.sources.Files.Access(origin.Viewer, d.Set)
 	}
-	return Document(named, r.dc)
+	return Document(named, r.dataCentre(c))
 }
 
 // profilePhoto writes the photo that stands beside a person's name; nil is none.
-func (r *Renderer) profilePhoto(p *lamplight.Photo) tg.UserProfilePhotoClass {
+func (r *Renderer) profilePhoto(c rpc.Call, p *lamplight.Photo) tg.UserProfilePhotoClass {
 	if p == nil {
 		return nil
 	}
-	t := &tg.UserProfilePhoto{PhotoID: int64(p.ID), DCID: r.dc, HasVideo: len(p.Video) > 0}
+	t := &tg.UserProfilePhoto{PhotoID: int64(p.ID), DCID: r.dataCentre(c), HasVideo: len(p.Video) > 0}
 	if len(p.Sizes) > 0 && p.Sizes[0].Type == "i" {
 		t.SetStrippedThumb(p.Sizes[0].Inline)
 	}

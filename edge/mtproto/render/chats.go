@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -31,7 +32,7 @@ func (r *Renderer) group(c rpc.Call, ch lamplight.Chat) tg.ChatClass {
 	}
 	out := &tg.Chat{
 		ID: ch.Peer.ID, Title: ch.Title, Creator: ch.Creator, Left: ch.Left, Deactivated: ch.Gone, Noforwards: ch.NoCopy,
-		Photo: r.chatPhoto(ch.Photo), ParticipantsCount: ch.Members, Date: Date(ch.Created), Version: ch.Version,
+		Photo: r.chatPhoto(c, ch.Photo), ParticipantsCount: ch.Members, Date: Date(ch.Created), Version: ch.Version,
 	}
 	if !ch.Migrated.IsZero() {
 		out.SetMigratedTo(&tg.InputChannel{ChannelID: ch.Migrated.ID, AccessHash: r.hashes.Of(c.User, ch.Migrated)})
@@ -39,7 +40,7 @@ func (r *Renderer) group(c rpc.Call, ch lamplight.Chat) tg.ChatClass {
 	if ch.Admin != 0 {
 		out.SetAdminRights(AdminRights(ch.Admin))
 	}
-	out.SetDefaultBannedRights(BannedRights(ch.Default))
+	out.SetDefaultBannedRights(defaultRights(ch.Default))
 	return out
 }
 
@@ -53,7 +54,7 @@ func (r *Renderer) channel(c rpc.Call, ch lamplight.Chat) tg.ChatClass {
 		}
 	}
 	out := &tg.Channel{
-		ID: ch.Peer.ID, Title: ch.Title, Broadcast: ch.Broadcast, Megagroup: !ch.Broadcast, Forum: ch.Forum, Photo: r.chatPhoto(ch.Photo),
+		ID: ch.Peer.ID, Title: ch.Title, Broadcast: ch.Broadcast, Megagroup: !ch.Broadcast, Forum: ch.Forum, Photo: r.chatPhoto(c, ch.Photo),
 		Date: Date(ch.Created), Creator: ch.Creator, Left: ch.Left && !c.Many, Verified: ch.Verified, Scam: ch.Scam, Fake: ch.Fake,
 		Signatures: ch.Signatures, SignatureProfiles: ch.SignatureFace, HasLink: ch.HasLink, SlowmodeEnabled: ch.SlowMode,
 		Noforwards: ch.NoCopy, JoinToSend: ch.JoinToSend, JoinRequest: ch.JoinRequest,
@@ -77,7 +78,7 @@ func (r *Renderer) channel(c rpc.Call, ch lamplight.Chat) tg.ChatClass {
 		out.SetBannedRights(BannedRights(ch.Own))
 	}
 	if !ch.Broadcast {
-		out.SetDefaultBannedRights(BannedRights(ch.Default))
+		out.SetDefaultBannedRights(defaultRights(ch.Default))
 	}
 	if ch.Members > 0 {
 		out.SetParticipantsCount(ch.Members)
@@ -97,11 +98,11 @@ func chatNames(ch lamplight.Chat) []tg.Username {
 }
 
 // chatPhoto writes the photo of a chat in short.
-func (r *Renderer) chatPhoto(p *lamplight.Photo) tg.ChatPhotoClass {
+func (r *Renderer) chatPhoto(c rpc.Call, p *lamplight.Photo) tg.ChatPhotoClass {
 	if p == nil {
 		return &tg.ChatPhotoEmpty{}
 	}
-	out := &tg.ChatPhoto{PhotoID: int64(p.ID), DCID: r.dc, HasVideo: len(p.Video) > 0}
+	out := &tg.ChatPhoto{PhotoID: int64(p.ID), DCID: r.dataCentre(c), HasVideo: len(p.Video) > 0}
 	for _, s := range p.Sizes {
 		if s.Type == "i" {
 			out.StrippedThumb = s.Inline
@@ -202,6 +203,13 @@ func AdminRights(r lamplight.AdminRights) (out tg.ChatAdminRights) {
 	for _, f := range adminFlags {
 		*f.of(&out) = r&f.flag != 0
 	}
+	return out
+}
+
+// defaultRights writes what nobody may do. They have no end, which clients want to be told as the last date there is.
+func defaultRights(r lamplight.Restraint) tg.ChatBannedRights {
+	out := BannedRights(r)
+	out.UntilDate = math.MaxInt32
 	return out
 }
 

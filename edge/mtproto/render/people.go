@@ -36,7 +36,7 @@ func (r *Renderer) User(c rpc.Call, p lamplight.Person) (tg.UserClass, error) {
 		return nil, fmt.Errorf("render user %d: %w", p.ID, err)
 	}
 	if p.Photo != nil {
-		u.SetPhoto(r.profilePhoto(p.Photo))
+		u.SetPhoto(r.profilePhoto(c, p.Photo))
 	}
 	u.FirstName, u.LastName, u.Phone = p.FirstName, p.LastName, p.Phone
 	if p.Bot {

@@ -43,6 +43,24 @@ func (r *Renderer) Result(ctx context.Context, c rpc.Call, now time.Time, events
 	return u, err
 }
 
+// Made is Result for a call that makes a group or channel. The message that says so comes with a random id, as one that
+// the caller sent: TDLib takes the answer for broken otherwise.
+func (r *Renderer) Made(ctx context.Context, c rpc.Call, now time.Time, events []lamplight.Event) (tg.UpdatesClass, error) {
+	u, err := r.Result(ctx, c, now, events)
+	out, ok := u.(*tg.Updates)
+	if err != nil || !ok {
+		return u, err
+	}
+	for _, e := range events {
+		if e.Kind == lamplight.EventNewMessage && e.Message != nil && e.Message.Random == 0 {
+			named := &tg.UpdateMessageID{ID: int(e.Message.ID), RandomID: e.Message.Peer.ID}
+			out.Updates = append([]tg.UpdateClass{named}, out.Updates...)
+			break
+		}
+	}
+	return out, nil
+}
+
 // ResultWith is Result that shows further groups and channels, whatever the events name.
 func (r *Renderer) ResultWith(
 	ctx context.Context, c rpc.Call, now time.Time, events []lamplight.Event, peers ...lamplight.Peer,

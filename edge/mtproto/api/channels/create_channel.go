@@ -26,5 +26,8 @@ func (h *Handlers) createChannel(ctx context.Context, c rpc.Call, req *tg.Channe
 	r, err := h.Chats.CreateChannel(ctx, caller(c), chats.NewChannel{
 		Broadcast: req.Broadcast, Forum: req.Forum, Title: req.Title, About: req.About, TTL: req.TTLPeriod,
 	})
-	return h.changed(ctx, c)(r, err)
+	if err != nil {
+		return nil, err
+	}
+	return h.Render.Made(ctx, c, h.Now(), r.Events)
 }

@@ -17,5 +17,11 @@ func (h *Handlers) createChat(ctx context.Context, c rpc.Call, req *tg.MessagesC
 	if err != nil {
 		return nil, err
 	}
-	return h.invited(ctx, c)(h.Chats.CreateGroup(ctx, chatCaller(c), chats.NewGroup{Title: req.Title, Users: users, TTL: req.TTLPeriod}))
+	r, err := h.Chats.CreateGroup(ctx, chatCaller(c), chats.NewGroup{Title: req.Title, Users: users, TTL: req.TTLPeriod})
+	out, err := h.invited(ctx, c)(r, err)
+	if err != nil {
+		return nil, err
+	}
+	out.Updates, err = h.Render.Made(ctx, c, h.Now(), r.Events)
+	return out, err
 }
