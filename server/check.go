@@ -45,6 +45,7 @@ func Check(ctx context.Context, c config.Serve) iter.Seq[Finding] {
 			{"limits of boxes: " + limitsOf(c), func() error { return nil }},
 			{"room on the disk", func() error { return checkRoom(c) }},
 			{"stores", func() error { return checkStores(ctx, c) }},
+			{"files", func() error { return checkFiles(ctx, c) }},
 			{"certificate", func() error { return checkCertificate(c) }},
 			{"listen on " + c.Listen, func() error { return checkListen(ctx, c) }},
 			{"public address " + c.Public, func() error { return checkPublic(ctx, c.Public) }},
@@ -189,6 +190,30 @@ func checkStores(ctx context.Context, c config.Serve) error {
 		return err
 	}
 	return errors.Join(s.Ready(ctx), ready(ctx, b))
+}
+
+// checkFiles looks whether files can be kept. No folder is made.
+func checkFiles(ctx context.Context, c config.Serve) error {
+	if kind, path := scheme(c.Blob); kind == "file" {
+		dir := nearestFolder(path)
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return fmt.Errorf("--blob: %s is no folder: %w", dir, cmp.Or(err, error(syscall.ENOTDIR)))
+		}
+		if err := writable(dir); err != nil {
+			return fmt.Errorf("--blob: cannot write in %s: %w; give it to the user who runs the server", dir, err)
+		}
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, checkTime)
+	defer cancel()
+	b, err := openBlobs(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err = b.Ready(ctx); err != nil {
+		err = fmt.Errorf("--blob: %w", err)
+	}
+	return errors.Join(err, b.Close())
 }
 
 // checkDatabase looks whether the PostgreSQL of a URL can be reached at all. What it holds is left to the drivers, which make

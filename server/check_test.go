@@ -41,6 +41,15 @@ func TestCheckFinds(t *testing.T) {
 		{"store out of reach", func(_ *testing.T, c *config.Serve) {
 			c.Store = "postgres://lamp:hunter2@" + closed + "/x"
 		}, "stores", "--store: reach PostgreSQL"},
+		{"files out of reach", func(t *testing.T, c *config.Serve) {
+			t.Setenv("AWS_ACCESS_KEY_ID", "a")
+			t.Setenv("AWS_SECRET_ACCESS_KEY", "b")
+			c.Blob = "s3://files?region=x&endpoint=http://" + closed + "&use_path_style=true"
+		}, "files", "--blob: "},
+		{"files in a file", func(t *testing.T, c *config.Serve) {
+			write(t, c, "afile", "")
+			c.Blob = "file:" + filepath.Join(c.Data, "afile")
+		}, "files", "is no folder"},
 		{"boxes out of reach", func(t *testing.T, c *config.Serve) {
 			if _, err := PublicKey(c.Data); err != nil { // not the first start
 				t.Fatal(err)
