@@ -133,3 +133,14 @@ func TestMigrate(t *testing.T) {
 	_, err = w.MaySend(ctx, ann, old, 0)
 	fails(t, "write in the old one", err, ErrWriteForbidden)
 }
+
+// Who takes what they have of a group with them has nothing of it, not even that they left.
+func TestLeaveWithEverything(t *testing.T) {
+	w := newWorld(t, Limits{})
+	chat := w.group(bob)
+	peer := lamplight.ChatPeer(chat)
+	_, err := w.RemoveUser(t.Context(), as(bob), chat, bob, true)
+	works(t, "leave", err)
+	list(t, "what bob has", w.said(lamplight.AccountBox(bob), peer))
+	list(t, "what ann has", w.said(lamplight.AccountBox(ann), peer), lamplight.ActionChatCreate, lamplight.ActionChatDeleteUser)
+}

@@ -50,7 +50,7 @@ func (s *Service) RemoveUser(ctx context.Context, c Caller, chat lamplight.ChatI
 		o.users = []lamplight.UserID{user}
 		o.say = &said{Action: lamplight.ActionChatDeleteUser, User: user, Notes: o.users, Also: o.users, List: true}
 		if revoke {
-			return tx.Enqueue(store.Job{Kind: razedJob, Args: razed{peer, o.users}, Wait: true})
+			o.then = &store.Job{Kind: razedJob, Args: razed{peer, o.users}, Wait: true}
 		}
 		return nil
 	})

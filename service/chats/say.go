@@ -52,6 +52,7 @@ type outcome struct {
 	users   []lamplight.UserID // whose standing changed
 	say     *said              // nil: nothing
 	missing []Missing
+	then    *store.Job // done after that is said; nil: nothing
 }
 
 // results are the events of acts that are being carried out, by their keys.
@@ -100,7 +101,10 @@ func (s *Service) act(ctx context.Context, c Caller, f func(tx store.Tx, o *outc
 		if o.say.By == 0 { // else somebody else comes in: an administrator let them
 			o.say.By = c.User
 		}
-		return tx.Enqueue(store.Job{Kind: saidJob, Args: o.say, Wait: true})
+		if err := tx.Enqueue(store.Job{Kind: saidJob, Args: o.say, Wait: true}); err != nil || o.then == nil {
+			return err
+		}
+		return tx.Enqueue(*o.then)
 	})
 	events := s.results.close(key)
 	if o.chat {

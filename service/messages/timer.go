@@ -114,7 +114,11 @@ func (s *Service) timer(
 // words in a conversation.
 func (s *Service) deliver(ctx context.Context, c Caller, p place, g boxes.Group) (boxes.Result, error) {
 	if p.basic() {
-		return s.putAll(ctx, c, g)
+		done, err := s.putAll(ctx, c, g)
+		if err == nil && !done.Repeated {
+			done.Events = append(done.Events, s.newcomers(ctx, c, p, g)...)
+		}
+		return done, err
 	}
 	var err error
 	if g.Ops, err = s.countComments(ctx, p, g.Ops); err != nil {
