@@ -47,7 +47,9 @@ func (n news) Requests(ctx context.Context, viewer lamplight.UserID, peer lampli
 	return n.chats.Requests(ctx, viewer, peer)
 }
 
-// PinnedTopics implements render.News: clients ask.
-func (n news) PinnedTopics(context.Context, lamplight.UserID, lamplight.ChannelID) ([]lamplight.MessageID, error) {
-	return nil, nil
+// PinnedTopics implements render.News.
+func (n news) PinnedTopics(
+	ctx context.Context, _ lamplight.UserID, forum lamplight.ChannelID,
+) ([]lamplight.MessageID, error) {
+	return n.chats.PinnedTopics(ctx, forum)
 }

@@ -61,7 +61,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Messages.Search = h.search
 	n.Messages.Links, n.Messages.Owners, n.Messages.Origin = h.chats, h.accounts, h.origin()+"/"
 	n.Messages.Social, n.Messages.Polls, n.Messages.Allowed = h.messages, h.polls, h.chats
-	n.Messages.Threads = h.messages
+	n.Messages.Threads, n.Messages.Topics = h.messages, h.chats
 	n.Messages.Reactions, n.Messages.DC, n.Messages.Folders = h.media, h.config.DC, h.contacts
 	n.Messages.Resolve, n.Messages.Render, n.Messages.Now = resolver, renderer, time.Now
 	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer

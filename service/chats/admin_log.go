@@ -39,8 +39,9 @@ type logBody struct {
 	MessageBefore             *lamplight.Message `cbor:",omitempty"`
 	MessageAfter              *lamplight.Message `cbor:",omitempty"`
 	Message                   lamplight.MessageID
-	LinkBefore, LinkAfter     *store.Invite `cbor:",omitempty"`
-	NamesBefore, NamesAfter   []string      `cbor:",omitempty"`
+	LinkBefore, LinkAfter     *store.Invite    `cbor:",omitempty"`
+	NamesBefore, NamesAfter   []string         `cbor:",omitempty"`
+	TopicBefore, TopicAfter   *lamplight.Topic `cbor:",omitempty"`
 }
 
 // Did implements AdminLog.
@@ -48,7 +49,7 @@ func (adminLog) Did(tx store.Tx, a Act) error {
 	b := logBody{
 		Before: a.Before, After: a.After, MemberBefore: a.MemberBefore, MemberAfter: a.MemberAfter,
 		MessageBefore: a.MessageBefore, MessageAfter: a.MessageAfter, LinkBefore: a.LinkBefore, LinkAfter: a.LinkAfter,
-		NamesBefore: a.NamesBefore, NamesAfter: a.NamesAfter,
+		NamesBefore: a.NamesBefore, NamesAfter: a.NamesAfter, TopicBefore: a.TopicBefore, TopicAfter: a.TopicAfter,
 	}
 	for _, m := range []*lamplight.Message{a.MessageBefore, a.MessageAfter} {
 		if m != nil {
@@ -215,6 +216,7 @@ func readLog(e store.LogEntry) (loggedAct, error) {
 		Kind: ActKind(e.Kind / turns), Chat: lamplight.ChannelPeer(e.Chat), By: e.By, At: e.At, Before: b.Before, After: b.After,
 		MemberBefore: b.MemberBefore, MemberAfter: b.MemberAfter, MessageBefore: b.MessageBefore, MessageAfter: b.MessageAfter,
 		LinkBefore: b.LinkBefore, LinkAfter: b.LinkAfter, NamesBefore: b.NamesBefore, NamesAfter: b.NamesAfter,
+		TopicBefore: b.TopicBefore, TopicAfter: b.TopicAfter,
 	}}, nil
 }
 
@@ -245,6 +247,11 @@ func (s *Service) has(l Act, text string) bool {
 	for _, i := range []*store.Invite{l.LinkBefore, l.LinkAfter} {
 		if i != nil {
 			say(i.Title)
+		}
+	}
+	for _, t := range []*lamplight.Topic{l.TopicBefore, l.TopicAfter} {
+		if t != nil {
+			say(t.Title)
 		}
 	}
 	say(l.NamesBefore...)

@@ -27,6 +27,9 @@ type changed struct {
 	Users []lamplight.UserID `json:"users,omitempty"`
 	// Members are those whose standing changed: nothing of it is to be remembered.
 	Members []lamplight.UserID `json:"members,omitempty"`
+	// Of a pinned topic: which one, and whether it is.
+	Number int64 `json:"number,omitempty"`
+	Flag   bool  `json:"flag,omitempty"`
 }
 
 // owe has devices told of a change once the transaction commits: before Write returns, or whenever the server runs again.
@@ -55,7 +58,9 @@ func (s *Service) runChanged(ctx context.Context, raw json.RawMessage) error {
 		n++
 		g := boxes.Group{Key: fmt.Sprintf("chat %s %d", c.Key, n), KeyBox: some[0], Now: s.now(), Origin: c.Origin}
 		for _, box := range some {
-			g.Ops = append(g.Ops, boxes.Note{Box: box, Event: lamplight.Event{Kind: c.Kind, Peer: c.Chat, Date: s.now(), Origin: c.Origin}})
+			g.Ops = append(g.Ops, boxes.Note{Box: box, Event: lamplight.Event{
+				Kind: c.Kind, Peer: c.Chat, Date: s.now(), Origin: c.Origin, Number: c.Number, Flag: c.Flag,
+			}})
 		}
 		res, err := s.boxes.Apply(ctx, g)
 		if err != nil {

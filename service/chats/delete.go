@@ -3,6 +3,7 @@ package chats
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"lamplight"
@@ -101,7 +102,9 @@ func (s *Service) runRazed(ctx context.Context, raw json.RawMessage) error {
 		if err := s.boxes.Erase(ctx, lamplight.ChannelBox(channel)); err != nil {
 			return fmt.Errorf("box of %v: %w", a.Chat, err)
 		}
-		return s.store.Write(ctx, func(tx store.Tx) error { return tx.DeleteLogOf(channel) })
+		return s.store.Write(ctx, func(tx store.Tx) error {
+			return errors.Join(tx.DeleteLogOf(channel), tx.DeleteTopicsOf(channel))
+		})
 	}
 	for _, u := range a.Users {
 		for more := true; more; {

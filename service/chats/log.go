@@ -66,6 +66,9 @@ type Act struct {
 	// Of a change of public names: those before and after.
 	NamesBefore []string
 	NamesAfter  []string
+	// Of an act on a topic: as it was and as it is.
+	TopicBefore *lamplight.Topic
+	TopicAfter  *lamplight.Topic
 }
 
 // An AdminLog keeps what administrators do, in the transaction in which it is done. Basic groups have none: their acts are

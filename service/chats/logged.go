@@ -40,6 +40,7 @@ type Logged struct {
 	NewMessage           *lamplight.Message
 	OldLink, NewLink     *Link
 	Approver             lamplight.UserID // ActJoinAsked
+	OldTopic, NewTopic   *lamplight.Topic
 }
 
 // shown returns what administrators are shown of an act.
@@ -48,7 +49,7 @@ func (s *Service) shown(e loggedAct) Logged {
 	l := Logged{
 		ID: e.id, At: a.At, By: a.By, Kind: a.Kind, OldMessage: a.MessageBefore, NewMessage: a.MessageAfter, OldLink: LinkOf(a.LinkBefore),
 		NewLink: LinkOf(a.LinkAfter), OldNames: a.NamesBefore, NewNames: a.NamesAfter, OldMember: participantOf(a.MemberBefore),
-		NewMember: participantOf(a.MemberAfter),
+		NewMember: participantOf(a.MemberAfter), OldTopic: a.TopicBefore, NewTopic: a.TopicAfter,
 	}
 	if a.MessageAfter != nil {
 		l.On = a.MessageAfter.Pinned

@@ -37,6 +37,13 @@ type said struct {
 	Old    *old                 `json:"old,omitempty"`   // of a basic group: what a new member is given
 	Came   bool                 `json:"came,omitempty"`  // those in Notes came in: what was said before is read to them
 	Other  *lamplight.Peer      `json:"other,omitempty"` // a further chat that those in Notes are told of
+	// Of a topic: which one (below 0: it has no id yet), the random number of what made it, and what changed.
+	Topic  lamplight.MessageID   `json:"topic,omitempty"`
+	Random int64                 `json:"random,omitempty"`
+	Titled bool                  `json:"titled,omitempty"`
+	Icon   *lamplight.DocumentID `json:"icon,omitempty"`
+	Closed *bool                 `json:"closed,omitempty"`
+	Hidden *bool                 `json:"hidden,omitempty"`
 }
 
 // old is what a new member of a basic group is given of what was said before.
@@ -132,9 +139,13 @@ func (s *Service) runSaid(ctx context.Context, raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &a); err != nil {
 		return err
 	}
+	if a.Action == lamplight.ActionTopicCreate {
+		return s.sayTopic(ctx, a)
+	}
 	s.cache.forgetChat(a.Chat)
 	s.cache.forget(a.Chat, slices.Concat(a.Notes, a.Users, a.Also)...)
 	var chat store.Chat
+	var edited lamplight.Topic
 	var members []lamplight.UserID
 	var anonymous bool
 	err := s.store.Read(ctx, func(tx store.Tx) (err error) {
@@ -144,6 +155,11 @@ func (s *Service) runSaid(ctx context.Context, raw json.RawMessage) error {
 		if a.Chat.Kind == lamplight.PeerChat {
 			members, err = s.groupMembers(tx, a.Chat)
 			return err
+		}
+		if a.Action == lamplight.ActionTopicEdit {
+			if edited, err = topic(tx, chat, a.Topic); err != nil && !errors.Is(err, ErrTopicInvalid) {
+				return err
+			}
 		}
 		m, err := tx.Member(a.Chat, a.By)
 		if errors.Is(err, store.ErrNotFound) {
@@ -156,6 +172,11 @@ func (s *Service) runSaid(ctx context.Context, raw json.RawMessage) error {
 		return fmt.Errorf("say what happened to %v: %w", a.Chat, err)
 	}
 	m := s.serviceMessage(a, chat, anonymous)
+	if a.Action == lamplight.ActionTopicEdit {
+		s.topicEdited(a, edited, m)
+	} else if m != nil && chat.Forum { // what is in no other topic is in the general one
+		m.Reply = &lamplight.Reply{Thread: lamplight.GeneralTopic, Topic: true}
+	}
 	if a.Chat.Kind == lamplight.PeerChannel {
 		return s.sayInChannel(ctx, a, m)
 	}

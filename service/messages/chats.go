@@ -30,6 +30,20 @@ type Chats interface {
 	SetTTL(ctx context.Context, user lamplight.UserID, origin lamplight.SessionID, peer lamplight.Peer, seconds int) error
 }
 
+// Topics knows the topics of forums.
+type Topics interface {
+	// MayWriteIn returns nil if the viewer of a may write in a topic, else TOPIC_DELETED or TOPIC_CLOSED.
+	MayWriteIn(ctx context.Context, a lamplight.Access, id lamplight.MessageID) error
+	// Topics returns those of the named topics that there are, in the order asked; without ids all of them.
+	Topics(
+		ctx context.Context, viewer lamplight.UserID, channel lamplight.ChannelID, ids ...lamplight.MessageID,
+	) ([]lamplight.Topic, error)
+	// ForgetTopic forgets a topic whose messages are gone. others says that not all of them were the user's.
+	ForgetTopic(
+		ctx context.Context, user lamplight.UserID, channel lamplight.ChannelID, id lamplight.MessageID, others bool,
+	) error
+}
+
 // Voices knows under whose name people write in supergroups and channels, and how often they may.
 type Voices interface {
 	// Author returns whom the messages of the viewer of a show as their author: as, or if that is zero whom they chose

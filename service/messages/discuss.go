@@ -144,6 +144,11 @@ func (s *Service) Replies(
 func (s *Service) threadOf(
 	ctx context.Context, user lamplight.UserID, peer lamplight.Peer, id lamplight.MessageID,
 ) (lamplight.MessageID, lamplight.Peer, error) {
+	if p, err := s.at(ctx, user, peer); err == nil && s.forum(p) {
+		if ts, err := s.topics.Topics(ctx, user, peer.Channel(), id); err != nil || len(ts) == 1 {
+			return id, peer, err
+		}
+	}
 	t, err := s.discussionOf(ctx, user, peer, id)
 	return t.root.ID, t.peer, err
 }

@@ -14,6 +14,13 @@ import (
 //
 // https://core.telegram.org/api/drafts
 func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, d lamplight.Draft) (Result, error) {
+	return s.SaveDraftIn(ctx, c, peer, 0, d)
+}
+
+// SaveDraftIn is SaveDraft for a thread of a supergroup, or a topic; 0: of the conversation itself.
+func (s *Service) SaveDraftIn(
+	ctx context.Context, c Caller, peer lamplight.Peer, thread lamplight.MessageID, d lamplight.Draft,
+) (Result, error) {
 	p, err := s.at(ctx, c.User, peer)
 	if err != nil {
 		return Result{}, err
@@ -54,7 +61,14 @@ func (s *Service) SaveDraft(ctx context.Context, c Caller, peer lamplight.Peer, 
 	if d.Text == "" && d.ReplyTo == 0 {
 		draft = nil
 	}
-	r, err := s.apply(ctx, c, now, setDraft(c, peer, draft))
+	var op boxes.Op = setDraft(c, peer, draft)
+	if thread != 0 {
+		if !p.group() {
+			return Result{}, ErrThreadInvalid
+		}
+		op = setDraftIn(c, peer, thread, draft)
+	}
+	r, err := s.apply(ctx, c, now, op)
 	if err != nil {
 		return Result{}, fmt.Errorf("draft of %d to %v: %w", c.User, peer, err)
 	}
@@ -78,6 +92,14 @@ func setDraft(c Caller, peer lamplight.Peer, draft *lamplight.Draft) boxes.SetDi
 	}
 }
 
+// setDraftIn is setDraft for a thread of a supergroup.
+func setDraftIn(c Caller, peer lamplight.Peer, thread lamplight.MessageID, draft *lamplight.Draft) boxes.SetThread {
+	return boxes.SetThread{
+		Box: c.box(), Peer: peer, Thread: thread, Change: func(t *boxes.ThreadMark) { t.Draft = draft },
+		Event: lamplight.Event{Kind: lamplight.EventDraft, Peer: peer, Draft: draft, Number: int64(thread)},
+	}
+}
+
 // Drafts returns all drafts as the events that would tell of them.
 func (s *Service) Drafts(ctx context.Context, user lamplight.UserID) ([]lamplight.Event, error) {
 	var out []lamplight.Event
@@ -88,7 +110,22 @@ func (s *Service) Drafts(ctx context.Context, user lamplight.UserID) ([]lampligh
 			})
 		}
 	})
-	return out, err
+	if err != nil || s.chats == nil {
+		return out, err
+	}
+	marks, err := s.boxes.ThreadMarks(ctx, lamplight.AccountBox(user), lamplight.Peer{})
+	if err != nil {
+		return nil, fmt.Errorf("drafts of %d in threads: %w", user, err)
+	}
+	for _, t := range marks {
+		if t.Draft != nil {
+			out = append(out, lamplight.Event{
+				Kind: lamplight.EventDraft, Box: lamplight.AccountBox(user), Date: t.Draft.Date, Peer: t.Peer, Draft: t.Draft,
+				Number: int64(t.Thread),
+			})
+		}
+	}
+	return out, nil
 }
 
 // ClearDrafts forgets all drafts.
@@ -99,7 +136,9 @@ func (s *Service) ClearDrafts(ctx context.Context, c Caller) (Result, error) {
 	}
 	ops := make([]boxes.Op, len(drafts))
 	for i, e := range drafts {
-		ops[i] = setDraft(c, e.Peer, nil)
+		if ops[i] = setDraft(c, e.Peer, nil); e.Number != 0 {
+			ops[i] = setDraftIn(c, e.Peer, lamplight.MessageID(e.Number), nil)
+		}
 	}
 	all, err := s.Untouched(ctx, c)
 	if err != nil {

@@ -26,6 +26,8 @@ type Forwarding struct {
 	// DropCaption leaves out the texts that stand beside media; only with DropAuthor.
 	DropCaption bool
 	SendAs      lamplight.Peer // as Draft.SendAs
+	// Topic is the topic of a forum that they go to; 0: the general one.
+	Topic lamplight.MessageID
 	// At is when to send them, as Draft.At.
 	At time.Time
 }
@@ -257,6 +259,10 @@ func (s *Service) copies(ctx context.Context, f Forwarding, p place) ([]lampligh
 	if err := s.sign(ctx, f.Caller, p, f.SendAs, &signed); err != nil {
 		return nil, err
 	}
+	topic, err := s.topicOf(ctx, f.Caller, p, f.Topic)
+	if err != nil {
+		return nil, err
+	}
 	now := s.now()
 	albums := map[int64]int64{} // an album stays one, and is another one than that which it was taken from
 	out := make([]lamplight.Message, len(sources))
@@ -264,7 +270,7 @@ func (s *Service) copies(ctx context.Context, f Forwarding, p place) ([]lampligh
 		m := signed
 		m.Peer, m.Content, m.Sent, m.Silent, m.Random = f.To, newContent(), now, f.Silent, src.random
 		m.Text, m.Entities, m.NoLinks, m.Invert, m.Via, m.Media = src.Text, src.Entities, src.NoLinks, src.Invert, src.Via, src.Media
-		m.NoCopy = f.NoCopy
+		m.NoCopy, m.Reply = f.NoCopy, topic
 		if p.access != nil {
 			m.TTL = p.access.TTL
 		}

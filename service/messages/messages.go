@@ -108,6 +108,7 @@ type Options struct {
 	Archive Archive // optional: whatever is archived stays so
 	Chats   Chats   // optional: there are private conversations alone
 	Voices  Voices  // optional: everybody writes as themselves, or as the channel or group
+	Topics  Topics  // optional: forums are groups like others
 	Journal Journal // optional: administrators have no log of what was done to messages
 	// Reactable knows the emoji that there are. Optional: none can be put to a message, and no custom ones in a text.
 	Reactable Reactable
@@ -135,6 +136,7 @@ type Service struct {
 	archive Archive
 	chats   Chats
 	voices  Voices
+	topics  Topics  // may be nil
 	journal Journal // may be nil
 	store   store.Store
 	online  Presences
@@ -168,7 +170,7 @@ func New(o Options) *Service {
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
 		store: o.Store, online: o.Online, archive: o.Archive, chats: o.Chats, voices: o.Voices, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 		reactable: o.Reactable, views: newViews(),
-		files: o.Files, keeper: o.Keeper, journal: o.Journal,
+		files: o.Files, keeper: o.Keeper, journal: o.Journal, topics: o.Topics,
 	}
 }
 

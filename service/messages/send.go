@@ -93,7 +93,7 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	g := boxes.Group{Key: p.key(d.Caller, d.Random), KeyBox: p.box, Now: m.Sent, Origin: d.Origin}
 	g.Ops = p.spread(make([]boxes.Op, 0, 1+len(to)), d.Caller, to, boxes.Append{Message: m, Fresh: true, ClearDraft: d.ClearDraft})
 	if d.ClearDraft && p.own() {
-		if g.Ops, err = s.alsoClearDraft(ctx, g.Ops, d.Caller, p); err != nil {
+		if g.Ops, err = s.alsoClearDraft(ctx, g.Ops, d.Caller, p, m.Thread()); err != nil {
 			return Sent{}, err
 		}
 	}
@@ -165,7 +165,18 @@ func (s *Service) takeTurn(ctx context.Context, p place) error {
 
 // alsoClearDraft adds what forgets the draft to a supergroup or channel: it stands in the sender's own box, which a post
 // has nothing else to do with.
-func (s *Service) alsoClearDraft(ctx context.Context, ops []boxes.Op, c Caller, p place) ([]boxes.Op, error) {
+func (s *Service) alsoClearDraft(
+	ctx context.Context, ops []boxes.Op, c Caller, p place, thread lamplight.MessageID,
+) ([]boxes.Op, error) {
+	if thread != 0 {
+		marks, err := s.boxes.ThreadMarks(ctx, c.box(), p.peer, thread)
+		if err != nil {
+			return ops, fmt.Errorf("draft of %d in thread %d of %v: %w", c.User, thread, p.peer, err)
+		}
+		if marks[0].Draft != nil {
+			ops = append(ops, setDraftIn(c, p.peer, thread, nil))
+		}
+	}
 	d, err := s.dialog(ctx, c.User, p.peer)
 	if err != nil || d.Draft == nil {
 		return ops, err
@@ -229,8 +240,8 @@ func (s *Service) compose(
 	}
 	var answered lamplight.Peer
 	var err error
-	if d.Reply != nil {
-		if m.Reply, answered, err = s.reply(ctx, d.Caller, p, *d.Reply); err != nil {
+	if d.Reply != nil || s.forum(p) {
+		if m.Reply, answered, err = s.answer(ctx, d.Caller, p, d.Reply); err != nil {
 			return lamplight.Message{}, err
 		}
 	}

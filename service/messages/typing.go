@@ -15,6 +15,13 @@ import (
 //
 // https://core.telegram.org/method/messages.setTyping
 func (s *Service) SetTyping(ctx context.Context, c Caller, peer lamplight.Peer, action string, progress int) error {
+	return s.SetTypingIn(ctx, c, peer, 0, action, progress)
+}
+
+// SetTypingIn is SetTyping for a thread of a supergroup, or a topic; 0: the conversation itself.
+func (s *Service) SetTypingIn(
+	ctx context.Context, c Caller, peer lamplight.Peer, thread lamplight.MessageID, action string, progress int,
+) error {
 	p, err := s.at(ctx, c.User, peer)
 	if err != nil {
 		return err
@@ -33,7 +40,7 @@ func (s *Service) SetTyping(ctx context.Context, c Caller, peer lamplight.Peer, 
 	for _, box := range told {
 		failed = errors.Join(failed, s.bus.Tell(ctx, Hint{Box: box, Events: []lamplight.Event{{
 			Kind: lamplight.EventTyping, Box: box, Date: s.now(), Origin: c.Origin,
-			Peer: p.theirs(c), From: c.User, Text: action, Number: int64(progress),
+			Peer: p.theirs(c), From: c.User, Text: action, Number: int64(progress), MaxID: thread,
 		}}}))
 	}
 	if failed != nil {

@@ -129,7 +129,7 @@ func author(m *lamplight.Message) (tg.PeerClass, error) {
 // neither the message nor a quote.
 func (r *Renderer) replyHeader(ctx context.Context, c rpc.Call, m *lamplight.Message) (*tg.MessageReplyHeader, error) {
 	a := m.Reply
-	if a == nil || a.ID == 0 && a.Quote == "" && a.Thread == 0 && a.From == nil {
+	if a == nil || a.ID == 0 && a.Quote == "" && a.From == nil && (a.Thread == 0 || a.Topic && a.Thread == lamplight.GeneralTopic) {
 		return nil, nil
 	}
 	es, err := Entities(a.QuoteEntities)

@@ -71,8 +71,8 @@ func (r *Renderer) Discussion(ctx context.Context, c rpc.Call, d Discussion) (*t
 
 // thread writes which thread an answer belongs to.
 func thread(h *tg.MessageReplyHeader, r *lamplight.Reply) {
-	if r.Thread == 0 {
-		return
+	if r.Thread == 0 || r.Topic && r.Thread == lamplight.GeneralTopic {
+		return // clients take what names no topic for the general one's
 	}
 	h.ForumTopic = r.Topic
 	switch h.ReplyToMsgID {

@@ -357,7 +357,11 @@ func (r *Renderer) update(
 		if none, ok := draft.(*tg.DraftMessageEmpty); ok {
 			none.SetDate(Date(e.Date))
 		}
-		return append(out, &tg.UpdateDraftMessage{Peer: peer, Draft: draft}), nil
+		u := &tg.UpdateDraftMessage{Peer: peer, Draft: draft}
+		if e.Number != 0 {
+			u.SetTopMsgID(int(e.Number))
+		}
+		return append(out, u), nil
 
 	case lamplight.EventUser:
 		for _, p := range persons {

@@ -20,6 +20,8 @@ type settings interface {
 	SetJoinRequest(ctx context.Context, c chats.Caller, channel lamplight.ChannelID, on bool) (chats.Result, error)
 	SetSlowMode(ctx context.Context, c chats.Caller, channel lamplight.ChannelID, seconds int) (chats.Result, error)
 	SetDiscussion(ctx context.Context, c chats.Caller, channel, group lamplight.ChannelID) (chats.Result, error)
+	SetForum(ctx context.Context, c chats.Caller, channel lamplight.ChannelID, on, tabs bool) (chats.Result, error)
+	SetAsMessages(ctx context.Context, c chats.Caller, channel lamplight.ChannelID, on bool) (chats.Result, error)
 	DiscussionGroups(ctx context.Context, user lamplight.UserID) ([]lamplight.Peer, error)
 	UsernameFree(ctx context.Context, c chats.Caller, channel lamplight.ChannelID, name string) (bool, error)
 	SetUsername(ctx context.Context, c chats.Caller, channel lamplight.ChannelID, name string) error
@@ -47,6 +49,8 @@ func (h *Handlers) settingRoutes() []rpc.Route {
 		rpc.Handle("channels.toggleJoinToSend", rpc.Users, rpc.Write, h.toggleJoinToSend),
 		rpc.Handle("channels.toggleJoinRequest", rpc.Users, rpc.Write, h.toggleJoinRequest),
 		rpc.Handle("channels.setDiscussionGroup", rpc.Users, rpc.Write, h.setDiscussionGroup),
+		rpc.Handle("channels.toggleForum", rpc.Users, rpc.Write, h.toggleForum),
+		rpc.Handle("channels.toggleViewForumAsMessages", rpc.Users, rpc.Write, h.toggleViewForumAsMessages),
 		rpc.Handle("channels.getGroupsForDiscussion", rpc.Users, rpc.Read, h.getGroupsForDiscussion),
 
 		// Public names.

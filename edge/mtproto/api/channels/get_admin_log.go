@@ -146,10 +146,46 @@ func (h *Handlers) logAction(ctx context.Context, c rpc.Call, l chats.Logged) (t
 		return h.messageAction(ctx, c, l)
 	case chats.ActInviteEdit, chats.ActInviteRevoke, chats.ActInviteDelete:
 		return h.linkAction(l)
-	case chats.ActStickers, chats.ActTopicCreate, chats.ActTopicEdit, chats.ActTopicDelete, chats.ActTopicPin:
+	case chats.ActTopicCreate, chats.ActTopicEdit, chats.ActTopicDelete, chats.ActTopicPin:
+		return topicAction(c, l)
+	case chats.ActStickers:
 		return nil, nil // not built yet: nothing writes them
 	default:
 		return nil, fmt.Errorf("unknown kind of act %d", l.Kind)
+	}
+}
+
+// topicAction writes an act on a topic.
+func topicAction(c rpc.Call, l chats.Logged) (tg.ChannelAdminLogEventActionClass, error) {
+	write := func(t *lamplight.Topic) (tg.ForumTopicClass, error) {
+		if t == nil {
+			return &tg.ForumTopicDeleted{}, nil
+		}
+		return render.ForumTopic(c.User, render.Topic{Topic: *t})
+	}
+	was, err := write(l.OldTopic)
+	if err != nil {
+		return nil, err
+	}
+	is, err := write(l.NewTopic)
+	if err != nil {
+		return nil, err
+	}
+	switch l.Kind {
+	case chats.ActTopicCreate:
+		return &tg.ChannelAdminLogEventActionCreateTopic{Topic: is}, nil
+	case chats.ActTopicEdit:
+		return &tg.ChannelAdminLogEventActionEditTopic{PrevTopic: was, NewTopic: is}, nil
+	case chats.ActTopicDelete:
+		return &tg.ChannelAdminLogEventActionDeleteTopic{Topic: was}, nil
+	default:
+		t := &tg.ChannelAdminLogEventActionPinTopic{}
+		if l.NewTopic != nil && l.NewTopic.Pinned > 0 {
+			t.SetNewTopic(is)
+		} else {
+			t.SetPrevTopic(was)
+		}
+		return t, nil
 	}
 }
 

@@ -35,8 +35,6 @@ func unsupported() []rpc.Route {
 		rpc.Refuse[tg.ChannelsEditLocationRequest]("channels.editLocation", rpc.ErrMegagroupRequired, noSettings),
 		rpc.Refuse[tg.ChannelsSetStickersRequest]("channels.setStickers", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsSetEmojiStickersRequest]("channels.setEmojiStickers", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleForumRequest]("channels.toggleForum", lamplight.ErrChannelInvalid, noSettings),
-		rpc.Refuse[tg.ChannelsToggleViewForumAsMessagesRequest]("channels.toggleViewForumAsMessages", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsToggleAutotranslationRequest]("channels.toggleAutotranslation", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsUpdateColorRequest]("channels.updateColor", lamplight.ErrChannelInvalid, noSettings),
 		rpc.Refuse[tg.ChannelsUpdateEmojiStatusRequest]("channels.updateEmojiStatus", lamplight.ErrChannelInvalid, noSettings),

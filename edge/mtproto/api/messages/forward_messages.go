@@ -13,7 +13,7 @@ import (
 
 // forwardMessages answers messages.forwardMessages: it sends copies of messages to a person, a group or a channel.
 //
-// A score can be left out without doing anything: there are no games. Topics and answers, messages that are sent again and
+// A score can be left out without doing anything: there are no games. Answers, messages that are sent again and
 // again, quick replies, effects, suggested posts and paid ways around limits are refused.
 //
 // https://core.telegram.org/method/messages.forwardMessages
@@ -31,8 +31,6 @@ func (h *Handlers) forwardMessages(
 		return nil, errSuggested
 	case req.AllowPaidFloodskip:
 		return nil, errPayment
-	case req.TopMsgID != 0:
-		return nil, resolve.ErrTopicInvalid
 	case req.ReplyTo != nil:
 		return nil, resolve.ErrMonoforum
 	case req.VideoTimestamp != 0:
@@ -50,6 +48,9 @@ func (h *Handlers) forwardMessages(
 	if err != nil {
 		return nil, err
 	}
+	if req.TopMsgID != 0 && (to.Channel() == 0 || resolve.MessageID(req.TopMsgID) == 0) {
+		return nil, resolve.ErrTopicInvalid
+	}
 	as, err := h.sendAs(ctx, c, req.SendAs)
 	if err != nil {
 		return nil, err
@@ -64,7 +65,7 @@ func (h *Handlers) forwardMessages(
 	res, err := h.Messages.Forward(ctx, messages.Forwarding{
 		Caller: caller(c), From: from, IDs: ids, Randoms: req.RandomID, To: to,
 		Silent: req.Silent, NoCopy: req.Noforwards, DropAuthor: req.DropAuthor || req.DropMediaCaptions,
-		DropCaption: req.DropMediaCaptions, SendAs: as, At: at,
+		DropCaption: req.DropMediaCaptions, SendAs: as, At: at, Topic: resolve.MessageID(req.TopMsgID),
 	})
 	if err != nil {
 		return nil, err

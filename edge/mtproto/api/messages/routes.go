@@ -49,6 +49,7 @@ type Handlers struct {
 	Phones     Phones
 	Social     Social
 	Threads    Threads
+	Topics     Topics
 	Polls      Polls
 	Stickers   Stickers
 	Allowed    Allowed

@@ -40,8 +40,16 @@ func (h *Handlers) saveDraft(ctx context.Context, c rpc.Call, req *tg.MessagesSa
 	if reply != nil {
 		d.ReplyTo, d.Quote, d.QuoteEntities, d.QuoteOffset = reply.ID, reply.Quote, reply.QuoteEntities, reply.QuoteOffset
 	}
-	if _, err := h.Messages.SaveDraft(ctx, caller(c), peer, d); err != nil {
-		return nil, err
+	var thread lamplight.MessageID
+	if reply != nil {
+		if thread = reply.Thread; d.ReplyTo == thread { // the topic is meant, and none of its messages
+			d.ReplyTo = 0
+		}
 	}
-	return &tg.BoolTrue{}, nil
+	if thread != 0 {
+		_, err = h.Threads.SaveDraftIn(ctx, caller(c), peer, thread, d)
+	} else {
+		_, err = h.Messages.SaveDraft(ctx, caller(c), peer, d)
+	}
+	return done(err)
 }

@@ -7,6 +7,7 @@ import (
 
 	"lamplight"
 	"lamplight/edge/mtproto/render"
+	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
 )
 
@@ -29,8 +30,8 @@ func (h *Handlers) setTyping(ctx context.Context, c rpc.Call, req *tg.MessagesSe
 	if _, err := render.Action(req.Action.TypeName(), progress); err != nil {
 		return nil, lamplight.ErrInputInvalid.Because(err)
 	}
-	if err := h.Messages.SetTyping(ctx, caller(c), peer, req.Action.TypeName(), progress); err != nil {
-		return nil, err
+	if thread := resolve.MessageID(req.TopMsgID); thread != 0 {
+		return done(h.Threads.SetTypingIn(ctx, caller(c), peer, thread, req.Action.TypeName(), progress))
 	}
-	return &tg.BoolTrue{}, nil
+	return done(h.Messages.SetTyping(ctx, caller(c), peer, req.Action.TypeName(), progress))
 }

@@ -8,18 +8,16 @@ import (
 	"lamplight/edge/mtproto/render"
 	"lamplight/edge/mtproto/resolve"
 	"lamplight/edge/mtproto/rpc"
+	"lamplight/service/messages"
 )
 
-// unpinAllMessages answers messages.unpinAllMessages: it unpins everything in a conversation. Topics, and the parts of
-// saved messages, are not built yet: they are refused.
+// unpinAllMessages answers messages.unpinAllMessages: it unpins everything in a conversation, or in a topic of it. The
+// parts of saved messages are not built yet: they are refused.
 //
 // https://core.telegram.org/method/messages.unpinAllMessages
 func (h *Handlers) unpinAllMessages(
 	ctx context.Context, c rpc.Call, req *tg.MessagesUnpinAllMessagesRequest,
 ) (*tg.MessagesAffectedHistory, error) {
-	if req.TopMsgID != 0 {
-		return nil, resolve.ErrTopicInvalid
-	}
 	if req.SavedPeerID != nil {
 		return nil, resolve.ErrMonoforum
 	}
@@ -27,7 +25,16 @@ func (h *Handlers) unpinAllMessages(
 	if err != nil {
 		return nil, err
 	}
-	res, err := h.Messages.UnpinAll(ctx, caller(c), peer)
+	if req.TopMsgID != 0 && peer.Channel() == 0 {
+		return nil, resolve.ErrTopicInvalid
+	}
+	unpin := func() (messages.Result, error) { return h.Messages.UnpinAll(ctx, caller(c), peer) }
+	if req.TopMsgID != 0 {
+		unpin = func() (messages.Result, error) {
+			return h.Threads.UnpinThread(ctx, caller(c), peer, resolve.MessageID(req.TopMsgID))
+		}
+	}
+	res, err := unpin()
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,6 @@ const (
 	noReactions    = "Tags for what one keeps, and reactions that are taken back all at once, are not built."
 	noGroups       = "Groups are not built yet."
 	noInvites      = "Groups and channels, and so links into them, are not built yet."
-	noThreads      = "Channels, and so threads, topics and view counts, are not built yet."
 	noPolls        = "Task lists, answers that voters add, and counting votes that one has not seen are not built."
 	noSavedDialogs = "What one keeps is never unread; channels that take messages directly are not built yet."
 	noBusiness     = "Tools for businesses are not built."
@@ -95,15 +94,6 @@ func unsupported() []rpc.Route {
 
 		// Invite links.
 		rpc.Refuse[tg.MessagesRequestChatJoinWebViewRequest]("messages.requestChatJoinWebView", rpc.ErrBotInvalid, noInvites),
-
-		// Threads and topics.
-		rpc.Refuse[tg.MessagesGetForumTopicsRequest]("messages.getForumTopics", lamplight.ErrChannelInvalid, noThreads),
-		rpc.Refuse[tg.MessagesGetForumTopicsByIDRequest]("messages.getForumTopicsByID", lamplight.ErrChannelInvalid, noThreads),
-		rpc.Refuse[tg.MessagesCreateForumTopicRequest]("messages.createForumTopic", lamplight.ErrChannelInvalid, noThreads),
-		rpc.Refuse[tg.MessagesEditForumTopicRequest]("messages.editForumTopic", lamplight.ErrChannelInvalid, noThreads),
-		rpc.Refuse[tg.MessagesUpdatePinnedForumTopicRequest]("messages.updatePinnedForumTopic", lamplight.ErrChannelInvalid, noThreads),
-		rpc.Refuse[tg.MessagesReorderPinnedForumTopicsRequest]("messages.reorderPinnedForumTopics", lamplight.ErrChannelInvalid, noThreads),
-		rpc.Refuse[tg.MessagesDeleteTopicHistoryRequest]("messages.deleteTopicHistory", lamplight.ErrChannelInvalid, noThreads),
 
 		// Polls and lists of tasks.
 		rpc.Refuse[tg.MessagesAddPollAnswerRequest]("messages.addPollAnswer", lamplight.ErrMessageInvalid, noPolls),
