@@ -55,6 +55,10 @@ func (a about) tell(d *lamplight.Document) {
 		d.Duration = seconds(a.duration)
 	}
 	if !a.sound {
+		if d.Kind == lamplight.DocumentVideo && !d.NoSound {
+			// It is shown as a GIF, unless its sender knew of that and wants a video all the same.
+			d.Kind, d.Animated = lamplight.DocumentGIF, true
+		}
 		d.NoSound = true
 	}
 }
