@@ -9,14 +9,11 @@ import (
 	"lamplight/service/chats"
 )
 
-// createChannel answers channels.createChannel: it makes a supergroup or channel. Groups of a place, and those that a
-// history is imported into, are not done.
+// createChannel answers channels.createChannel: it makes a supergroup or channel. Groups of a place are not done. One that
+// a history is to be imported into is made as any other, for TDLib makes forums that way; the import itself is refused.
 //
 // https://core.telegram.org/method/channels.createChannel
 func (h *Handlers) createChannel(ctx context.Context, c rpc.Call, req *tg.ChannelsCreateChannelRequest) (tg.UpdatesClass, error) {
-	if req.ForImport {
-		return nil, errImport
-	}
 	if _, ok := req.GetGeoPoint(); ok {
 		return nil, rpc.ErrLocationInvalid
 	}

@@ -107,8 +107,7 @@ const (
 
 // What a new supergroup or channel can be refused for.
 var (
-	errImport = &lamplight.Error{Kind: lamplight.Invalid, Code: "IMPORT_PEER_TYPE_INVALID"} // nothing is imported here
-	errKind   = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHAT_TYPE_INVALID"}        // neither a group nor a channel, or both
+	errKind = &lamplight.Error{Kind: lamplight.Invalid, Code: "CHAT_TYPE_INVALID"} // neither a group nor a channel, or both
 )
 
 // life is the part of service/chats by which supergroups and channels are made, joined, left and looked at.
