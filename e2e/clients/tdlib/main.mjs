@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createClient, configure, execute } from 'tdl'
 import { serve } from '../driver.mjs'
 import { privateCommands, tellUpdate } from './private.mjs'
+import { socialCommands } from './social.mjs'
 
 let tg
 let state // The last authorization state.
@@ -93,6 +94,7 @@ serve({
     tg.invoke({ _: 'setPassword', old_password: '', new_password: password, new_hint: 'test' }).then(() => ({})),
   setUsername: ({ username }) => tg.invoke({ _: 'setUsername', username }).then(() => ({})),
   ...privateCommands(() => tg),
+  ...socialCommands(() => tg),
   catchUp: () => ({}), // It does by itself.
   ping: () => tg.invoke({ _: 'getCountryCode' }).then(() => ({})),
   close: () => tg.close().then(() => ({})),

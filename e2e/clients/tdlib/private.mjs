@@ -1,14 +1,15 @@
 // What the tests ask of private conversations, in the words of TDLib. It has a way of its own for everything. Lists,
 // marks, drafts and folders are answered from its own database, which its updates have filled.
 import { emit } from '../driver.mjs'
+import { mediaOf, serviceOf, social, tellSocial } from './shapes.mjs'
 
 // TDLib shifts the server's message ids to leave room for its own. The id of a message that waits to be sent has the
 // date in front, and behind it three bits for what it is.
 const shift = 1 << 20
 const scheduledBits = 1 << 21
 const isScheduled = (id) => id % shift !== 0
-const wire = (id) => (isScheduled(id) ? Math.floor((id % scheduledBits) / 8) : id / shift)
-const local = (id) => id * shift
+export const wire = (id) => (isScheduled(id) ? Math.floor((id % scheduledBits) / 8) : id / shift)
+export const local = (id) => id * shift
 
 const whenOnline = 2147483646
 const forEver = 2147483647
@@ -41,22 +42,24 @@ const words = (content) => {
       return { text: '', service: 'ttl', ttl: content.message_auto_delete_time }
     case 'messageContactRegistered':
       return { text: '', service: 'joined' }
-    default:
-      return { text: '', service: 'other' }
+    default: {
+      const media = mediaOf(content)
+      return media ? { text: content.caption?.text ?? '', media } : { text: '', service: serviceOf(content) }
+    }
   }
 }
 
 const forward = (f) => f && {
-  from: f.origin.sender_user_id, name: f.origin.sender_name, saved: f.source?.chat_id || undefined,
+  from: f.origin.sender_user_id ?? f.origin.sender_chat_id ?? f.origin.chat_id, name: f.origin.sender_name, saved: f.source?.chat_id || undefined,
 }
 
 const reply = (r) => r && { id: wire(r.message_id), quote: r.quote?.is_manual ? r.quote.text.text : undefined }
 
 /** A message as the tests know it; TDLib does not say which are silent or mention somebody. */
-const message = (m) => ({
+export const message = (m) => ({
   id: wire(m.id), chat: m.chat_id, out: m.is_outgoing, date: m.scheduling_state?.send_date ?? m.date,
   pinned: m.is_pinned, edited: m.edit_date > 0, ttl: Math.ceil(m.auto_delete_in) || undefined, reply: reply(m.reply_to),
-  forward: forward(m.forward_info), ...words(m.content),
+  forward: forward(m.forward_info), ...words(m.content), ...social(m),
 })
 
 const draft = (d) => d?.content.text?.text ?? ''
@@ -79,7 +82,7 @@ const settle = ({ _, message: m, old_message_id: id, error }) => {
   if (_ === 'updateMessageSendFailed') reject(new Error(error.message))
   else resolve(m)
 }
-const sent = (m) => outcome(m.chat_id, m.id).promise
+export const sent = (m) => outcome(m.chat_id, m.id).promise
 
 // The lists that conversations were last seen in, because positions come one by one.
 const archived = new Map()
@@ -103,6 +106,7 @@ let folderList = [] // as the last update gave it
 
 /** Tells of what happens in private conversations. */
 export function tellUpdate(u) {
+  tellSocial(u, emit)
   switch (u._) {
     case 'updateMessageSendSucceeded':
     case 'updateMessageSendFailed':
@@ -111,6 +115,7 @@ export function tellUpdate(u) {
       if (u.message.sending_state) return // Not at the server yet; `send` waits for the answer.
       return emit(u.message.scheduling_state ? 'scheduled' : 'message', message(u.message))
     case 'updateMessageContent':
+      if (u.new_content._ === 'messagePoll') return emit('poll', { voters: u.new_content.poll.total_voter_count })
       return emit(isScheduled(u.message_id) ? 'scheduled' : 'edit', {
         id: wire(u.message_id), chat: u.chat_id, ...words(u.new_content),
       })
@@ -160,22 +165,29 @@ export function tellUpdate(u) {
   }
 }
 
-/** The commands on private conversations, on the client that `client` gives. */
-export function privateCommands(client) {
-  const call = (_, args) => client().invoke({ _, ...args })
-  const quiet = (_, args) => call(_, args).then(() => ({}))
-
+/** Finds a conversation as commands name it, and opens it the first time, as one does who looks at it. */
+export function finder(call) {
   const opened = new Set()
-  const chat = async (username) => {
-    const id = username === 'me'
-      ? (await call('createPrivateChat', { user_id: (await call('getMe')).id })).id
-      : (await call('searchPublicChat', { username })).id
+  const find = async (to) => {
+    if (typeof to === 'number') return to
+    if (to === 'me') return (await call('createPrivateChat', { user_id: (await call('getMe')).id })).id
+    return (await call('searchPublicChat', { username: to })).id
+  }
+  return async (to) => {
+    const id = await find(to)
     if (!opened.has(id)) {
       await call('openChat', { chat_id: id })
       opened.add(id)
     }
     return id
   }
+}
+
+/** The commands on private conversations, on the client that `client` gives. */
+export function privateCommands(client) {
+  const call = (_, args) => client().invoke({ _, ...args })
+  const quiet = (_, args) => call(_, args).then(() => ({}))
+  const chat = finder(call)
   const chats = (usernames = []) => Promise.all(usernames.map(chat))
 
   const styled = async (text, entities = []) => ({
@@ -226,9 +238,10 @@ export function privateCommands(client) {
 
   return {
     resolve: async ({ username }) => ({ id: await chat(username) }),
-    async send({ to, text, entities, reply: id, quote, silent, date }) {
+    async send({ to, text, entities, reply: id, quote, silent, date, topic }) {
       const sending = await call('sendMessage', {
-        chat_id: await chat(to), input_message_content: await content(text, entities),
+        chat_id: await chat(to), topic_id: topic && { _: 'messageTopicForum', forum_topic_id: topic },
+        input_message_content: await content(text, entities),
         reply_to: id && {
           _: 'inputMessageReplyToMessage', message_id: local(id),
           quote: quote && { _: 'inputTextQuote', text: await styled(quote), position: 0 },
