@@ -69,6 +69,10 @@ func TestGroupsAndChannels(t *testing.T) {
 		made := answer[*tg.MessagesInvitedUsers](ann)(ann.MessagesCreateChat(ann.ctx, &tg.MessagesCreateChatRequest{
 			Users: []tg.InputUserClass{bobToAnn}, Title: "Walkers",
 		}))
+		full := answer[*tg.UsersUserFull](ann)(ann.UsersGetFullUser(ann.ctx, bobToAnn))
+		if n := full.FullUser.CommonChatsCount; n != 1 {
+			t.Errorf("ann and bob are in %d groups, want 1", n)
+		}
 		group := &tg.InputPeerChat{ChatID: chatIn(t, made.Updates).(*tg.Chat).ID}
 		hears(bob, "the group", func(u *tg.UpdateNewMessage) bool { _, is := u.Message.(*tg.MessageService); return is })
 		says(t, ann, group, "where to?")

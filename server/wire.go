@@ -50,7 +50,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Contacts.Contacts, n.Contacts.Takeouts, n.Contacts.Resolve = h.contacts, h.accounts, resolver
 	n.Contacts.Render, n.Contacts.Now = renderer, time.Now
 	n.Users.Contacts, n.Users.Settings, n.Users.Resolve, n.Users.Render = h.contacts, h.settings(), resolver, renderer
-	n.Users.Messages = h.messages
+	n.Users.Messages, n.Users.Chats = h.messages, h.chats
 	n.Channels.Chats, n.Channels.Origin = h.chats, h.origin()+"/"
 	n.Channels.Search = h.search
 	n.Channels.Allowed = render.Allowed

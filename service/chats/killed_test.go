@@ -60,7 +60,9 @@ func TestKilledBetween(t *testing.T) {
 		}, inSuper, ann, lamplight.ActionChatAddUsers},
 		{"join", func(ctx context.Context, w *world, c chats) (Result, error) { return w.Join(ctx, as(dan), c.super) },
 			inSuper, ann, lamplight.ActionChatAddUsers},
-		{"join by a link", func(ctx context.Context, w *world, c chats) (Result, error) { return w.ImportLink(ctx, as(dan), c.link) },
+		{"join by a link", func(ctx context.Context, w *world, c chats) (Result, error) {
+			return w.ImportLink(ctx, as(dan), c.link)
+		},
 			inSuper, ann, lamplight.ActionChatJoinedLink},
 		{"let in", func(ctx context.Context, w *world, c chats) (Result, error) {
 			return w.AnswerRequest(ctx, as(ann), inPrivate(c), cid, true)
@@ -76,7 +78,9 @@ func TestKilledBetween(t *testing.T) {
 		{"give it away", func(ctx context.Context, w *world, c chats) (Result, error) {
 			return w.Transfer(ctx, as(ann), inSuper(c), bob)
 		}, inSuper, bob, 0},
-		{"delete", func(ctx context.Context, w *world, c chats) (Result, error) { return w.Delete(ctx, as(ann), inGroup(c)) },
+		{"delete", func(ctx context.Context, w *world, c chats) (Result, error) {
+			return w.Delete(ctx, as(ann), inGroup(c))
+		},
 			inGroup, bob, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

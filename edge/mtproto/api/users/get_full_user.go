@@ -49,6 +49,11 @@ func (h *Handlers) getFullUser(
 		CanPinMessage: true, PinnedMsgID: int(pinned),
 		HasScheduled: about.Scheduled, TTLPeriod: about.TTL,
 	}
+	if h.Chats != nil {
+		if full.CommonChatsCount, err = h.Chats.CountCommon(ctx, c.User, id); err != nil {
+			return nil, err
+		}
+	}
 	if page.Photo != nil {
 		if page.PhotoIsFallback {
 			full.SetFallbackPhoto(h.Render.Photo(c, page.Photo))

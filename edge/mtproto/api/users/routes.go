@@ -23,11 +23,12 @@ import (
 // maxUsers is how many people one call may name.
 const maxUsers = 200
 
-// Handlers answers the methods with the given services. All fields are required to serve.
+// Handlers answers the methods with the given services. All fields without "optional" are required to serve.
 type Handlers struct {
 	Contacts Contacts
 	Settings Settings
 	Messages Messages
+	Chats    Chats // optional: nobody is in groups
 	Resolve  *resolve.Resolver
 	Render   *render.Renderer
 }
@@ -48,6 +49,11 @@ type Settings interface {
 type Messages interface {
 	LastPinned(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (lamplight.MessageID, error)
 	About(ctx context.Context, user lamplight.UserID, peer lamplight.Peer) (messages.About, error)
+}
+
+// Chats is the part of service/chats that this package calls.
+type Chats interface {
+	CountCommon(ctx context.Context, viewer, user lamplight.UserID) (int, error)
 }
 
 // Routes is the plan of this package: every method of the namespace, who may call it, and what it costs.
