@@ -18,6 +18,8 @@ import (
 const (
 	// postsAbreast is how many posts are on their way at a time where it is measured how fast they are delivered.
 	postsAbreast = 8
+	// guests is how many join and leave, one for each chat, and joinsOfOne how often each of them may.
+	guests, joinsOfOne = 4, 250
 	// joinedPosts is how many posts there are in each channel before.
 	joinedPosts = 20
 	// decodeEvery is how many listeners there are for each that reads what comes as a client does: the others only count.
@@ -44,7 +46,7 @@ type gathering struct {
 	keys []secret
 
 	online  []*account // the first one owns the chats and posts
-	guest   *account   // joins and leaves
+	guests  []*account // each joins and leaves one chat: how often one may join in a day is limited
 	reader  *account   // is in many channels
 	heard   heard
 	failed  chan error
@@ -56,7 +58,7 @@ type gathering struct {
 // crowdOn measures what groups and channels cost by the number of their members, and of those who are online. A post may
 // cost more only where more are online.
 func crowdOn(ctx context.Context, o options, boxes, folder string) (row, error) {
-	keys, err := makeKeys(ctx, o, boxes, folder, o.listeners+2)
+	keys, err := makeKeys(ctx, o, boxes, folder, o.listeners+1+guests)
 	if err != nil {
 		return row{}, err
 	}
@@ -85,7 +87,7 @@ func seedCrowd(ctx context.Context, o options, boxes, folder string, keys []secr
 	for i, k := range keys {
 		users[i] = lamplight.UserID(k.user)
 	}
-	owner, listeners, reader := users[0], users[1:o.listeners], users[o.listeners+1]
+	owner, listeners, reader := users[0], users[1:o.listeners], users[o.listeners]
 	few := listeners[:min(len(listeners), o.few-1)]
 	if err := s.people(ctx, o.members); err != nil {
 		return err
@@ -114,11 +116,15 @@ func seedCrowd(ctx context.Context, o options, boxes, folder string, keys []secr
 // measure goes through what is measured: first with few online, then with all of them.
 func (c *gathering) measure(ctx context.Context) error {
 	var err error
-	if c.guest, err = comeBack(ctx, c.s, c.o.listeners, c.keys[c.o.listeners]); err != nil {
+	if c.reader, err = comeBack(ctx, c.s, c.o.listeners, c.keys[c.o.listeners]); err != nil {
 		return err
 	}
-	if c.reader, err = comeBack(ctx, c.s, c.o.listeners+1, c.keys[c.o.listeners+1]); err != nil {
-		return err
+	for n := c.o.listeners + 1; n < len(c.keys); n++ {
+		guest, err := comeBack(ctx, c.s, n, c.keys[n])
+		if err != nil {
+			return err
+		}
+		c.guests = append(c.guests, guest)
 	}
 	if err := c.come(ctx, c.o.few); err != nil {
 		return err
@@ -162,7 +168,7 @@ func (c *gathering) come(ctx context.Context, n int) error {
 }
 
 func (c *gathering) close() {
-	closeAll(append(c.online, c.guest, c.reader))
+	closeAll(append(append(c.online, c.guests...), c.reader))
 }
 
 // learn has the owner read what chats there are.
@@ -372,10 +378,11 @@ func (c *gathering) post(ctx context.Context, id lamplight.ChannelID, told, n, a
 
 // joins measures somebody who joins and leaves.
 func (c *gathering) joins(ctx context.Context) error {
-	for _, id := range []lamplight.ChannelID{smallChannel, largeChannel, smallGroup, largeGroup} {
+	for i, id := range []lamplight.ChannelID{smallChannel, largeChannel, smallGroup, largeGroup} {
 		kind, members := c.chat(id)
+		guest := c.guests[i]
 		var found tg.ContactsResolvedPeer
-		err := c.guest.call(ctx, &tg.ContactsResolveUsernameRequest{Username: c.channel[id].Username}, &found)
+		err := guest.call(ctx, &tg.ContactsResolveUsernameRequest{Username: c.channel[id].Username}, &found)
 		if err != nil {
 			return err
 		}
@@ -384,11 +391,12 @@ func (c *gathering) joins(ctx context.Context) error {
 		}
 		in := found.Chats[0].(*tg.Channel).AsInput()
 		err = c.spend(cost{What: "join and leave", Chat: kind, Members: members, Online: len(c.online)}, func(m *meter) error {
+			m.most = joinsOfOne
 			return m.each(c.o.each, func() error {
-				if err := c.guest.call(ctx, &tg.ChannelsJoinChannelRequest{Channel: in}, &tg.MessagesChatInviteJoinResultBox{}); err != nil {
+				if err := guest.call(ctx, &tg.ChannelsJoinChannelRequest{Channel: in}, &tg.MessagesChatInviteJoinResultBox{}); err != nil {
 					return fmt.Errorf("join: %w", err)
 				}
-				if err := c.guest.call(ctx, &tg.ChannelsLeaveChannelRequest{Channel: in}, &tg.UpdatesBox{}); err != nil {
+				if err := guest.call(ctx, &tg.ChannelsLeaveChannelRequest{Channel: in}, &tg.UpdatesBox{}); err != nil {
 					return fmt.Errorf("leave: %w", err)
 				}
 				return nil

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gotd/td/bin"
@@ -133,6 +137,10 @@ func openTalks(ctx context.Context, s *served, o options, keys []secret, talks i
 	} else {
 		profiled <- nil
 	}
+	before, err := s.reads(ctx)
+	if err != nil {
+		return r, err
+	}
 	k := cost{What: "open a chat", Online: len(accounts)}
 	k, err = spend(s, k, func(m *meter) error {
 		tick := time.NewTicker(openEvery)
@@ -161,8 +169,38 @@ func openTalks(ctx context.Context, s *served, o options, keys []secret, talks i
 			return <-came
 		})
 	})
+	if err = join(err, <-profiled); err != nil {
+		return r, err
+	}
+	after, err := s.reads(ctx)
+	if n := after.all - before.all; n > 0 {
+		r.Quick = some(100 * float64(after.quick-before.quick) / float64(n))
+	}
 	r.Costs = []cost{k}
-	return r, join(err, <-profiled)
+	return r, err
+}
+
+// reads are calls that read, as the server counted them.
+type reads struct{ all, quick int } // quick: answered within a millisecond of their arrival
+
+// reads asks the server how fast it was, by its own clock.
+func (s *served) reads(ctx context.Context) (r reads, err error) {
+	var page bytes.Buffer
+	if err := fetch(ctx, http.DefaultClient, "http://"+s.address+"/metrics", &page); err != nil {
+		return r, err
+	}
+	for line := range strings.Lines(page.String()) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		n, err := strconv.ParseFloat(value, 64)
+		switch {
+		case err != nil:
+		case name == `lamplight_rpc_seconds_count{cost="read"}`:
+			r.all = int(n)
+		case name == `lamplight_rpc_seconds_bucket{cost="read",le="0.001"}`:
+			r.quick = int(n)
+		}
+	}
+	return r, nil
 }
 
 // quiet waits until a process does next to nothing, but not longer than most, and returns how long that took, in seconds; nil

@@ -25,12 +25,13 @@ type row struct {
 	IdleMB            *float64 `json:"idle_mb"`     // what the empty server allocated
 	IdleAllMB         *float64 `json:"idle_all_mb"` // with the pages of its program file
 	StartMS           *float64 `json:"start_ms"`
-	UploadMBs         *float64 `json:"upload_mb_per_s,omitempty"`   // a million bytes a second
-	AssembleMS        *float64 `json:"assemble_ms,omitempty"`       // from the last part to the document
-	DownloadMBs       *float64 `json:"download_mb_per_s,omitempty"` // a million bytes a second; CPU is for each MiB
-	IndexedS          *float64 `json:"indexed_s,omitempty"`         // until the index of words had what was written; null: it was not waited for so long
-	Costs             []cost   `json:"costs,omitempty"`             // of a scenario that measures several things
-	Load              string   `json:"load_before"`                 // load average of the minute before: others on the machine make results worse
+	UploadMBs         *float64 `json:"upload_mb_per_s,omitempty"`           // a million bytes a second
+	AssembleMS        *float64 `json:"assemble_ms,omitempty"`               // from the last part to the document
+	DownloadMBs       *float64 `json:"download_mb_per_s,omitempty"`         // a million bytes a second; CPU is for each MiB
+	Quick             *float64 `json:"reads_within_1_ms_percent,omitempty"` // by the server's own clock
+	IndexedS          *float64 `json:"indexed_s,omitempty"`                 // until the index of words had what was written; null: it was not waited for so long
+	Costs             []cost   `json:"costs,omitempty"`                     // of a scenario that measures several things
+	Load              string   `json:"load_before"`                         // load average of the minute before: others on the machine make results worse
 	Commit            string   `json:"commit"`
 }
 

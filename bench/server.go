@@ -135,7 +135,16 @@ func (s *served) profile(ctx context.Context, what, file string) error {
 		return (&net.Dialer{}).DialContext(ctx, "unix", socket)
 	}}}
 	defer c.CloseIdleConnections()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://operator/debug/pprof/"+what, nil)
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fetch(ctx, &c, "http://operator/debug/pprof/"+what, f), f.Close())
+}
+
+// fetch writes a page to w.
+func fetch(ctx context.Context, c *http.Client, url string, w io.Writer) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
 	}
@@ -145,12 +154,8 @@ func (s *served) profile(ctx context.Context, what, file string) error {
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("profile %s: %s", what, res.Status)
+		return fmt.Errorf("%s: %s", url, res.Status)
 	}
-	f, err := os.Create(file)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, res.Body)
-	return errors.Join(err, f.Close())
+	_, err = io.Copy(w, res.Body)
+	return err
 }
