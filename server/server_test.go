@@ -220,7 +220,11 @@ func TestNoTLS(t *testing.T) {
 // serving starts a server whose rooms the test can reach into, and waits until it is ready. ended gets what serve returns.
 func serving(t *testing.T) (h *house, l net.Listener, stop context.CancelFunc, ended <-chan error) {
 	t.Helper()
-	c := settings(t)
+	return servingWith(t, settings(t))
+}
+
+func servingWith(t *testing.T, c config.Serve) (h *house, l net.Listener, stop context.CancelFunc, ended <-chan error) {
+	t.Helper()
 	if err := makeFolder(c.Data); err != nil {
 		t.Fatal(err)
 	}
