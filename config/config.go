@@ -28,12 +28,13 @@ type Serve struct {
 
 // Storage is where the server keeps what it knows.
 type Storage struct {
-	Data   string `help:"Folder for keys, databases and files. Made if it does not exist." default:"./data" placeholder:"DIR"`
-	Store  string `help:"Relational store: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE. Default: a file in the data folder." placeholder:"URL"`
-	Boxes  string `help:"Message log: pebble:DIR or postgres://USER:PASSWORD@HOST/DATABASE. Default: a folder in the data folder." placeholder:"URL"`
-	Bus    string `help:"What nodes tell each other by: local: (one node)." default:"local:" placeholder:"URL"`
-	Blob   string `help:"Files: file:DIR, or s3://BUCKET?region=REGION, with endpoint=URL and use_path_style=true for a service other than Amazon's; credentials come from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY). Default: a folder in the data folder." placeholder:"URL"`
-	FFmpeg string `name:"ffmpeg" help:"Program that takes a picture of each video, with ffprobe beside it: auto (looked for at the start), a path, or off." default:"auto" placeholder:"FILE"`
+	Data         string `help:"Folder for keys, databases and files. Made if it does not exist." default:"./data" placeholder:"DIR"`
+	Store        string `help:"Relational store: sqlite:FILE or postgres://USER:PASSWORD@HOST/DATABASE. Default: a file in the data folder." placeholder:"URL"`
+	Boxes        string `help:"Message log: pebble:DIR or postgres://USER:PASSWORD@HOST/DATABASE. Default: a folder in the data folder." placeholder:"URL"`
+	Bus          string `help:"What nodes tell each other by: local: (one node)." default:"local:" placeholder:"URL"`
+	Blob         string `help:"Files: file:DIR, or s3://BUCKET?region=REGION, with endpoint=URL and use_path_style=true for a service other than Amazon's; credentials come from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY). Default: a folder in the data folder." placeholder:"URL"`
+	FFmpeg       string `name:"ffmpeg" help:"Program that takes a picture of each video, with ffprobe beside it: auto (looked for at the start), a path, or off." default:"auto" placeholder:"FILE"`
+	LinkPreviews string `help:"Whether the server fetches the pages that people link to, to show what they are: on or off. On, each site that is linked to learns of it by a visit of the server." enum:"on,off" default:"off"`
 }
 
 // Network is how clients reach the server.

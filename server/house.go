@@ -159,7 +159,7 @@ func (h *house) buildServices(ctx context.Context) error {
 		Boxes: h.boxes, Bus: h.bus, Policy: h.contacts, Screen: unscreened{}, Authors: h.contacts,
 		Names: h.contacts, Readers: h.contacts, Archive: h.contacts, Store: h.store, Online: h.contacts,
 		Chats: h.chats, Voices: h.chats, Topics: h.chats, Journal: h.chats, Reactable: emoji{h},
-		Files: shown{h}, Keeper: shown{h}, Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
+		Pages: pages(h), Files: shown{h}, Keeper: shown{h}, Limits: messageLimits(h.config), Now: time.Now, Log: h.log,
 	})
 	measureLate(h.messages.Late, h.registry)
 	h.polls = polls.New(polls.Options{

@@ -67,7 +67,7 @@ func (h *house) namespaces(resolver *resolve.Resolver, renderer *render.Renderer
 	n.Updates.Updates, n.Updates.Messages, n.Updates.Resolve, n.Updates.Render = h.updates, h.messages, resolver, renderer
 	n.Folders.Messages, n.Folders.Resolve, n.Folders.Render, n.Folders.Now = h.messages, resolver, renderer, time.Now
 	n.Stories.Peers = resolver
-	n.Messages.Stickers = h.stickers
+	n.Messages.Stickers, n.Messages.Pages = h.stickers, h.messages
 	n.Stickers.Stickers, n.Stickers.Stored, n.Stickers.Resolve, n.Stickers.Render = h.stickers, h.media, resolver, renderer
 	n.Upload.Files, n.Upload.Resolve = h.media, resolver
 	n.Messages.Maker, n.Messages.Stored, n.Messages.Phones = h.maker, h.media, h.contacts

@@ -75,7 +75,22 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 		}
 	}
 	now := s.now()
+	// The preview is that of the text as it is now.
+	repage := s.pages != nil && ch.Media == nil && (m.Media == nil || m.Media.Kind == lamplight.MediaPage)
+	if repage {
+		if media = nil; !ch.NoLinks {
+			media = s.preview(ch.Caller, p, text, entities)
+		}
+		if media != nil {
+			if err := s.mayShow(ctx, ch.Caller, p, m, media); err != nil {
+				media = nil
+			}
+		}
+	}
 	change := func(m *lamplight.Message) {
+		if repage {
+			m.Media = media
+		}
 		m.Text, m.Entities, m.NoLinks, m.Invert, m.Edited = text, entities, ch.NoLinks, ch.Invert, now
 		if ch.Media != nil {
 			m.Media, m.HideEdited = media, live
@@ -84,6 +99,11 @@ func (s *Service) Edit(ctx context.Context, ch Change) (Result, error) {
 	r, err := s.change(ctx, ch.Caller, p, m, change)
 	if err != nil {
 		return Result{}, fmt.Errorf("edit message %d of %d: %w", ch.ID, ch.User, err)
+	}
+	if repage {
+		after := m
+		change(&after)
+		s.expectPage(ch.Caller, after)
 	}
 	if !live { // where somebody is moves on by itself
 		after := m

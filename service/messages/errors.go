@@ -62,5 +62,6 @@ var (
 	ErrAnonymous       = forbidden("ANONYMOUS_REACTIONS_DISABLED")
 	ErrPremium         = forbidden("PREMIUM_ACCOUNT_REQUIRED")
 	ErrThreadInvalid   = invalid("MSG_ID_INVALID") // nothing begins with that message
+	ErrNoPage          = invalid("WEBPAGE_NOT_FOUND")
 	ErrBannedHere      = invalid("USER_BANNED_IN_CHANNEL")
 )

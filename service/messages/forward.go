@@ -269,7 +269,7 @@ func (s *Service) copies(ctx context.Context, f Forwarding, p place) ([]lampligh
 	for i, src := range sources {
 		m := signed
 		m.Peer, m.Content, m.Sent, m.Silent, m.Random = f.To, newContent(), now, f.Silent, src.random
-		m.Text, m.Entities, m.NoLinks, m.Invert, m.Via, m.Media = src.Text, src.Entities, src.NoLinks, src.Invert, src.Via, src.Media
+		m.Text, m.Entities, m.NoLinks, m.Invert, m.Via, m.Media = src.Text, src.Entities, src.NoLinks, src.Invert, src.Via, arrived(src.Media)
 		m.NoCopy, m.Reply = f.NoCopy, topic
 		if p.access != nil {
 			m.TTL = p.access.TTL

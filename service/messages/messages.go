@@ -115,6 +115,8 @@ type Options struct {
 	// Store keeps what waits to be sent, and whose conversations begin with a timer. Optional: nothing waits, none does.
 	Store  store.Store
 	Online Presences // needed with Store
+	// Pages fetches what links lead to. Optional: links have no previews, and nothing is fetched.
+	Pages Previews
 	// Files looks at what messages show. Optional: what carries a file is held.
 	Files Screening
 	// Keeper keeps the files of what waits to be sent, to which no box refers. Optional: they are kept anyway.
@@ -141,6 +143,8 @@ type Service struct {
 	store   store.Store
 	online  Presences
 	files   Screening
+	pages   Previews // may be nil
+	linking chan linking
 	keeper  Keeper // may be nil
 	// reactable may be nil.
 	reactable Reactable
@@ -170,6 +174,7 @@ func New(o Options) *Service {
 		boxes: o.Boxes, bus: o.Bus, policy: o.Policy, screen: o.Screen, authors: o.Authors, names: o.Names, readers: o.Readers, now: o.Now,
 		store: o.Store, online: o.Online, archive: o.Archive, chats: o.Chats, voices: o.Voices, limits: o.Limits, log: o.Log, wake: make(chan struct{}, 1),
 		reactable: o.Reactable, views: newViews(),
+		pages: o.Pages, linking: make(chan linking, previewsQueue),
 		files: o.Files, keeper: o.Keeper, journal: o.Journal, topics: o.Topics,
 	}
 }

@@ -25,6 +25,14 @@ func (s *Service) Run(ctx context.Context) error {
 		s.countViews(ctx)
 	}()
 	defer func() { <-counting }()
+	if s.pages != nil {
+		fetching := make(chan struct{})
+		go func() {
+			defer close(fetching)
+			s.fetchPages(ctx)
+		}()
+		defer func() { <-fetching }()
+	}
 	if s.store == nil {
 		s.expire(ctx)
 		return ctx.Err()

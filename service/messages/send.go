@@ -105,7 +105,11 @@ func (s *Service) Send(ctx context.Context, d Draft) (Sent, error) {
 	if done, err = s.alsoHeld(ctx, d.Caller, p, g, done); err != nil {
 		return Sent{}, err
 	}
-	return s.sent(ctx, d, text, done)
+	sent, err := s.sent(ctx, d, text, done)
+	if err == nil && !done.Repeated {
+		s.expectPage(d.Caller, sent.Message)
+	}
+	return sent, err
 }
 
 // spread adds to ops what puts a message into every box of its conversation: into the sender's as a.Message says, into
@@ -250,6 +254,9 @@ func (s *Service) compose(
 	}
 	if err := s.screen.ScreenText(ctx, d.User, d.To, text); err != nil {
 		return m, err
+	}
+	if m.Media == nil && !m.NoLinks && d.At.IsZero() {
+		m.Media = s.preview(d.Caller, p, text, entities)
 	}
 	m.Unseen = heard(d.Media) && !p.saved(d.Caller)
 	return m, s.hold(ctx, d.Caller, p, &m)

@@ -90,6 +90,8 @@ func (h *Handlers) media(
 		return liveGeo(in)
 	case *tg.InputMediaDice:
 		return throw(in.Emoticon)
+	case *tg.InputMediaWebPage:
+		return h.page(ctx, c, in)
 	case *tg.InputMediaPoll:
 		return h.poll(ctx, c, to, random, in)
 	default:
@@ -192,6 +194,19 @@ func described(in *tg.InputMediaUploadedDocument) lamplight.Document {
 		d.Kind = lamplight.DocumentGIF
 	}
 	return d
+}
+
+// page returns the preview of an address that a client names; nil if there is none and the client does not insist.
+func (h *Handlers) page(ctx context.Context, c rpc.Call, in *tg.InputMediaWebPage) (*lamplight.Media, error) {
+	page, err := h.Pages.Page(ctx, c.User, in.URL)
+	if nothing(err) && in.Optional {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	page.Large, page.Small, page.Manual = in.ForceLargeMedia, in.ForceSmallMedia && !in.ForceLargeMedia, true
+	return &lamplight.Media{Kind: lamplight.MediaPage, Page: &page}, nil
 }
 
 func (h *Handlers) storedPhoto(ctx context.Context, c rpc.Call, in *tg.InputMediaPhoto) (*lamplight.Media, error) {

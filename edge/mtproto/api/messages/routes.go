@@ -52,6 +52,7 @@ type Handlers struct {
 	Topics     Topics
 	Polls      Polls
 	Stickers   Stickers
+	Pages      Pages
 	Allowed    Allowed
 	Resolve    *resolve.Resolver
 	Render     *render.Renderer
@@ -237,6 +238,10 @@ func (h *Handlers) Routes() []rpc.Route {
 		// Reactions.
 		rpc.Handle("messages.getAvailableReactions", rpc.Users, rpc.Read, h.getAvailableReactions),
 		rpc.Handle("messages.getTopReactions", rpc.Users, rpc.Read, h.getTopReactions),
+
+		// Previews of links.
+		rpc.Handle("messages.getWebPagePreview", rpc.Users, rpc.Expensive, h.getWebPagePreview),
+		rpc.Handle("messages.getWebPage", rpc.Users, rpc.Expensive, h.getWebPage),
 
 		// Emoji.
 		rpc.Handle("messages.getEmojiKeywords", rpc.Users, rpc.Read, h.getEmojiKeywords).Empty(noEmoji),

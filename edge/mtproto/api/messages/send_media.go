@@ -79,7 +79,9 @@ func (h *Handlers) fill(ctx context.Context, c rpc.Call, d *messages.Draft, in t
 	if d.Entities, err = h.Resolve.Entities(ctx, c, in.Entities); err != nil {
 		return err
 	}
-	if d.Media, err = h.media(ctx, c, d.To, in.RandomID, in.Media); err == nil && d.Media == nil {
+	d.Media, err = h.media(ctx, c, d.To, in.RandomID, in.Media)
+	_, page := in.Media.(*tg.InputMediaWebPage)
+	if err == nil && d.Media == nil && (!page || d.Text == "") { // a text goes without the page it would have shown
 		err = errMediaEmpty
 	}
 	return err

@@ -9,7 +9,6 @@ import (
 
 // Why a method is not here.
 const (
-	noPreviews     = "The server fetches no pages yet: links have no preview."
 	later          = "This is not built yet."
 	noReports      = "Reports come with the safety desk; until then none is taken, so that none is dropped."
 	noMedia        = "Media are not built yet."
@@ -39,12 +38,6 @@ const (
 func unsupported() []rpc.Route {
 	return []rpc.Route{
 		// Conversations and their messages.
-		rpc.Nothing[tg.MessagesGetWebPagePreviewRequest]("messages.getWebPagePreview", rpc.Users, &tg.MessagesWebPagePreview{
-			Media: &tg.MessageMediaEmpty{},
-		}, noPreviews),
-		rpc.Nothing[tg.MessagesGetWebPageRequest]("messages.getWebPage", rpc.Users, &tg.MessagesWebPage{
-			Webpage: &tg.WebPageEmpty{},
-		}, noPreviews),
 		rpc.Refuse[tg.MessagesSendScreenshotNotificationRequest]("messages.sendScreenshotNotification", lamplight.ErrMethodInvalid, later),
 
 		// Reports.
