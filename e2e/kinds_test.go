@@ -33,7 +33,6 @@ const (
 	tellOnce       = "telling only once of what comes while it catches up"
 	replyToNothing = "answering a message that is not there"
 	ownPhotos      = "downloading a photo that it has sent: it keeps the file that was sent"
-	postReactions  = "telling at once of reactions to posts of a channel"
 )
 
 // can reports whether a library has a way to say something.
@@ -86,7 +85,7 @@ func kinds() []kind {
 		with(node("mtcuteweb", "websocket"), true, signUp+loses+noWS),
 		with(node("gramjs", "full", "abridged", "obfuscated", "websocket"), false, gap+raws),
 		without(with(node("tdlib", "test", "main"), false, keys), seeMentions, seeSilence, botCommands, keepCleared,
-			clearUnseen, replyToNothing, ownPhotos, postReactions),
+			clearUnseen, replyToNothing, ownPhotos),
 		with(python("telethon", "full", "abridged", "intermediate", "obfuscated"), false, drops),
 		without(with(python("pyrogram", "abridged"), false, parts), quotes, foldedQuotes),
 	}

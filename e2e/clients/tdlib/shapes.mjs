@@ -43,7 +43,7 @@ const kinds = {
     ({ kind: 'sticker', size: size(s.sticker), width: s.width, height: s.height, emoji: s.emoji }),
   messageContact: ({ contact: c }) => ({ kind: 'contact', phone: c.phone_number, name: c.first_name }),
   messageLocation: ({ location }) => ({ kind: 'geo', ...at(location) }),
-  messageLiveLocation: (live) => ({ kind: 'live', ...at((live.live_location ?? live).location) }),
+  messageLiveLocation: ({ location }) => ({ kind: 'live', ...at(location.location ?? location) }),
   messageVenue: ({ venue: v }) => ({ kind: 'venue', ...at(v.location), title: v.title }),
   messageDice: ({ emoji, value }) => ({ kind: 'dice', emoji, value }),
   messagePoll: ({ poll: p }) => ({

@@ -80,10 +80,7 @@ function content(kind, path, { caption: words, spoiler, ...a }) {
       return { _: 'inputMessageContact', contact: { _: 'contact', phone_number: a.phone, first_name: a.first } }
     case 'geo': return { _: 'inputMessageLocation', location }
     case 'live':
-      return {
-        _: 'inputMessageLiveLocation', location, live_period: 900,
-        live_location: { _: 'liveLocation', location, live_period: 900 },
-      }
+      return { _: 'inputMessageLiveLocation', location: { _: 'liveLocation', location, live_period: 900 } }
     case 'venue':
       return {
         _: 'inputMessageVenue',
