@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,6 +30,10 @@ func newPhone(t *testing.T, at Ready, name, number string, isNew bool) *phone {
 		switch u := u.(type) {
 		case *tg.Updates:
 			for _, one := range u.Updates {
+				ch, is := one.(*tg.UpdateChannel)
+				if is && !slices.ContainsFunc(u.Chats, func(c tg.ChatClass) bool { return c.GetID() == ch.ChannelID }) {
+					t.Errorf("%s is told of channel %d, and not what it is", name, ch.ChannelID)
+				}
 				p.pushed <- one
 			}
 		case *tg.UpdateShort:

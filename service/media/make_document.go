@@ -160,10 +160,18 @@ func (m *Maker) suppliedThumb(
 	return thumbs, source, said, err
 }
 
+// stickerSide is the length of the longer side of a sticker that does not move, in pixels.
+//
+// https://core.telegram.org/stickers
+const stickerSide = 512
+
 // settle settles what a document is, from what its sender and its bytes say.
 func settle(d *lamplight.Document, asFile bool) {
-	if asFile {
+	switch {
+	case asFile:
 		d.Kind = lamplight.DocumentFile
+	case d.Kind == lamplight.DocumentFile && d.MIME == "image/webp" && max(d.Width, d.Height) == stickerSide:
+		d.Kind = lamplight.DocumentSticker // as clients send them that leave it to the server to see
 	}
 	video := strings.HasPrefix(d.MIME, "video/")
 	switch d.Kind {
@@ -177,7 +185,7 @@ func settle(d *lamplight.Document, asFile bool) {
 			d.Kind = lamplight.DocumentFile
 		}
 	case lamplight.DocumentSticker:
-		if d.MIME != "image/webp" || max(d.Width, d.Height) > 512 || d.Size > 512<<10 {
+		if d.MIME != "image/webp" || max(d.Width, d.Height) > stickerSide || d.Size > 512<<10 {
 			d.Kind = lamplight.DocumentFile
 		}
 	default:
