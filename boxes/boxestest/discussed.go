@@ -30,7 +30,9 @@ func testDiscussed(t *testing.T, n New) {
 		if i == 2 {
 			w.do(boxes.Release{Box: clubBox, ID: want.post}, boxes.Release{Box: group, ID: want.copied})
 		}
-		ms, err := w.MessagesOf(ctx(), []boxes.Place{{clubBox, clubPeer, want.post}, {group, lamplight.ChannelPeer(other), want.copied}})
+		ms, err := w.MessagesOf(ctx(), []boxes.Place{
+			{Box: clubBox, Peer: clubPeer, ID: want.post}, {Box: group, Peer: lamplight.ChannelPeer(other), ID: want.copied},
+		})
 		if err != nil || len(ms) != 2 {
 			t.Fatalf("post %d and copy %d: %v, %v", want.post, want.copied, ms, err)
 		}

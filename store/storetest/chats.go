@@ -26,7 +26,9 @@ func testChats(t *testing.T, s store.Store) {
 		SlowMode: 30, TTL: 86400, Linked: 5, MigratedTo: 6, MigratedFrom: 8, Gone: at.Add(time.Hour), Reactions: []byte("set"), StickerSet: 10,
 		EmojiSet: 11, Restricted: []lamplight.Restriction{{Platform: "all", Reason: "porn", Text: "no"}},
 	}
-	add := func(c store.Chat) error { return s.Write(t.Context(), func(tx store.Tx) error { return tx.AddChat(c) }) }
+	add := func(c store.Chat) error {
+		return s.Write(t.Context(), func(tx store.Tx) error { return tx.AddChat(c) })
+	}
 	if err := add(c); err != nil {
 		t.Fatal(err)
 	}

@@ -75,7 +75,9 @@ func testMembers(t *testing.T, s store.Store) {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
-	among := get(t, s, func(tx store.Tx) ([]store.Member, error) { return tx.MembersAmong(c.Peer, []lamplight.UserID{users[0], users[5], 1}) })
+	among := get(t, s, func(tx store.Tx) ([]store.Member, error) {
+		return tx.MembersAmong(c.Peer, []lamplight.UserID{users[0], users[5], 1})
+	})
 	if len(among) != 2 {
 		t.Errorf("among: %v", among)
 	}

@@ -349,7 +349,9 @@ func testSearchEach(t *testing.T, s store.Store) {
 	count := func(limit int, qs ...store.SearchQuery) int {
 		return get(t, s, func(tx store.Tx) (int, error) { return tx.CountEach(qs, limit) })
 	}
-	lamp := func(box lamplight.BoxID) store.SearchQuery { return store.SearchQuery{Box: box, Words: []string{"lamp"}} }
+	lamp := func(box lamplight.BoxID) store.SearchQuery {
+		return store.SearchQuery{Box: box, Words: []string{"lamp"}}
+	}
 	all := []store.SearchHit{hit(b, 6), hit(a, 4), hit(b, 3), hit(a, 2), hit(b, 2), hit(a, 1)}
 	same(t, "all", each(100, lamp(b), lamp(none.cursor.Box), lamp(a), lamp(b+1000)), all)
 	same(t, "some", each(3, lamp(a), lamp(b)), all[:3])
@@ -364,6 +366,8 @@ func testSearchEach(t *testing.T, s store.Store) {
 	same(t, "another thread", y.find(store.SearchQuery{Thread: 33}), []lamplight.MessageID(nil))
 	same(t, "whom it names", y.find(store.SearchQuery{Mentions: 9}), []lamplight.MessageID{6})
 	same(t, "whom it does not name", y.find(store.SearchQuery{Mentions: 99}), []lamplight.MessageID(nil))
-	cursors := get(t, s, func(tx store.Tx) ([]store.SearchCursor, error) { return tx.SearchCursorsOf([]lamplight.BoxID{b, b + 1000}) })
+	cursors := get(t, s, func(tx store.Tx) ([]store.SearchCursor, error) {
+		return tx.SearchCursorsOf([]lamplight.BoxID{b, b + 1000})
+	})
 	same(t, "cursors", cursors, []store.SearchCursor{y.cursor})
 }

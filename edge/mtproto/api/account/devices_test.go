@@ -33,7 +33,9 @@ func (noBoxes) Erase(context.Context, lamplight.BoxID) error { return nil }
 // selves renders everybody as themselves.
 type selves struct{}
 
-func (selves) Chats(context.Context, rpc.Call, ...lamplight.Peer) ([]tg.ChatClass, error) { return nil, nil }
+func (selves) Chats(context.Context, rpc.Call, ...lamplight.Peer) ([]tg.ChatClass, error) {
+	return nil, nil
+}
 
 func (selves) Users(_ context.Context, _ rpc.Call, ids ...lamplight.UserID) ([]tg.UserClass, error) {
 	return []tg.UserClass{&tg.User{ID: int64(ids[0]), Self: true}}, nil
