@@ -441,7 +441,7 @@ func (s *social) reactions(t *testing.T) {
 			return nil
 		})
 	}
-	refused(t, s.alice, "react", args{"to": s.Bob.name, "id": say(t, s.alice, s.Bob, "nothing for this"), "emoji": []string{"🛷"}}, "REACTION_INVALID")
+	refused(t, s.alice, "react", args{"to": s.Bob.name, "id": say(t, s.alice, s.Bob, "nothing for this"), "emoji": []string{"🛷"}}, "REACTION_INVALID", "isn't available")
 }
 
 func (s *social) polls(t *testing.T) {

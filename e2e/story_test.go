@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"regexp"
@@ -262,6 +263,12 @@ func (s *story) complaints(t *testing.T) {
 	log, err := os.ReadFile(s.phone.log)
 	if err != nil {
 		t.Fatal(err)
+	}
+	// The log is that of all tests: this one's part begins with its name.
+	if i := bytes.LastIndex(log, []byte("=== "+s.whole.Name()+" "+s.phone.name+"\n")); i >= 0 {
+		log = log[i:]
+	} else {
+		t.Error("the log does not say where this test began")
 	}
 	wrong := regexp.MustCompile(`(?m)^\[ [01]\].*(Message|Update|Dialog|User|Draft)[A-Za-z]*\.cpp:.*$`)
 	for _, line := range wrong.FindAllString(string(log), -1) {

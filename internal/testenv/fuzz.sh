@@ -14,7 +14,9 @@ for pkg in $(go list ./...); do
     continue
   fi
   for target in $targets; do
-    if ! out=$(go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$pkg" 2>&1); then
+    run() { out=$(go test -run '^$' -fuzz "^$target\$" -fuzztime "$time" "$pkg" 2>&1); }
+    # On a busy machine the fuzzing engine may miss its own deadline at the end, with nothing found: that is tried once more.
+    if ! run && ! { grep -q 'context deadline exceeded' <<<"$out" && ! grep -q 'Failing input' <<<"$out" && run; }; then
       echo "$out"
       echo "fuzz: $pkg $target failed; the input that did it is kept in its testdata/fuzz"
       exit 1

@@ -315,8 +315,8 @@ func (s *Service) sayTopic(ctx context.Context, a said) error {
 		m.Sender = t.Creator
 	}
 	key := fmt.Sprintf("topic %d", a.Topic)
-	if a.Random != 0 {
-		key = fmt.Sprintf("topic %x %x", uint64(a.Random), uint64(a.By))
+	if a.Random != 0 { // 16 and at most 10 digits: a key has room for 32 bytes
+		key = fmt.Sprintf("t%x %x", uint64(a.Random), uint64(a.By))
 	}
 	res, err := s.boxes.Apply(ctx, boxes.Group{
 		Key: key, KeyBox: box, Now: s.now(), Origin: a.Origin, Ops: []boxes.Op{boxes.Append{Box: box, Message: m, Fresh: true, Free: true}},

@@ -177,6 +177,10 @@ export function finder(call) {
     const id = await find(to)
     if (!opened.has(id)) {
       await call('openChat', { chat_id: id })
+      // Which reactions are allowed in a supergroup or channel, it knows only once its profile was looked at.
+      if (id < -1_000_000_000_000) {
+        await call('getSupergroupFullInfo', { supergroup_id: -1_000_000_000_000 - id })
+      }
       opened.add(id)
     }
     return id

@@ -120,8 +120,12 @@ export function socialCommands(client) {
     },
     async createChannel({ title, about, kind }) {
       const made = await call('createNewSupergroupChat', {
-        title, description: about ?? '', is_channel: kind === 'channel', is_forum: kind === 'forum',
+        title, description: about ?? '', is_channel: kind === 'channel',
       })
+      // Asked for a forum at once, this version asks the server for a group to import a history into.
+      if (kind === 'forum') {
+        await call('toggleSupergroupIsForum', { supergroup_id: made.type.supergroup_id, is_forum: true })
+      }
       return { chat: made.id }
     },
     async addUsers({ to, users: list }) {

@@ -134,6 +134,9 @@ func (r *Renderer) ChannelDifference(
 	if others == nil {
 		others = []tg.UpdateClass{}
 	}
+	if state.More {
+		again = 0 // the client asks on at once
+	}
 	return &tg.UpdatesChannelDifference{
 		Final: !state.More, Pts: PTS(state.PTS), Timeout: again, NewMessages: messages, OtherUpdates: others, Chats: chats, Users: users,
 	}, nil
