@@ -112,12 +112,17 @@ func openTalks(ctx context.Context, s *served, o options, keys []secret, talks i
 		return row{}, err
 	}
 	r := row{StartMS: some(milliseconds(time.Since(s.started)))}
-	rest, err := all(ctx, len(keys)-1, func(ctx context.Context, i int) (*account, error) { return comeBack(ctx, s, i+1, keys[i+1]) })
-	accounts := append([]*account{first}, rest...)
-	defer closeAll(accounts)
+	first.close()
+	// What was written is put into the index of words, which would be in the figures. Nobody is there meanwhile: who says
+	// nothing for minutes is taken for gone.
+	if r.IndexedS, err = quiet(ctx, s.cmd.Process.Pid, o.settle*indexWait); err != nil {
+		return r, err
+	}
+	accounts, err := all(ctx, len(keys), func(ctx context.Context, i int) (*account, error) { return comeBack(ctx, s, i, keys[i]) })
 	if err != nil {
 		return r, err
 	}
+	defer closeAll(accounts)
 	hashes := make([]map[int64]int64, len(accounts)) // of those whom an account knows, as it names them
 	for i, a := range accounts {
 		if hashes[i], err = a.known(ctx); err != nil {
@@ -125,10 +130,6 @@ func openTalks(ctx context.Context, s *served, o options, keys []secret, talks i
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
-	// What was written is put into the index of words, which would be in the figures.
-	if r.IndexedS, err = quiet(ctx, s.cmd.Process.Pid, o.settle*indexWait); err != nil {
-		return r, err
-	}
 	profiled := make(chan error, 1)
 	if o.profile != "" {
 		go func() {
